@@ -1,0 +1,27 @@
+-- The three roles, cluster-wide and idempotent. Nobody signs in as one of them: logins are granted them.
+--   fibrecentre_owner   owns every object; migrations run as it
+--   fibrecentre_app     the running product; owns nothing, cannot bypass row-level security
+--   fibrecentre_backup  reads everything for pg_dump (row-level security would hide rows from a dump)
+do $$
+begin
+  if not exists (select from pg_roles where rolname = 'fibrecentre_owner') then
+    create role fibrecentre_owner nologin nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'fibrecentre_app') then
+    create role fibrecentre_app nologin nosuperuser nobypassrls;
+  end if;
+  if not exists (select from pg_roles where rolname = 'fibrecentre_backup') then
+    begin
+      create role fibrecentre_backup nologin bypassrls;
+    exception when insufficient_privilege then
+      raise notice 'fibrecentre_backup needs a superuser to be created; backups need it';
+    end;
+  end if;
+  -- A superuser may already become any role; everybody else needs membership.
+  if not (select rolsuper from pg_roles where rolname = current_user) then
+    execute format('grant fibrecentre_owner, fibrecentre_app to %I', current_user);
+  end if;
+  execute format('grant create, connect on database %I to fibrecentre_owner', current_database());
+  execute format('grant connect on database %I to fibrecentre_app', current_database());
+end $$;
+grant create, usage on schema public to fibrecentre_owner;

@@ -1,0 +1,93 @@
+using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Places;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Assessment;
+
+/// <summary>Signs the decision that the marks lead to. It is never edited afterwards.</summary>
+/// <param name="Feedback">For the trainee and its provider; asked for when the outcome is not competent.</param>
+/// <param name="Password">The signer's own, asked for again.</param>
+public sealed record SignOff(PlaceId Place, string Unit, string? Feedback, string Password) : ICommand<SignedOff>
+{
+    Guid? ICommand.Subject => Place.Value;
+}
+
+/// <param name="Provisional">Takes a countersignature by somebody else before it counts.</param>
+/// <param name="CertificateId">The certificate it completed; null when none.</param>
+public sealed record SignedOff(Guid DecisionId, long LedgerNumber, string Outcome, bool Provisional, IReadOnlyList<string> ProvisionalBecause, Guid? CertificateId);
+
+internal sealed class SignOffValidator : AbstractValidator<SignOff>
+{
+    public SignOffValidator()
+    {
+        RuleFor(request => request.Password).NotEmpty().WithMessage("Enter your password to sign.");
+        RuleFor(request => request.Feedback).MaximumLength(4000).WithMessage("Shorten the feedback to 4,000 characters.");
+    }
+}
+
+internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credentials credentials, Certification certification, TimeProvider clock) : IRequestHandler<SignOff, Result<SignedOff>>
+{
+    public async Task<Result<SignedOff>> Handle(SignOff request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!await credentials.AreRightAsync(actor.Account, request.Password)) return AssessmentErrors.CredentialRefused();
+        var found = await UnitToAssess.FindAsync(db, request.Place, request.Unit, cancellationToken);
+        if (!found.Succeeded) return found.Error;
+        var (place, _, version, unit) = found.Value;
+        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
+        var attempt = await db.Attempts.Where(each => each.Place == place.Id && each.UnitCode == unit.Code).OrderByDescending(each => each.Number).FirstOrDefaultAsync(cancellationToken);
+        if (attempt is null) return AssessmentErrors.NothingToSign();
+        var decided = attempt.Decide(unit, now);
+        if (!decided.Succeeded) return decided.Error;
+        if (decided.Value != Outcome.Competent && string.IsNullOrWhiteSpace(request.Feedback)) return AssessmentErrors.FeedbackMissing();
+
+        var because = decided.Value == Outcome.Competent ? await WhyProvisionalAsync(version, unit, now, cancellationToken) : [];
+        var feedback = Feedback.Of(request.Feedback);
+        var content = new DecisionContent(
+            version.Course.Value, version.Number, unit.Code, unit.Title, attempt.Number, SnakeCase.Kebab(decided.Value.ToString()), because.Count > 0, because,
+            [.. unit.Criteria.Where(criterion => attempt.MarkOf(criterion) is not null).Select(criterion => Freeze(criterion, attempt.MarkOf(criterion)!))], feedback?.Hash);
+        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Decision, place.Provider, place.Trainee, attempt.Id, null, actor.Account, null, content.Write(), now), cancellationToken);
+        if (feedback is not null) await feedback.KeepAsync(db, entry, cancellationToken);
+        var certificate = await certification.IssueIfCompleteAsync(place, version, actor.Account, now, cancellationToken);
+        return new SignedOff(entry.Id, entry.Number, content.Outcome, content.Provisional, because, certificate?.Id.Value);
+    }
+
+    private async Task<List<string>> WhyProvisionalAsync(CourseVersion version, CourseUnit unit, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var because = new List<string>();
+        if (unit.Criteria.Any(criterion => criterion.SafetyCritical)) because.Add("The unit has a safety-critical criterion, which always takes two people.");
+        var today = (await db.TimeAsync(cancellationToken)).DayOf(now);
+        var assessor = actor.InstructorId is { } id ? await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(id), cancellationToken) : null;
+        if (assessor is null) because.Add("The assessor is not on the list of instructors.");
+        else if (assessor.Lacks(version.Spec.InstructorQualifications, today) is { } missing) because.Add($"The assessor does not hold {missing} today.");
+        return because;
+    }
+
+    private static DecidedCriterion Freeze(Criterion criterion, CriterionMark mark) => new(
+        criterion.Code, criterion.Text, SnakeCase.Kebab(criterion.Kind.ToString()), criterion.SafetyCritical, criterion.Limit?.Describe(), SnakeCase.Kebab(mark.Outcome.ToString()), mark.Readings, criterion.Source, criterion.Edition);
+}
+
+/// <summary>Appends to the one chain of the ledger.</summary>
+internal static class LedgerBook
+{
+    public static async Task<LedgerEntry> AppendAsync(CentreDbContext db, Func<LedgerHead, LedgerEntry> append, CancellationToken cancellationToken)
+    {
+        await db.SaveChangesAsync(cancellationToken);   // what the entry speaks of stands before the head is locked, so the lock is short
+        // Everybody who signs waits for this one row until the transaction before has ended: no two entries follow the same one.
+        var head = await db.Database.SqlQuery<LedgerHead>($"select number, hash from ledger_head for update").ToListAsync(cancellationToken);
+        var entry = append(head.Single());
+        db.Add(entry);
+        await db.SaveChangesAsync(cancellationToken);
+        await db.Database.ExecuteSqlAsync($"update ledger_head set number = {entry.Number}, hash = {entry.Hash}", cancellationToken);
+        return entry;
+    }
+}

@@ -1,0 +1,25 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Assessment;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Assessment;
+
+/// <summary>Reads the whole ledger and says whether its chain is whole, or which line is the first that is not.</summary>
+public sealed record VerifyLedger : IQuery<VerifiedLedger>;
+
+/// <param name="Head">The hash of the last line, in hexadecimal: kept elsewhere, it shows later that nothing was cut off or written anew.</param>
+/// <param name="FirstBadLine">Null when the chain is whole.</param>
+public sealed record VerifiedLedger(bool IsWhole, long Lines, string Head, long? FirstBadLine, string? Why);
+
+internal sealed class VerifyLedgerHandler(CentreDbContext db) : IRequestHandler<VerifyLedger, Result<VerifiedLedger>>
+{
+    public async Task<Result<VerifiedLedger>> Handle(VerifyLedger request, CancellationToken cancellationToken)
+    {
+        var head = (await db.Database.SqlQuery<LedgerHead>($"select number, hash from ledger_head").ToListAsync(cancellationToken)).Single();
+        var fault = Chain.Verify(db.Ledger.AsNoTracking().OrderBy(entry => entry.Number).AsEnumerable(), head);
+        return new VerifiedLedger(fault is null, head.Number, Convert.ToHexStringLower(head.Hash), fault?.Number, fault?.Why);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Assessment;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Certificates;
+
+/// <summary>Certificates, newest first: a trainee's own, a provider's people's, or for staff all.</summary>
+/// <param name="Before">The issue moment of the last row of the page before; null for the first page.</param>
+public sealed record ListCertificates(DateTimeOffset? Before = null, int Limit = 50) : IQuery<ListedCertificates>;
+
+/// <param name="Next">Send as <c>before</c> for the next page; null on the last one.</param>
+public sealed record ListedCertificates(IReadOnlyList<CertificateAnswer> Certificates, DateTimeOffset? Next);
+
+/// <summary>One certificate, for those who may know of it.</summary>
+public sealed record ShowCertificate(CertificateId Certificate) : IQuery<CertificateAnswer>;
+
+/// <param name="State"><c>valid</c>, <c>expired</c> or <c>revoked</c>, today on the centre's clocks.</param>
+/// <param name="CheckPath">The public page that anyone can check it on, below the centre's own address.</param>
+public sealed record CertificateAnswer(
+    Guid Id, string Number, string HolderName, string Provider, string Course, string CourseTitle, int CourseVersion, DateOnly AchievedOn, DateTimeOffset IssuedAt, DateOnly? ExpiresOn, string State,
+    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units);
+
+/// <summary>What anyone may learn who holds a certificate's address: the minimum that proves it.</summary>
+internal sealed record CheckCertificate(string PublicId) : IQuery<CheckedCertificate>;
+
+public sealed record CheckedCertificate(string Number, string HolderName, string Course, string CourseTitle, DateOnly AchievedOn, DateOnly? ExpiresOn, string State, string IssuedBy, DateTimeOffset CheckedAt);
+
+/// <summary>Withdraws a certificate. Its public page says so from then on; the ledger gets a line.</summary>
+public sealed record RevokeCertificate(CertificateId Certificate, string Reason) : ICommand<RevokedCertificate>
+{
+    Guid? ICommand.Subject => Certificate.Value;
+}
+
+public sealed record RevokedCertificate(Guid Id, DateTimeOffset RevokedAt);
+
+internal sealed class ListCertificatesValidator : AbstractValidator<ListCertificates>
+{
+    public ListCertificatesValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+}
+
+internal sealed class RevokeCertificateValidator : AbstractValidator<RevokeCertificate>
+{
+    public RevokeCertificateValidator() => RuleFor(request => request.Reason).NotEmpty().WithMessage("Say why it is revoked.").MaximumLength(400).WithMessage("Shorten the reason to 400 characters.");
+}
+
+internal static class CertificateAnswers
+{
+    public static async Task<List<CertificateAnswer>> OfAsync(CentreDbContext db, IQueryable<Certificate> certificates, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var time = await db.TimeAsync(cancellationToken);
+        var rows = await (
+            from certificate in certificates
+            join provider in db.Providers on certificate.Provider equals provider.Id
+            join version in db.CourseVersions on certificate.CourseVersion equals version.Id
+            orderby certificate.IssuedAt descending, certificate.Id
+            select new { certificate, provider.Name, version }).AsNoTracking().ToListAsync(cancellationToken);
+        return rows.ConvertAll(each => new CertificateAnswer(
+            each.certificate.Id.Value, each.certificate.Number, each.certificate.HolderName, each.Name, each.certificate.Course.Value, each.certificate.CourseTitle, each.version.Number,
+            each.certificate.AchievedOn, time.Civil(each.certificate.IssuedAt), each.certificate.ExpiresOn, SnakeCase.Kebab(each.certificate.StateOn(time.DayOf(now)).ToString()),
+            each.certificate.RevocationReason, $"/c/{each.certificate.PublicId}", [.. each.version.Spec.Units.Select(unit => unit.Title)]));
+    }
+}
+
+internal sealed class ListCertificatesHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ListCertificates, Result<ListedCertificates>>
+{
+    public async Task<Result<ListedCertificates>> Handle(ListCertificates request, CancellationToken cancellationToken)
+    {
+        IQueryable<Certificate> certificates = db.Certificates;
+        if (request.Before is { } before) certificates = certificates.Where(each => each.IssuedAt < before.ToUniversalTime());
+        var page = await CertificateAnswers.OfAsync(db, certificates.OrderByDescending(each => each.IssuedAt).Take(request.Limit + 1), clock.GetUtcNow(), cancellationToken);
+        return new ListedCertificates([.. page.Take(request.Limit)], page.Count > request.Limit ? page[request.Limit - 1].IssuedAt : null);
+    }
+}
+
+internal sealed class ShowCertificateHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ShowCertificate, Result<CertificateAnswer>>
+{
+    public async Task<Result<CertificateAnswer>> Handle(ShowCertificate request, CancellationToken cancellationToken) =>
+        await CertificateAnswers.OfAsync(db, db.Certificates.Where(each => each.Id == request.Certificate), clock.GetUtcNow(), cancellationToken) is [var found] ? found : AssessmentErrors.CertificateNotFound();
+}
+
+internal sealed class CheckCertificateHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<CheckCertificate, Result<CheckedCertificate>>
+{
+    public async Task<Result<CheckedCertificate>> Handle(CheckCertificate request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var centre = await db.CentreAsync(cancellationToken);
+        var time = CentreTime.In(centre.TimeZone);
+        return await db.Certificates.AsNoTracking().SingleOrDefaultAsync(each => each.PublicId == request.PublicId, cancellationToken) is { } certificate
+            ? new CheckedCertificate(
+                certificate.Number, certificate.HolderName, certificate.Course.Value, certificate.CourseTitle, certificate.AchievedOn, certificate.ExpiresOn,
+                SnakeCase.Kebab(certificate.StateOn(time.DayOf(now)).ToString()), centre.Name, time.Civil(now))
+            : AssessmentErrors.CertificateNotFound();
+    }
+}
+
+internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<RevokeCertificate, Result<RevokedCertificate>>
+{
+    public async Task<Result<RevokedCertificate>> Handle(RevokeCertificate request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Certificates.FromSql($"select * from certificate where id = {request.Certificate.Value} for update").SingleOrDefaultAsync(cancellationToken) is not { } certificate) return AssessmentErrors.CertificateNotFound();
+        var revoked = certificate.Revoke(request.Reason.Trim(), now);
+        if (!revoked.Succeeded) return revoked.Error;
+        var content = JsonSerializer.Serialize(new { number = certificate.Number }, JsonSerializerOptions.Web);
+        await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Revocation, certificate.Provider, certificate.Trainee, null, null, actor.Account, null, content, now), cancellationToken);
+        return new RevokedCertificate(certificate.Id.Value, now);
+    }
+}

@@ -1,0 +1,15 @@
+using FibreCentre.Domain;
+using FibreCentre.Domain.Facilities;
+
+namespace FibreCentre.Api.Features.Cohorts;
+
+/// <summary>A slot on the centre's clocks: both times carry its offset, and the zone is named.</summary>
+public sealed record CivilSlot(DateTimeOffset Starts, DateTimeOffset Ends, string TimeZone)
+{
+    internal static CivilSlot Of(TimeSlot slot, CentreTime time) => new(time.Civil(slot.Start), time.Civil(slot.End), time.ZoneId);
+}
+
+/// <summary>A bay, instructor or kit item that serves a session.</summary>
+public sealed record SessionResource(Guid Id, string Kind, string Name);
+
+public sealed record SessionAnswer(Guid Id, int Number, string Title, string BayKind, CivilSlot During, int Revision, IReadOnlyList<SessionResource> Resources);

@@ -1,0 +1,67 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Cohorts;
+
+/// <summary>Cohorts that lie ahead or are running, soonest first. Bookers see what can be booked and what has begun; never a draft.</summary>
+/// <param name="Course">Only of this course; null for all.</param>
+/// <param name="After">The cursor of the page before; null for the first page.</param>
+/// <param name="Limit">Rows a page, from 1 to 100.</param>
+public sealed record ListCohorts(CourseCode? Course = null, string? After = null, int Limit = 25) : IQuery<ListedCohorts>;
+
+/// <param name="Next">The cursor of the next page; null on the last one.</param>
+public sealed record ListedCohorts(IReadOnlyList<CohortLine> Cohorts, string? Next);
+
+public sealed record CohortLine(
+    Guid Id, string Code, string Course, string Title, string State, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset FirstSessionStarts, int Capacity, int PlacesLeft, decimal PricePerPlace, bool TakesBookings);
+
+internal sealed class ListCohortsValidator : AbstractValidator<ListCohorts>
+{
+    public ListCohortsValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+        RuleFor(request => request.After).Must(after => after is null || Cursor.TryParse(after, out _)).WithMessage("Send the cursor as it was given.");
+    }
+}
+
+internal sealed class ListCohortsHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<ListCohorts, Result<ListedCohorts>>
+{
+    public async Task<Result<ListedCohorts>> Handle(ListCohorts request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var time = await db.TimeAsync(cancellationToken);
+        var today = time.DayOf(now);
+        var cohorts = db.Cohorts.AsNoTracking().Where(cohort => cohort.LastDay >= today);
+        if (actor.Scope != TenantScope.Staff) cohorts = cohorts.Where(cohort => cohort.State != CohortState.Draft && cohort.State != CohortState.Cancelled);
+        if (request.Course is { } course) cohorts = cohorts.Where(cohort => cohort.Course == course);
+        if (Cursor.TryParse(request.After, out var after))
+            cohorts = cohorts.Where(cohort => cohort.FirstDay > after.Day || (cohort.FirstDay == after.Day && cohort.Code.CompareTo(after.Code) > 0));
+        var page = await cohorts.OrderBy(cohort => cohort.FirstDay).ThenBy(cohort => cohort.Code).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        return new ListedCohorts(
+            [.. page.Take(request.Limit).Select(cohort => new CohortLine(
+                cohort.Id.Value, cohort.Code, cohort.Course.Value, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.FirstDay, cohort.LastDay,
+                time.Civil(cohort.BookingClosesAt), cohort.Capacity, cohort.PlacesLeft, cohort.PricePerPlace, cohort.TakesBookings(now)))],
+            page.Count > request.Limit ? new Cursor(page[request.Limit - 1].FirstDay, page[request.Limit - 1].Code).ToString() : null);
+    }
+}
+
+/// <summary>Where a page of cohorts ended.</summary>
+internal readonly record struct Cursor(DateOnly Day, string Code)
+{
+    public override string ToString() => $"{Day:yyyyMMdd}.{Code}";
+
+    public static bool TryParse(string? text, out Cursor cursor)
+    {
+        cursor = default;
+        if (text is null || text.Length < 10 || text[8] != '.' || !DateOnly.TryParseExact(text[..8], "yyyyMMdd", out var day)) return false;
+        cursor = new(day, text[9..]);
+        return true;
+    }
+}

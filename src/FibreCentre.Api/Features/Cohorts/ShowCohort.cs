@@ -1,0 +1,71 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Places;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Cohorts;
+
+/// <summary>One cohort with its sessions, and the places on it: for staff all of them, for a booker its own.</summary>
+public sealed record ShowCohort(CohortId Cohort) : IQuery<CohortAnswer>;
+
+public sealed record CohortAnswer(
+    Guid Id, string Code, string Course, int CourseVersion, string Title, string Summary, string State, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset BookingClosesAt,
+    int Capacity, int PlacesTaken, int PlacesLeft, decimal PricePerPlace, bool TakesBookings, int Revision, string JoiningInstructions, IReadOnlyList<string> Prerequisites,
+    IReadOnlyList<SessionAnswer> Sessions, IReadOnlyList<PlaceLine> Places);
+
+/// <param name="Provider">Whose engineer.</param>
+public sealed record PlaceLine(Guid Id, Guid TraineeId, string Name, string Provider, string State, Guid BookingId, string BookingReference);
+
+internal sealed class ShowCohortHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ShowCohort, Result<CohortAnswer>>
+{
+    public async Task<Result<CohortAnswer>> Handle(ShowCohort request, CancellationToken cancellationToken)
+    {
+        var cohort = await db.Cohorts.AsNoTracking().Include(each => each.Sessions).SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken);
+        if (cohort is null || (cohort.State == CohortState.Draft && actor.Scope != TenantScope.Staff)) return CohortErrors.NotFound();
+        var version = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
+        var time = await db.TimeAsync(cancellationToken);
+        var resources = await SessionResources.OfAsync(db, [.. cohort.Sessions.Select(session => session.Id)], cancellationToken);
+        // Row-level security shows a booker its own places only; nothing here has to remember that.
+        var places = await (
+            from place in db.Places
+            join trainee in db.Trainees on place.Trainee equals trainee.Id
+            join provider in db.Providers on place.Provider equals provider.Id
+            join booking in db.Bookings on place.Booking equals booking.Id
+            where place.Cohort == cohort.Id && place.State != PlaceState.Cancelled
+            orderby provider.Name, trainee.FamilyName, trainee.GivenName
+            select new { place, trainee, provider.Name, booking }).AsNoTracking().ToListAsync(cancellationToken);
+        return new CohortAnswer(
+            cohort.Id.Value, cohort.Code, cohort.Course.Value, version.Number, cohort.Title, version.Spec.Summary, SnakeCase.Kebab(cohort.State.ToString()), cohort.FirstDay, cohort.LastDay,
+            time.Civil(cohort.BookingClosesAt), cohort.Capacity, cohort.PlacesTaken, cohort.PlacesLeft, cohort.PricePerPlace, cohort.TakesBookings(clock.GetUtcNow()), cohort.Revision,
+            version.Spec.JoiningInstructions, [.. version.Spec.Prerequisites.Select(Catalogue.ShowCourseHandler.Describe)],
+            [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new SessionAnswer(
+                session.Id.Value, session.Number, session.Title, session.BayKind, CivilSlot.Of(session.During, time), session.Revision, [.. resources[session.Id]]))],
+            [.. places.Select(each => new PlaceLine(
+                each.place.Id.Value, each.trainee.Id.Value, each.trainee.Name, each.Name, SnakeCase.Kebab(each.place.State.ToString()), each.booking.Id.Value, each.booking.Reference))]);
+    }
+}
+
+internal static class SessionResources
+{
+    /// <summary>Bays, instructors and kit by session. Whose bay or instructor it is, is no secret; trainees are left out.</summary>
+    public static async Task<ILookup<SessionId, SessionResource>> OfAsync(CentreDbContext db, SessionId[] sessions, CancellationToken cancellationToken)
+    {
+        var ids = sessions.Select(session => session.Value).ToArray();
+        var rows = await db.Database.SqlQuery<Row>($"""
+            select r.session_id, r.resource_id, r.resource_kind as kind, coalesce(b.name, i.name, k.kit_type || ' ' || k.serial_number) as name
+            from reservation r
+              left join bay b on b.id = r.resource_id
+              left join instructor i on i.id = r.resource_id
+              left join kit_item k on k.id = r.resource_id
+            where r.session_id = any ({ids}) and r.resource_kind <> 'trainee'
+            order by r.resource_kind, name
+            """).ToListAsync(cancellationToken);
+        return rows.ToLookup(row => new SessionId(row.SessionId), row => new SessionResource(row.ResourceId, row.Kind, row.Name));
+    }
+
+    internal sealed record Row(Guid SessionId, Guid ResourceId, string Kind, string Name);
+}

@@ -1,0 +1,56 @@
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <summary>What a trainee looks at: the sessions that lie ahead, the certificates, the calendar address.</summary>
+public sealed record ShowMyTraining : IQuery<MyTraining>;
+
+/// <param name="Feed">Null while no calendar address is live.</param>
+public sealed record MyTraining(string Name, IReadOnlyList<MyCohort> Cohorts, IReadOnlyList<MyCertificate> Certificates, MyFeed? Feed);
+
+public sealed record MyCohort(string Course, string Title, string CohortCode, string State, string JoiningInstructions, IReadOnlyList<MySession> Sessions);
+
+public sealed record MySession(string Title, CivilSlot During, string Where);
+
+public sealed record MyCertificate(Guid Id, string Course, string Title, string Number, DateOnly AchievedOn, DateOnly? ExpiresOn, string State);
+
+public sealed record MyFeed(DateTimeOffset CreatedAt, DateTimeOffset? LastFetchedAt);
+
+internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ShowMyTraining, Result<MyTraining>>
+{
+    public async Task<Result<MyTraining>> Handle(ShowMyTraining request, CancellationToken cancellationToken)
+    {
+        var id = new TraineeId(actor.TraineeId!.Value);
+        var centre = await db.CentreAsync(cancellationToken);
+        var time = CentreTime.In(centre.TimeZone);
+        var today = time.DayOf(clock.GetUtcNow());
+        var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == id, cancellationToken);
+        var cohorts = await (
+            from place in db.Places
+            join cohort in db.Cohorts.Include(each => each.Sessions) on place.Cohort equals cohort.Id
+            where place.Trainee == id && place.State != PlaceState.Cancelled
+            orderby cohort.FirstDay descending
+            select new { place, cohort }).AsNoTracking().ToListAsync(cancellationToken);
+        var resources = await SessionResources.OfAsync(db, [.. cohorts.SelectMany(each => each.cohort.Sessions).Select(session => session.Id)], cancellationToken);
+        var mine = new List<MyCohort>();
+        foreach (var each in cohorts)
+            mine.Add(new(
+                each.cohort.Course.Value, each.cohort.Title, each.cohort.Code, SnakeCase.Kebab(each.place.State.ToString()), (await courses.OfAsync(each.cohort.CourseVersion, db, cancellationToken)).Spec.JoiningInstructions,
+                [.. each.cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new MySession(
+                    session.Title, CivilSlot.Of(session.During, time), string.Join(", ", resources[session.Id].Where(resource => resource.Kind == "bay").Select(resource => resource.Name))))]));
+        var certificates = await db.Certificates.AsNoTracking().Where(each => each.Trainee == id).OrderByDescending(each => each.IssuedAt).ToListAsync(cancellationToken);
+        var feed = await db.CalendarFeeds.AsNoTracking().SingleOrDefaultAsync(each => each.Trainee == id && each.RevokedAt == null, cancellationToken);
+        return new MyTraining(
+            trainee.Name, mine,
+            [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString())))],
+            feed is null ? null : new(time.Civil(feed.CreatedAt), feed.LastFetchedAt is { } at ? time.Civil(at) : null));
+    }
+}

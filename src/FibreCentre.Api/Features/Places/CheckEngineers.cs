@@ -1,0 +1,54 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Places;
+using FluentValidation;
+using MediatR;
+
+namespace FibreCentre.Api.Features.Places;
+
+/// <summary>Says of every engineer named whether booking would accept them, by the very rules booking uses. Nothing is changed.</summary>
+/// <param name="Trainees">Known ones, by id.</param>
+/// <param name="Engineers">Others, by their details; one whose e-mail the provider already uses is that known one.</param>
+public sealed record CheckEngineers(CohortId Cohort, IReadOnlyList<Guid> Trainees, IReadOnlyList<EngineerDetails> Engineers) : IQuery<CheckedEngineers>;
+
+public sealed record CheckedEngineers(Guid CohortId, string CohortCode, int PlacesLeft, decimal PricePerPlace, IReadOnlyList<CheckedEngineer> Rows)
+{
+    public int Accepted => Rows.Count(row => row.Reasons.Count == 0);
+}
+
+/// <param name="Row">Counted from 1: first the known ones, then the others, as they were sent.</param>
+/// <param name="IsKnown">Whether the provider already has this engineer here.</param>
+/// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
+public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons);
+
+internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<CheckEngineers, Result<CheckedEngineers>>
+{
+    public async Task<Result<CheckedEngineers>> Handle(CheckEngineers request, CancellationToken cancellationToken)
+    {
+        var shape = request.Engineers.Select(EngineerFaults.Of).ToList();
+        var sound = request.Engineers.Where((_, index) => shape[index].Count == 0).ToList();
+        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, request.Trainees, [.. sound.Select(each => each.Email)], lockCohort: false, cancellationToken);
+        if (facts is null || facts.Cohort.State == CohortState.Draft) return CohortErrors.NotFound();
+
+        var roll = Roll.Of(facts, request.Trainees, request.Engineers, actor.ProviderId!.Value, clock.GetUtcNow());
+        var closed = facts.Cohort.TakesBookings(clock.GetUtcNow()) ? null : PlaceErrors.BookingClosed(facts.Cohort.State).Detail;
+        var refused = BookingRequest.Judge(facts.Cohort, roll.Select(each => each.Asked)).ToDictionary(each => each.Row, each => each.Reasons);
+        return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, [.. roll.Select(each =>
+        {
+            var index = each.Asked.Row - 1 - request.Trainees.Count;
+            var faults = index >= 0 && shape[index].Count > 0 ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
+            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults]);
+        })]);
+    }
+}
+
+internal static class EngineerFaults
+{
+    private static readonly EngineerDetailsValidator Validator = new();
+
+    public static IReadOnlyList<string> Of(EngineerDetails engineer) => [.. Validator.Validate(engineer).Errors.Select(fault => fault.ErrorMessage)];
+}

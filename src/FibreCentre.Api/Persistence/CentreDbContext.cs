@@ -1,0 +1,130 @@
+using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace FibreCentre.Api.Persistence;
+
+/// <summary>
+/// The centre's tables. Outside the pipeline's transaction it sees no provider-owned row at all, since row-level security asks
+/// who the transaction is for.
+/// </summary>
+internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options) : DbContext(options)
+{
+    public DbSet<Centre> Centres => Set<Centre>();
+
+    public DbSet<CentreClosure> CentreClosures => Set<CentreClosure>();
+
+    public DbSet<Provider> Providers => Set<Provider>();
+
+    public DbSet<Course> Courses => Set<Course>();
+
+    public DbSet<CourseVersion> CourseVersions => Set<CourseVersion>();
+
+    public DbSet<Resource> Resources => Set<Resource>();
+
+    public DbSet<Bay> Bays => Set<Bay>();
+
+    public DbSet<KitItem> KitItems => Set<KitItem>();
+
+    public DbSet<Instructor> Instructors => Set<Instructor>();
+
+    public DbSet<Reservation> Reservations => Set<Reservation>();
+
+    public DbSet<Cohort> Cohorts => Set<Cohort>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
+    public DbSet<Trainee> Trainees => Set<Trainee>();
+
+    public DbSet<Booking> Bookings => Set<Booking>();
+
+    public DbSet<Place> Places => Set<Place>();
+
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+
+    public DbSet<Attendance> Attendance => Set<Attendance>();
+
+    public DbSet<Attempt> Attempts => Set<Attempt>();
+
+    public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
+
+    public DbSet<Certificate> Certificates => Set<Certificate>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    /// <summary>The connection of the current transaction, for batches that EF cannot write.</summary>
+    public NpgsqlConnection Connection => (NpgsqlConnection)Database.GetDbConnection();
+
+    /// <summary>Locks the cohort's row until the transaction ends: it orders everybody who books, cancels or moves on that cohort. Read only after it.</summary>
+    public Task LockAsync(CohortId cohort, CancellationToken cancellationToken) =>
+        Database.ExecuteSqlAsync($"select lock_cohort({cohort.Value})", cancellationToken);
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentreDbContext).Assembly,
+        mapping => mapping.Namespace == typeof(Mappings.CohortMapping).Namespace);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        Conversions.Apply(configurationBuilder);
+        configurationBuilder.Conventions.Add(_ => new SnakeCase());
+    }
+}
+
+/// <summary>The centre itself: one row.</summary>
+internal sealed class Centre
+{
+    public int Id { get; init; } = 1;
+
+    public required string Name { get; set; }
+
+    public required string TimeZone { get; set; }
+
+    public required TimeOnly Opens { get; set; }
+
+    public required TimeOnly Closes { get; set; }
+
+    /// <summary>ISO days of the week: 1 is Monday, 7 is Sunday.</summary>
+    public required List<int> WorkingDays { get; set; }
+
+    public required string Address { get; set; }
+}
+
+/// <summary>A course and which of its versions is published now.</summary>
+internal sealed class Course
+{
+    public required CourseCode Code { get; init; }
+
+    public required int CurrentVersion { get; set; }
+}
+
+/// <summary>The common root of bays, kit, instructors and trainees, so that one table of reservations serves them all.</summary>
+internal sealed record Resource(ResourceId Id, ResourceKind Kind);
+
+/// <summary>Who did what, when.</summary>
+internal sealed class AuditEntry
+{
+    public long Id { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public Guid? ActorId { get; init; }
+
+    public required string Scope { get; init; }
+
+    public Guid? ProviderId { get; init; }
+
+    public required string Action { get; init; }
+
+    public Guid? Subject { get; init; }
+
+    public required string CorrelationId { get; init; }
+}

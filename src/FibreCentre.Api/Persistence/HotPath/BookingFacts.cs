@@ -1,0 +1,83 @@
+using System.Data;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FibreCentre.Api.Persistence.HotPath;
+
+/// <summary>Everything booking has to know, in one round trip. The cohort's row is locked by the first statement and read by the ones after it.</summary>
+internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
+{
+    internal sealed record Session(SessionId Id, DateTime Starts, DateTime Ends);
+
+    internal sealed record Engineer(TraineeId Id, string Email, string Name, EngineerFacts Facts, bool HasPlace, string? BusyWith);
+
+    internal sealed record Read(CohortToBook Cohort, string CohortCode, CourseVersionId Version, IReadOnlyList<Session> Sessions, IReadOnlyList<Engineer> Engineers, string TimeZone);
+
+    /// <param name="emails">Of engineers described rather than named by id; those already known are found by them.</param>
+    /// <returns>Null when there is no such cohort.</returns>
+    public async Task<Read?> ReadAsync(CohortId cohort, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(db.Connection);
+        if (lockCohort) batch.BatchCommands.Add(new("select lock_cohort($1)") { Parameters = { new() { Value = cohort.Value } } });
+        batch.BatchCommands.Add(new("""
+            select c.state, c.capacity, c.places_taken, c.booking_closes_at, c.price_per_place, c.first_day, c.last_day, c.course_version_id, c.code, (select time_zone from centre)
+            from cohort c where c.id = $1
+            """) { Parameters = { new() { Value = cohort.Value } } });
+        batch.BatchCommands.Add(new("select id, lower(during), upper(during) from session where cohort_id = $1 order by number") { Parameters = { new() { Value = cohort.Value } } });
+        batch.BatchCommands.Add(new("""
+            select t.id, t.email::text, t.given_name || ' ' || t.family_name, t.date_of_birth,
+              (select coalesce(array_agg(d.kind), '{}') from declaration d where d.trainee_id = t.id),
+              exists (select from place p where p.cohort_id = $3 and p.trainee_id = t.id and p.state <> 'cancelled'),
+              (select min(c.code) from session s
+                 join reservation r on r.resource_id = t.id and r.during && s.during
+                 join session other on other.id = r.session_id
+                 join cohort c on c.id = other.cohort_id
+               where s.cohort_id = $3 and other.cohort_id <> $3)
+            from trainee t where t.id = any ($1) or t.email = any ($2::citext[])
+            """) { Parameters = { Uuids(trainees), Texts(emails), new() { Value = cohort.Value } } });
+        batch.BatchCommands.Add(new("""
+            select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on
+            from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate
+                  union all
+                  select trainee_id, course_code, number, achieved_on, expires_on from certificate where revoked_at is null) held
+            where held.trainee_id in (select t.id from trainee t where t.id = any ($1) or t.email = any ($2::citext[]))
+            """) { Parameters = { Uuids(trainees), Texts(emails) } });
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (lockCohort) await reader.NextResultAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        var state = Enum.Parse<CohortState>(reader.GetString(0), ignoreCase: true);
+        var (capacity, taken, closes, price) = (reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetDecimal(4));
+        var (firstDay, lastDay, version, code, zone) =
+            (reader.GetFieldValue<DateOnly>(5), reader.GetFieldValue<DateOnly>(6), new CourseVersionId(reader.GetGuid(7)), reader.GetString(8), reader.GetString(9));
+
+        await reader.NextResultAsync(cancellationToken);
+        var sessions = new List<Session>();
+        while (await reader.ReadAsync(cancellationToken)) sessions.Add(new(new(reader.GetGuid(0)), reader.GetDateTime(1), reader.GetDateTime(2)));
+
+        await reader.NextResultAsync(cancellationToken);
+        var people = new List<(TraineeId Id, string Email, string Name, DateOnly Born, string[] Declared, bool HasPlace, string? BusyWith)>();
+        while (await reader.ReadAsync(cancellationToken))
+            people.Add((new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
+
+        await reader.NextResultAsync(cancellationToken);
+        var certificates = new List<(Guid Trainee, HeldCertificate Held)>();
+        while (await reader.ReadAsync(cancellationToken))
+            certificates.Add((reader.GetGuid(0), new(new(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
+        await reader.DisposeAsync();
+
+        var held = certificates.ToLookup(each => each.Trainee, each => each.Held);
+        var course = await courses.OfAsync(version, db, cancellationToken);
+        return new(
+            new(cohort, state, capacity, taken, closes, price, firstDay, lastDay, course.Spec), code, version, sessions,
+            people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared.ToHashSet(), [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone);
+    }
+
+    private static NpgsqlParameter Uuids(IReadOnlyList<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+
+    private static NpgsqlParameter Texts(IReadOnlyList<string> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+}

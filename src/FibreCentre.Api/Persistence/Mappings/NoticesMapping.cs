@@ -1,0 +1,61 @@
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace FibreCentre.Api.Persistence.Mappings;
+
+internal sealed class InvitationMapping : IEntityTypeConfiguration<Invitation>
+{
+    public void Configure(EntityTypeBuilder<Invitation> invitation)
+    {
+        invitation.ToTable("invitation").HasKey(each => each.Id);
+        invitation.Property(each => each.Id).ValueGeneratedNever();
+        invitation.Property(each => each.Provider).HasColumnName("provider_id");
+        invitation.Property(each => each.Trainee).HasColumnName("trainee_id");
+        invitation.Property(each => each.Session).HasColumnName("session_id");
+        invitation.Property(each => each.Place).HasColumnName("place_id");
+        invitation.HasOne<Session>().WithMany().HasForeignKey(each => each.Session);
+        invitation.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);
+        invitation.HasOne<Place>().WithMany().HasForeignKey(each => each.Place);
+    }
+}
+
+internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
+{
+    public void Configure(EntityTypeBuilder<Message> message)
+    {
+        message.ToTable("message").HasKey(each => each.Id);
+        message.Property(each => each.Id).UseIdentityAlwaysColumn();
+        message.Property(each => each.Provider).HasColumnName("provider_id");
+        message.Property(each => each.Trainee).HasColumnName("trainee_id");
+        message.Property(each => each.Place).HasColumnName("place_id");
+        message.Property(each => each.Invitation).HasColumnName("invitation_id");
+        message.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);
+        message.HasOne<Place>().WithMany().HasForeignKey(each => each.Place);
+        message.HasOne<Invitation>().WithMany().HasForeignKey(each => each.Invitation);
+    }
+}
+
+internal sealed class CalendarFeedMapping : IEntityTypeConfiguration<CalendarFeed>
+{
+    public void Configure(EntityTypeBuilder<CalendarFeed> feed)
+    {
+        feed.ToTable("calendar_feed").HasKey(each => each.Id);
+        feed.Property(each => each.Id).ValueGeneratedNever();
+        feed.Property(each => each.Provider).HasColumnName("provider_id");
+        feed.Property(each => each.Trainee).HasColumnName("trainee_id");
+        feed.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);
+    }
+}
+
+internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> entry)
+    {
+        entry.ToTable("audit_entry").HasKey(each => each.Id);
+        entry.Property(each => each.Id).UseIdentityAlwaysColumn();
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+
+namespace FibreCentre.Api.Security;
+
+/// <summary>What of the database a transaction may see; row-level security knows these words.</summary>
+internal enum TenantScope { Public, Feed, Trainee, Provider, Staff }
+
+/// <summary>Who asks. Made from the sign-in, never from what a request says.</summary>
+/// <param name="Secret">What the holder of an address presented: a feed token's hash or a certificate's public id.</param>
+internal sealed record Actor(
+    TenantScope Scope, Guid? AccountId, string Name, IReadOnlySet<string> Roles, Guid? ProviderId = null, Guid? TraineeId = null, Guid? InstructorId = null, string? Secret = null)
+{
+    public static readonly Actor Nobody = new(TenantScope.Public, null, "", new HashSet<string>());
+
+    /// <summary>The product itself: its jobs and its command line.</summary>
+    public static readonly Actor System = new(TenantScope.Staff, null, "FibreCentre", new HashSet<string>());
+
+    public bool Is(string role) => Roles.Contains(role);
+
+    /// <summary>The account that signs or marks.</summary>
+    /// <exception cref="InvalidOperationException">Nobody is signed in, though the endpoint's policy says so.</exception>
+    public Guid Account => AccountId ?? throw new InvalidOperationException("This needs somebody signed in.");
+
+    public static Actor Of(ClaimsPrincipal principal)
+    {
+        if (principal.Identity?.IsAuthenticated != true) return Nobody;
+        var roles = principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToHashSet();
+        var scope = roles.Overlaps(Security.Roles.Staff) ? TenantScope.Staff
+            : roles.Contains(Security.Roles.Booker) ? TenantScope.Provider
+            : roles.Contains(Security.Roles.Trainee) ? TenantScope.Trainee
+            : TenantScope.Public;
+        return new(scope, Id(ClaimTypes.NameIdentifier), principal.Identity.Name ?? "", roles, Id(CentreClaims.Provider), Id(CentreClaims.Trainee), Id(CentreClaims.Instructor));
+
+        Guid? Id(string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
+    }
+
+    /// <summary>Nobody in particular, but the holder of a secret address.</summary>
+    public static Actor Holding(TenantScope scope, string secret) => Nobody with { Scope = scope, Secret = secret };
+}

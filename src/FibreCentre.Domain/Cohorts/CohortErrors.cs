@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace FibreCentre.Domain.Cohorts;
+
+/// <summary>Everything planning and changing a cohort refuses.</summary>
+public static class CohortErrors
+{
+    public static Error NotFound() => new(ErrorKind.NotFound, "cohort-not-found", "No such cohort", "Check the reference.");
+
+    public static Error SessionNotFound() => new(ErrorKind.NotFound, "session-not-found", "No such session", "Check the reference.");
+
+    public static Error CapacityOutOfRange() => new(ErrorKind.Invalid, "capacity-out-of-range", "Choose how many places", "A cohort has from 1 to 60 places.");
+
+    public static Error FirstDayPast() => new(ErrorKind.Invalid, "first-day-past", "The first day has passed", "Choose a first day in the future.");
+
+    public static Error TimePast() => new(ErrorKind.Invalid, "time-past", "That time has passed", "Choose a time in the future.");
+
+    public static Error NotADraft(CohortState state) => new(ErrorKind.Conflict, "not-a-draft", "Already published", $"The cohort is {Word(state)}; only a draft can be published.");
+
+    public static Error CannotChange(CohortState state) => new(ErrorKind.Conflict, "cohort-cannot-change", "The cohort cannot change any more", $"It is {Word(state)}.");
+
+    public static Error SessionHasStarted() => new(ErrorKind.Conflict, "session-has-started", "The session has started", "Only a session that lies ahead can move.");
+
+    public static Error SessionsOverlap() => new(ErrorKind.Conflict, "sessions-overlap", "Two sessions of the cohort would overlap", "Choose a time when the cohort has no other session.");
+
+    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "changed-meanwhile", "Somebody else changed this", "Look at it again, then repeat your change.");
+
+    public static Error TakenMeanwhile() =>
+        new(ErrorKind.Conflict, "resources-taken", "Not everything is free", "A bay, instructor, kit item or trainee was taken for that time in this moment. Look again at what is free.");
+
+    public static Error CentreShut(DateOnly day, string reason) =>
+        new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", $"{Day(day)}: {reason}. Choose a working day.");
+
+    public static Error OutsideOpeningHours(string session, TimeOnly opens, TimeOnly closes) =>
+        new(ErrorKind.Conflict, "outside-opening-hours", "Outside opening hours", string.Create(CultureInfo.InvariantCulture, $"{session} must lie on one day between {opens:HH:mm} and {closes:HH:mm}."));
+
+    /// <param name="clashes">One sentence for each resource that is not to be had.</param>
+    /// <param name="alternatives">First days on which everything would fit, nearest first.</param>
+    public static Error ResourcesTaken(IReadOnlyList<string> clashes, IReadOnlyList<DateOnly> alternatives) =>
+        new(ErrorKind.Conflict, "resources-taken", "Not everything is free", string.Join(" ", clashes) +
+            (alternatives.Count == 0 ? " No day in the six weeks after fits either." : $" It would fit on {string.Join(" or ", alternatives.Select(Day))}."))
+        { Facts = new Dictionary<string, object?> { ["clashes"] = clashes, ["alternatives"] = alternatives } };
+
+    public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
+
+    private static string Word(CohortState state) => state.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,145 @@
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+
+namespace FibreCentre.Domain.Notices;
+
+public enum MessageKind { Invitation, Update, Cancellation, Reminder }
+
+/// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>
+public enum MessageState { Pending, Transmitting, Sent, Uncertain, Retrying, Dead, Skipped }
+
+/// <summary>One thing to tell one person. What it says is read when it is sent, so that it is never out of date.</summary>
+public sealed class Message
+{
+    /// <summary>Waits before the next attempt; after the last of them the message is dead and staff are shown it.</summary>
+    public static readonly IReadOnlyList<TimeSpan> RetryLadder =
+        [TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(6), TimeSpan.FromHours(24)];
+
+    public long Id { get; private init; }
+
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>Names the fact told; the same fact met twice is one message.</summary>
+    public required string Key { get; init; }
+
+    public required ProviderId Provider { get; init; }
+
+    public required TraineeId Trainee { get; init; }
+
+    public required PlaceId Place { get; init; }
+
+    public InvitationId? Invitation { get; init; }
+
+    /// <summary>The day a reminder speaks of.</summary>
+    public DateOnly? Day { get; init; }
+
+    public MessageState State { get; private set; } = MessageState.Pending;
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    public int Attempts { get; private set; }
+
+    /// <summary>RFC 5322 section 3.6.4; the same at every attempt, so that a mail system can see a repetition.</summary>
+    public required string MessageId { get; init; }
+
+    public string? ClaimedBy { get; private set; }
+
+    public DateTimeOffset? ClaimedAt { get; private set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>When it first could not be known whether it had arrived; null while that never happened.</summary>
+    public DateTimeOffset? UncertainAt { get; private set; }
+
+    public string? Note { get; private set; }
+
+    public static Message About(Invitation invitation, MessageKind kind, DateTimeOffset now) => new()
+    {
+        Kind = kind, Key = $"{invitation.Id.Value:N}/{invitation.Sequence}/{kind}", Provider = invitation.Provider, Trainee = invitation.Trainee, Place = invitation.Place,
+        Invitation = invitation.Id, DueAt = now, CreatedAt = now, MessageId = NewMessageId(),
+    };
+
+    /// <summary>One reminder for a day with sessions, however many there are; the day before at 08:00 on the centre's clocks.</summary>
+    public static Message Reminder(Place place, DateOnly day, CentreTime time, DateTimeOffset now) => new()
+    {
+        Kind = MessageKind.Reminder, Key = ReminderKey(place.Id, day), Provider = place.Provider, Trainee = place.Trainee, Place = place.Id,
+        Day = day, DueAt = ReminderDue(day, time), CreatedAt = now, MessageId = NewMessageId(),
+    };
+
+    public static string ReminderKey(PlaceId place, DateOnly day) => $"{place.Value:N}/{day:yyyy-MM-dd}/Reminder";
+
+    public static DateTimeOffset ReminderDue(DateOnly day, CentreTime time) => time.At(day.AddDays(-1), new TimeOnly(8, 0));
+
+    public void Claim(string worker, DateTimeOffset now)
+    {
+        State = MessageState.Transmitting;
+        Attempts++;
+        ClaimedBy = worker;
+        ClaimedAt = now;
+    }
+
+    public void Sent(DateTimeOffset now) => Finish(MessageState.Sent, null, now);
+
+    public void Skip(string why, DateTimeOffset now) => Finish(MessageState.Skipped, why, now);
+
+    /// <summary>
+    /// Whether it arrived cannot be known: the connection broke, or the worker died, after the text was handed over. What is sent here does no
+    /// harm twice (a calendar entry has its UID and sequence, a reminder its Message-ID), so it goes once more; a second time a person decides.
+    /// </summary>
+    public void BecomeUncertain(string why, DateTimeOffset now)
+    {
+        if (UncertainAt is not null)
+        {
+            Finish(MessageState.Uncertain, why, now);
+            return;
+        }
+        UncertainAt = now;
+        State = MessageState.Retrying;
+        DueAt = now;
+        Note = why;
+        ClaimedBy = null;
+        ClaimedAt = null;
+    }
+
+    /// <summary>Refused for good, or tried too often.</summary>
+    public void Die(string why, DateTimeOffset now) => Finish(MessageState.Dead, why, now);
+
+    /// <summary>Not taken, but may be later.</summary>
+    public void Retry(string why, DateTimeOffset now)
+    {
+        if (Attempts > RetryLadder.Count)
+        {
+            Die(why, now);
+            return;
+        }
+        State = MessageState.Retrying;
+        DueAt = now + RetryLadder[Attempts - 1];
+        Note = why;
+        ClaimedBy = null;
+        ClaimedAt = null;
+    }
+
+    /// <summary>A person asks for one more attempt.</summary>
+    public void Resend(DateTimeOffset now)
+    {
+        State = MessageState.Pending;
+        Attempts = 0;
+        DueAt = now;
+        FinishedAt = null;
+        ClaimedBy = null;
+        ClaimedAt = null;
+    }
+
+    private void Finish(MessageState state, string? note, DateTimeOffset now)
+    {
+        State = state;
+        Note = note;
+        FinishedAt = now;
+        ClaimedBy = null;
+        ClaimedAt = null;
+    }
+
+    private static string NewMessageId() => $"{Guid.NewGuid():N}";
+}
