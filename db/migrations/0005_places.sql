@@ -21,6 +21,7 @@ create table declaration (
   provider_id uuid not null,
   kind        text not null check (kind ~ '^[a-z][a-z-]{1,38}$'),
   declared_on date not null,
+  valid_until date,                      -- last day it counts; null: until withdrawn
   primary key (trainee_id, kind),
   foreign key (trainee_id, provider_id) references trainee (id, provider_id)
 );
@@ -96,10 +97,9 @@ create trigger places_taken_update after update on place referencing old table a
   for each statement execute function count_places_taken();
 
 -- Takes the row lock that orders everybody who books on one cohort. A statement of its own: read only after it returns.
-create function lock_cohort(cohort uuid) returns void language sql volatile
-  begin atomic
-    select 1 from cohort c where c.id = lock_cohort.cohort for update;
-  end;
+create function lock_cohort(cohort uuid) returns void language sql volatile as $$
+  select from cohort c where c.id = lock_cohort.cohort for update
+$$;
 
 do $$
 declare t text;

@@ -1,1 +1,10 @@
-Console.WriteLine("Benchmarks: see docs/performance.md");
+using System.Globalization;
+using FibreCentre.Benchmarks;
+
+// Prints, in one run on one machine, how the product stands against a yardstick measured beside it.
+// TEST_PG names a PostgreSQL to use (a superuser's connection string); the script "bench" beside this file starts one.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+await using var centre = await BenchCentre.StartAsync();
+Console.WriteLine(await BookingBenchmark.RunAsync(centre));
+Console.WriteLine(await FeedBenchmark.RunAsync(centre));
+Console.WriteLine(centre.Memory());

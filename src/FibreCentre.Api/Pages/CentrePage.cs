@@ -37,6 +37,13 @@ internal abstract class CentrePage : PageModel
         return Page();
     }
 
+    /// <summary>Shows the page again with what its fields were told.</summary>
+    protected PageResult Again()
+    {
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Page();
+    }
+
     /// <summary>What does not exist and what is somebody else's look the same.</summary>
     protected IActionResult Missing(Error error) => error.Kind == ErrorKind.NotFound ? NotFound() : Refused(error);
 }

@@ -16,7 +16,8 @@ internal static class Database
         return services;
     }
 
-    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options.UseNpgsql(database);
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => 
+        options.UseNpgsql(database, npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
 
     /// <exception cref="InvalidOperationException">The setting is missing; the message names it.</exception>
     public static string ConnectionString(IConfiguration configuration) =>
@@ -24,16 +25,24 @@ internal static class Database
         : throw new InvalidOperationException("ConnectionStrings__Centre is not set. Give it a PostgreSQL connection string, or start the product with ./run.");
 
     /// <summary>Migrations may use a login of their own.</summary>
-    public static NpgsqlDataSource OwnerDataSource(IConfiguration configuration) =>
-        NpgsqlDataSource.Create(configuration.GetConnectionString("Owner") is { Length: > 0 } owner ? owner : ConnectionString(configuration));
+    public static string OwnerConnectionString(IConfiguration configuration) =>
+        configuration.GetConnectionString("Owner") is { Length: > 0 } owner ? owner : ConnectionString(configuration);
+
+    public static NpgsqlDataSource OwnerDataSource(IConfiguration configuration) => NpgsqlDataSource.Create(OwnerConnectionString(configuration));
 
     public static NpgsqlDataSource DataSource(string connectionString, string role, ILoggerFactory? logs = null)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        // Sent with the start-up packet, so it costs no round trip and holds for the life of the session.
-        builder.ConnectionStringBuilder.Options = $"-c role={role} -c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC {builder.ConnectionStringBuilder.Options}".Trim();
-        builder.ConnectionStringBuilder.ApplicationName ??= "FibreCentre";
+        var builder = new NpgsqlDataSourceBuilder(WithRole(connectionString, role));
         if (logs is not null) builder.UseLoggerFactory(logs);
         return builder.Build();
+    }
+
+    /// <summary>Sent with the start-up packet, so that the role costs no round trip and holds for the life of the session.</summary>
+    public static string WithRole(string connectionString, string role)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        builder.Options = $"-c role={role} -c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC {builder.Options}".Trim();
+        builder.ApplicationName ??= "FibreCentre";
+        return builder.ConnectionString;
     }
 }

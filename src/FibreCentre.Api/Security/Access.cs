@@ -15,6 +15,7 @@ internal static class Access
     public const string SeeCohorts = "see-cohorts";
     public const string SeePeople = "see-people";
     public const string Trainee = "trainee";
+    public const string Audit = "audit";
     public const string Administer = "administer";
 
     /// <summary>Which roles each name lets in. The route matrix test reads this table too.</summary>
@@ -29,6 +30,7 @@ internal static class Access
         [SeeCohorts] = [.. Roles.Staff, Roles.Booker],
         [SeePeople] = [Roles.Coordinator, Roles.Administrator, Roles.Instructor, Roles.Iqa, Roles.Manager, Roles.Booker],
         [Trainee] = [Roles.Trainee],
+        [Audit] = [Roles.Administrator, Roles.Iqa],
         [Administer] = [Roles.Administrator],
     };
 

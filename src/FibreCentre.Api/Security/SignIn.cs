@@ -12,6 +12,9 @@ internal static class SignIn
 {
     public const string RateLimit = "sign-in";
 
+    /// <summary>For addresses that anyone may try: guessing them is made slow as well as hopeless.</summary>
+    public const string PublicCheck = "public-check";
+
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
@@ -63,6 +66,8 @@ internal static class SignIn
                 ? RateLimitPartition.GetSlidingWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ =>
                     new() { PermitLimit = configuration.GetValue("SignIn:AttemptsAMinute", 20), Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 })
                 : RateLimitPartition.GetNoLimiter(""));
+            limits.AddPolicy(PublicCheck, http => RateLimitPartition.GetSlidingWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ =>
+                new() { PermitLimit = configuration.GetValue("Certificates:ChecksAMinute", 60), Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
         });
         return services;
     }

@@ -27,6 +27,9 @@ public sealed class CentreFacilities(
     public Taken? Clash(ResourceId resource, TimeSlot during) =>
         (_byResource ??= _all.ToLookup(each => each.Resource))[resource].FirstOrDefault(each => each.During.Overlaps(during));
 
+    /// <summary>The same centre with only some of its instructors to choose from.</summary>
+    public CentreFacilities With(IReadOnlyList<Instructor> some) => new(calendar, bays, some, kit, _all);
+
     /// <summary>The same centre as if one session were not there: what a move of that session may use.</summary>
     public CentreFacilities Without(SessionId session) => new(calendar, bays, instructors, kit, _all.Where(each => each.Session != session));
 }

@@ -11,8 +11,11 @@ public sealed record HeldCertificate(CourseCode Course, string Number, DateOnly 
 }
 
 /// <summary>What is known of an engineer when a place is asked for.</summary>
-public sealed record EngineerFacts(DateOnly DateOfBirth, IReadOnlySet<string> Declarations, IReadOnlyList<HeldCertificate> Certificates)
+/// <param name="Declarations">By kind: the last day each counts, null when it stands until withdrawn.</param>
+public sealed record EngineerFacts(DateOnly DateOfBirth, IReadOnlyDictionary<string, DateOnly?> Declarations, IReadOnlyList<HeldCertificate> Certificates)
 {
+    public static readonly EngineerFacts None = new(DateOnly.MinValue, new Dictionary<string, DateOnly?>(), []);
+
     public int AgeOn(DateOnly day) => day.Year - DateOfBirth.Year - (day < DateOfBirth.AddYears(day.Year - DateOfBirth.Year) ? 1 : 0);
 }
 
@@ -26,12 +29,18 @@ public static class Eligibility
     private static string? Unmet(Prerequisite prerequisite, DateOnly firstDay, DateOnly lastDay, EngineerFacts engineer) => prerequisite switch
     {
         HoldsCertificate { Course: var course } => Unmet(course, firstDay, lastDay, engineer),
-        Declares { Declaration: var declaration } when !engineer.Declarations.Contains(declaration) =>
-            $"Needs a declaration of {declaration.Replace('-', ' ')}: give it with the engineer's details.",
+        Declares { Declaration: var declaration } => Undeclared(declaration, lastDay, engineer),
         MinimumAge { Years: var years } when engineer.AgeOn(firstDay) < years =>
             $"Must be {years} on {CohortErrors.Day(firstDay)}; will be {engineer.AgeOn(firstDay)}.",
         _ => null,
     };
+
+    private static string? Undeclared(string declaration, DateOnly lastDay, EngineerFacts engineer)
+    {
+        var words = declaration.Replace('-', ' ');
+        if (!engineer.Declarations.TryGetValue(declaration, out var validUntil)) return $"Needs a declaration of {words}: give it with the engineer's details.";
+        return validUntil < lastDay ? $"The declaration of {words} counts until {CohortErrors.Day(validUntil.Value)}; it must count until {CohortErrors.Day(lastDay)}. Give a new one." : null;
+    }
 
     private static string? Unmet(CourseCode course, DateOnly firstDay, DateOnly lastDay, EngineerFacts engineer)
     {

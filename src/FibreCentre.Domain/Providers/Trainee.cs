@@ -39,9 +39,11 @@ public sealed class Trainee
     /// <summary>Certificates of this centre's courses that were earned elsewhere or before.</summary>
     public IReadOnlyList<OutsideCertificate> OutsideCertificates => _outsideCertificates;
 
-    public void Declare(string kind, DateOnly on)
+    /// <summary>A declaration made again replaces the one before, so that its period starts anew.</summary>
+    public void Declare(Declaration declaration)
     {
-        if (!_declarations.Exists(held => held.Kind == kind)) _declarations.Add(new(kind, on));
+        _declarations.RemoveAll(held => held.Kind == declaration.Kind);
+        _declarations.Add(declaration);
     }
 
     public void Bring(OutsideCertificate certificate)
@@ -51,7 +53,12 @@ public sealed class Trainee
 }
 
 /// <summary>Something the employer has declared to be so, such as <c>fitness</c> or <c>photo-id</c>.</summary>
-public sealed record Declaration(string Kind, DateOnly DeclaredOn);
+/// <param name="ValidUntil">The last day it counts; null when it stands until withdrawn.</param>
+public sealed record Declaration(string Kind, DateOnly DeclaredOn, DateOnly? ValidUntil)
+{
+    /// <summary>Asbestos awareness is to be refreshed every 12 months; the others stand.</summary>
+    public static Declaration Made(string kind, DateOnly on) => new(kind, on, kind == Catalogue.Declarations.AsbestosAwareness ? on.AddMonths(12) : null);
+}
 
 /// <param name="ExpiresOn">The last day it counts; null when it does not run out.</param>
 public sealed record OutsideCertificate(Guid Id, CourseCode Course, string Number, string Issuer, DateOnly AchievedOn, DateOnly? ExpiresOn);

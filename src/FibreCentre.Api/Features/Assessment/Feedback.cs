@@ -17,7 +17,7 @@ internal sealed record Feedback(string Text, byte[] Salt)
         $"insert into decision_feedback (decision_id, provider_id, trainee_id, feedback, salt) values ({decision.Id}, {decision.Provider.Value}, {decision.Trainee.Value}, {Text}, {Salt})", cancellationToken);
 
     public static async Task<IReadOnlyDictionary<Guid, string>> OfAsync(CentreDbContext db, Guid[] decisions, CancellationToken cancellationToken) =>
-        (await db.Database.SqlQuery<Row>($"select decision_id, feedback from decision_feedback where decision_id = any ({decisions})").ToListAsync(cancellationToken))
+        (await db.Database.SqlQuery<Row>($"select decision_id as \"DecisionId\", feedback as \"Feedback\" from decision_feedback where decision_id = any ({decisions})").ToListAsync(cancellationToken))
             .ToDictionary(row => row.DecisionId, row => row.Feedback);
 
     internal sealed record Row(Guid DecisionId, string Feedback);

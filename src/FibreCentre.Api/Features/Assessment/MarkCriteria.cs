@@ -20,7 +20,7 @@ public sealed record MarkCriteria(PlaceId Place, string Unit, IReadOnlyList<Mark
 /// <param name="Outcome">For an observed criterion: met, not met, not measured. For the others only not measured, or null.</param>
 /// <param name="Readings">In the criterion's unit; the verdict follows from them.</param>
 /// <param name="Note">For the centre's own eyes.</param>
-public sealed record MarkedCriterion(string Criterion, Verdict? Outcome, IReadOnlyList<decimal>? Readings = null, string? Note = null);
+public sealed record MarkedCriterion(string Criterion, Verdict? Outcome = null, IReadOnlyList<decimal>? Readings = null, string? Note = null);
 
 /// <param name="Foreseen">What signing now would decide; null while something is unmarked.</param>
 public sealed record MarkedCriteria(Guid AttemptId, int Attempt, IReadOnlyList<JudgedCriterion> Criteria, string? Foreseen);

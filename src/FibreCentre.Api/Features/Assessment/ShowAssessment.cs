@@ -30,7 +30,11 @@ public sealed record AssessmentAnswer(
 /// <param name="Outcome"><c>met</c>, <c>not-met</c>, <c>not-measured</c>, or null while unmarked.</param>
 public sealed record CriterionAnswer(
     string Code, string Text, string Kind, bool SafetyCritical, string? Limit, string? Measure, int Decimals, int ReadingsNeeded, string Source, string Edition,
-    string? Outcome, IReadOnlyList<decimal> Readings, string? Note);
+    string? Outcome, IReadOnlyList<decimal> Readings, string? Note, CriterionBounds? Bounds);
+
+/// <summary>The limit as figures, for whoever judges while a value is typed. The verdict that counts is the server's.</summary>
+/// <param name="Aggregation"><c>each</c> (every reading must be within), <c>worst</c> (only the worst is written down) or <c>average</c> (their mean must be within).</param>
+public sealed record CriterionBounds(decimal? AtLeast, decimal? AtMost, decimal? Above, decimal? Below, string Aggregation);
 
 public sealed record DecisionAnswer(Guid Id, int Attempt, string Outcome, bool Provisional, bool Countersigned, DateTimeOffset SignedAt, string SignedBy, string? CountersignedBy, string? Feedback);
 
@@ -66,7 +70,8 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
 
     private static CriterionAnswer Show(Criterion criterion, CriterionMark? mark) => new(
         criterion.Code, criterion.Text, SnakeCase.Kebab(criterion.Kind.ToString()), criterion.SafetyCritical, criterion.Limit?.Describe(), criterion.Limit?.Unit, criterion.Limit?.Decimals ?? 0,
-        criterion.Limit?.Readings ?? 0, criterion.Source, criterion.Edition, mark is null ? null : SnakeCase.Kebab(mark.Outcome.ToString()), mark?.Readings ?? [], mark?.Note);
+        criterion.Limit?.Readings ?? 0, criterion.Source, criterion.Edition, mark is null ? null : SnakeCase.Kebab(mark.Outcome.ToString()), mark?.Readings ?? [], mark?.Note,
+        criterion.Limit is { } limit ? new(limit.AtLeast, limit.AtMost, limit.Above, limit.Below, SnakeCase.Kebab(limit.Aggregation.ToString())) : null);
 }
 
 /// <summary>What assessing needs at hand.</summary>

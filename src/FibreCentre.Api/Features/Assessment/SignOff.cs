@@ -83,7 +83,7 @@ internal static class LedgerBook
     {
         await db.SaveChangesAsync(cancellationToken);   // what the entry speaks of stands before the head is locked, so the lock is short
         // Everybody who signs waits for this one row until the transaction before has ended: no two entries follow the same one.
-        var head = await db.Database.SqlQuery<LedgerHead>($"select number, hash from ledger_head for update").ToListAsync(cancellationToken);
+        var head = await db.Database.SqlQuery<LedgerHead>($"select number as \"Number\", hash as \"Hash\" from ledger_head for update").ToListAsync(cancellationToken);
         var entry = append(head.Single());
         db.Add(entry);
         await db.SaveChangesAsync(cancellationToken);

@@ -18,7 +18,7 @@ internal sealed class VerifyLedgerHandler(CentreDbContext db) : IRequestHandler<
 {
     public async Task<Result<VerifiedLedger>> Handle(VerifyLedger request, CancellationToken cancellationToken)
     {
-        var head = (await db.Database.SqlQuery<LedgerHead>($"select number, hash from ledger_head").ToListAsync(cancellationToken)).Single();
+        var head = (await db.Database.SqlQuery<LedgerHead>($"select number as \"Number\", hash as \"Hash\" from ledger_head").ToListAsync(cancellationToken)).Single();
         var fault = Chain.Verify(db.Ledger.AsNoTracking().OrderBy(entry => entry.Number).AsEnumerable(), head);
         return new VerifiedLedger(fault is null, head.Number, Convert.ToHexStringLower(head.Hash), fault?.Number, fault?.Why);
     }

@@ -11,12 +11,15 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Cohorts;
 
 /// <summary>What moving a session to another time would do. Nothing is changed.</summary>
-/// <param name="StartsAt">On the centre's clocks; the session keeps its length.</param>
-public sealed record PreviewMove(SessionId Session, DateOnly Day, TimeOnly StartsAt) : IQuery<MovePreview>;
+/// <param name="Day">Null leaves the day as it is.</param>
+/// <param name="StartsAt">On the centre's clocks; the session keeps its length. Null leaves the time as it is.</param>
+public sealed record PreviewMove(SessionId Session, DateOnly? Day = null, TimeOnly? StartsAt = null) : IQuery<MovePreview>;
 
 /// <param name="Faults">What stands in the way, in words; empty when the move can be made.</param>
 /// <param name="TraineesTold">How many people would get an update for their calendars.</param>
-public sealed record MovePreview(CivilSlot From, CivilSlot To, IReadOnlyList<string> Faults, int TraineesTold, IReadOnlyList<SessionResource> Resources);
+/// <param name="Revision">The cohort's, to be sent with the move.</param>
+public sealed record MovePreview(
+    CivilSlot From, CivilSlot To, IReadOnlyList<string> Faults, int TraineesTold, IReadOnlyList<SessionResource> Resources, string Title, Guid CohortId, string CohortCode, int Revision);
 
 /// <summary>Gives a session another time with everything that hangs on it: bays, instructors, kit, trainees, their invitations and reminders.</summary>
 /// <param name="Revision">The cohort's revision the coordinator last saw; null does not ask.</param>
@@ -35,12 +38,15 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, TimeProvider clock)
         if (!found.Succeeded) return found.Error;
         var move = found.Value;
         var from = move.Session.During;
-        var to = move.SlotAt(request.Day, request.StartsAt);
+        var revision = move.Cohort.Revision;
+        var to = move.SlotAt(request.Day ?? move.Calendar.Time.DayOf(from.Start), request.StartsAt ?? move.Calendar.Time.TimeOf(from.Start));
         var moved = move.Cohort.Move(request.Session, to, move.Calendar, clock.GetUtcNow());
         IReadOnlyList<string> faults = moved.Succeeded ? await move.FaultsAsync(db, to, cancellationToken) : [moved.Error.Detail];
         db.ChangeTracker.Clear();
         var resources = await SessionResources.OfAsync(db, [request.Session], cancellationToken);
-        return new MovePreview(CivilSlot.Of(from, move.Calendar.Time), CivilSlot.Of(to, move.Calendar.Time), faults, move.Reservations.Count(each => each.Kind == ResourceKind.Trainee), [.. resources[request.Session]]);
+        return new MovePreview(
+            CivilSlot.Of(from, move.Calendar.Time), CivilSlot.Of(to, move.Calendar.Time), faults, move.Reservations.Count(each => each.Kind == ResourceKind.Trainee), [.. resources[request.Session]],
+            move.Session.Title, move.Cohort.Id.Value, move.Cohort.Code, revision);
     }
 }
 

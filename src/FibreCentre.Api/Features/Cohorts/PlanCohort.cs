@@ -15,7 +15,7 @@ namespace FibreCentre.Api.Features.Cohorts;
 public sealed record PlanCohort(CourseCode Course, DateOnly FirstDay, int Capacity, IReadOnlyList<ChosenResources> Sessions) : ICommand<PlannedCohort>;
 
 /// <param name="Kit">Null takes the kit that is proposed.</param>
-public sealed record ChosenResources(int Number, IReadOnlyList<Guid> Bays, IReadOnlyList<Guid> Instructors, IReadOnlyList<Guid>? Kit);
+public sealed record ChosenResources(int Number, IReadOnlyList<Guid> Bays, IReadOnlyList<Guid> Instructors, IReadOnlyList<Guid>? Kit = null);
 
 public sealed record PlannedCohort(Guid Id, string Code, int Revision);
 

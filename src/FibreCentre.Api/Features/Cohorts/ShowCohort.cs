@@ -56,13 +56,13 @@ internal static class SessionResources
     {
         var ids = sessions.Select(session => session.Value).ToArray();
         var rows = await db.Database.SqlQuery<Row>($"""
-            select r.session_id, r.resource_id, r.resource_kind as kind, coalesce(b.name, i.name, k.kit_type || ' ' || k.serial_number) as name
+            select r.session_id as "SessionId", r.resource_id as "ResourceId", r.resource_kind as "Kind", coalesce(b.name, i.name, k.kit_type || ' ' || k.serial_number) as "Name"
             from reservation r
               left join bay b on b.id = r.resource_id
               left join instructor i on i.id = r.resource_id
               left join kit_item k on k.id = r.resource_id
             where r.session_id = any ({ids}) and r.resource_kind <> 'trainee'
-            order by r.resource_kind, name
+            order by r.resource_kind, "Name"
             """).ToListAsync(cancellationToken);
         return rows.ToLookup(row => new SessionId(row.SessionId), row => new SessionResource(row.ResourceId, row.Kind, row.Name));
     }

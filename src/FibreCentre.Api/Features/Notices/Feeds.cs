@@ -95,8 +95,9 @@ internal sealed class ReadFeedHandler(CentreDbContext db, TimeProvider clock) : 
         var centre = await db.CentreAsync(cancellationToken);
         var (from, to) = (now.AddDays(-DaysBack).UtcDateTime, now.AddMonths(MonthsAhead).UtcDateTime);
         var rows = await db.Database.SqlQuery<Row>($"""
-            select i.uid, i.sequence, i.withdrawn, i.created_at, i.changed_at, lower(s.during) as starts, upper(s.during) as ends, c.course_code || ' ' || s.title as summary,
-              coalesce((select string_agg(b.name, ', ' order by b.name) from reservation r join bay b on b.id = r.resource_id where r.session_id = s.id), '') as bays
+            select i.uid as "Uid", i.sequence as "Sequence", i.withdrawn as "Withdrawn", i.created_at as "CreatedAt", i.changed_at as "ChangedAt",
+              lower(s.during) as "Starts", upper(s.during) as "Ends", c.course_code || ' ' || s.title as "Summary",
+              coalesce((select string_agg(b.name, ', ' order by b.name) from reservation r join bay b on b.id = r.resource_id where r.session_id = s.id), '') as "Bays"
             from invitation i join session s on s.id = i.session_id join cohort c on c.id = s.cohort_id
             where i.trainee_id = {feed.Trainee.Value} and lower(s.during) >= {from} and lower(s.during) < {to}
             order by lower(s.during), i.uid

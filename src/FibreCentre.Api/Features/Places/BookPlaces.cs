@@ -8,6 +8,7 @@ using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -76,7 +77,7 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
         {
             if (entry.New is { } trainee) db.AddRange(new Resource(trainee.Id.AsResource, ResourceKind.Trainee), trainee);
             else trainee = known[entry.Asked.Trainee];
-            foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(declaration, DateOnly.FromDateTime(now.UtcDateTime));
+            foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(Declaration.Made(declaration, DateOnly.FromDateTime(now.UtcDateTime)));
             foreach (var certificate in entry.Details.Certificates ?? [])
                 trainee.Bring(new(Guid.CreateVersion7(now), new(certificate.Course), certificate.Number, certificate.Issuer, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn)));
         }

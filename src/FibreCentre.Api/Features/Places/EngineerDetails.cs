@@ -18,7 +18,7 @@ public sealed record EngineerDetails(
 /// <summary>A certificate the engineer brings along.</summary>
 /// <param name="AchievedOn">ISO 8601, or day/month/year.</param>
 /// <param name="ExpiresOn">The last day it counts; null when it does not run out.</param>
-public sealed record CertificateDetails(string Course, string Number, string Issuer, string AchievedOn, string? ExpiresOn);
+public sealed record CertificateDetails(string Course, string Number, string Issuer, string AchievedOn, string? ExpiresOn = null);
 
 /// <summary>The one validator of an engineer's details: the preview of a file, the import and the API all use it.</summary>
 internal sealed class EngineerDetailsValidator : AbstractValidator<EngineerDetails>

@@ -12,7 +12,8 @@ namespace FibreCentre.Api.Features.Places;
 public sealed record ListTrainees(string? After = null, int Limit = 50) : IQuery<ListedTrainees>;
 
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
-public sealed record ListedTrainees(IReadOnlyList<TraineeLine> Trainees, string? Next);
+/// <param name="Today">On the centre's clocks: what an expiry is to be compared with.</param>
+public sealed record ListedTrainees(IReadOnlyList<TraineeLine> Trainees, string? Next, DateOnly Today);
 
 public sealed record TraineeLine(Guid Id, string Name, string Email, string? EmployeeReference, string Provider, IReadOnlyList<string> Declarations, IReadOnlyList<HeldLine> Certificates);
 
@@ -25,7 +26,7 @@ internal sealed class ListTraineesValidator : AbstractValidator<ListTrainees>
     public ListTraineesValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
 }
 
-internal sealed class ListTraineesHandler(CentreDbContext db) : IRequestHandler<ListTrainees, Result<ListedTrainees>>
+internal sealed class ListTraineesHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ListTrainees, Result<ListedTrainees>>
 {
     public async Task<Result<ListedTrainees>> Handle(ListTrainees request, CancellationToken cancellationToken)
     {
@@ -45,6 +46,7 @@ internal sealed class ListTraineesHandler(CentreDbContext db) : IRequestHandler<
                         .Concat(earned[each.trainee.Id].Select(held => new HeldLine(held.Course.Value, held.Number, held.AchievedOn, held.ExpiresOn, held.Id.Value)))
                         .OrderBy(held => held.Course).ThenByDescending(held => held.AchievedOn),
                 ]))],
-            page.Count > request.Limit ? page[request.Limit - 1].Key : null);
+            page.Count > request.Limit ? page[request.Limit - 1].Key : null,
+            (await db.TimeAsync(cancellationToken)).DayOf(clock.GetUtcNow()));
     }
 }

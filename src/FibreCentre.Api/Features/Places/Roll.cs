@@ -24,27 +24,25 @@ internal static class Roll
         {
             var row = roll.Count + 1;
             roll.Add(facts.Engineers.FirstOrDefault(each => each.Id.Value == id) is { } known
-                ? Known(row, known, null, named.Add(known.Email))
-                : new(new(row, new(id), Nothing, false, null), "Unknown", "", null, null, ["No such engineer of yours. Check the reference."]));
+                ? Known(row, known, null, named.Add(known.Email), now)
+                : new(new(row, new(id), EngineerFacts.None, false, null), "Unknown", "", null, null, ["No such engineer of yours. Check the reference."]));
         }
         foreach (var details in engineers)
         {
             var row = roll.Count + 1;
             var isFirst = named.Add(details.Email);
             roll.Add(facts.Engineers.FirstOrDefault(each => string.Equals(each.Email, details.Email, StringComparison.OrdinalIgnoreCase)) is { } known
-                ? Known(row, known, details, isFirst)
+                ? Known(row, known, details, isFirst, now)
                 : Unknown(row, details, provider, isFirst, now));
         }
         return roll;
     }
 
-    private static readonly EngineerFacts Nothing = new(DateOnly.MinValue, new HashSet<string>(), []);
-
-    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst)
+    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst, DateTimeOffset now)
     {
         var facts = details is null ? known.Facts : known.Facts with
         {
-            Declarations = known.Facts.Declarations.Union(details.Declarations ?? []).ToHashSet(),
+            Declarations = known.Facts.Declarations.Concat(Declared(details, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
             Certificates = [.. known.Facts.Certificates, .. Brought(details)],
         };
         return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, isFirst ? [] : ["Named twice."]);
@@ -53,15 +51,18 @@ internal static class Roll
     private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, DateTimeOffset now)
     {
         var name = $"{details.GivenName} {details.FamilyName}".Trim();
-        if (details.BornOn is not { } born) return new(new(row, default, Nothing, false, null), name, details.Email, null, details, ["Enter the date of birth as day/month/year, like 27/3/1994."]);
+        if (details.BornOn is not { } born) return new(new(row, default, EngineerFacts.None, false, null), name, details.Email, null, details, ["Enter the date of birth as day/month/year, like 27/3/1994."]);
         var trainee = new Trainee
         {
             Id = TraineeId.New(now), Provider = new(provider), GivenName = details.GivenName, FamilyName = details.FamilyName, Email = details.Email, DateOfBirth = born,
             EmployeeReference = details.EmployeeReference, CreatedAt = now,
         };
-        var facts = new EngineerFacts(born, (details.Declarations ?? []).ToHashSet(), [.. Brought(details)]);
+        var facts = new EngineerFacts(born, Declared(details, now).ToDictionary(), [.. Brought(details)]);
         return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, isFirst ? [] : ["Named twice."]);
     }
+
+    private static IEnumerable<KeyValuePair<string, DateOnly?>> Declared(EngineerDetails details, DateTimeOffset now) =>
+        (details.Declarations ?? []).Distinct().Select(kind => KeyValuePair.Create(kind, Declaration.Made(kind, DateOnly.FromDateTime(now.UtcDateTime)).ValidUntil));
 
     private static IEnumerable<HeldCertificate> Brought(EngineerDetails details) =>
         from certificate in details.Certificates ?? []

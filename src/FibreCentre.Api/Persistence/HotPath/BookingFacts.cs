@@ -30,7 +30,8 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         batch.BatchCommands.Add(new("select id, lower(during), upper(during) from session where cohort_id = $1 order by number") { Parameters = { new() { Value = cohort.Value } } });
         batch.BatchCommands.Add(new("""
             select t.id, t.email::text, t.given_name || ' ' || t.family_name, t.date_of_birth,
-              (select coalesce(array_agg(d.kind), '{}') from declaration d where d.trainee_id = t.id),
+              (select coalesce(array_agg(d.kind order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
+              (select coalesce(array_agg(coalesce(d.valid_until, 'infinity') order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
               exists (select from place p where p.cohort_id = $3 and p.trainee_id = t.id and p.state <> 'cancelled'),
               (select min(c.code) from session s
                  join reservation r on r.resource_id = t.id and r.during && s.during
@@ -60,9 +61,9 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         while (await reader.ReadAsync(cancellationToken)) sessions.Add(new(new(reader.GetGuid(0)), reader.GetDateTime(1), reader.GetDateTime(2)));
 
         await reader.NextResultAsync(cancellationToken);
-        var people = new List<(TraineeId Id, string Email, string Name, DateOnly Born, string[] Declared, bool HasPlace, string? BusyWith)>();
+        var people = new List<(TraineeId Id, string Email, string Name, DateOnly Born, Dictionary<string, DateOnly?> Declared, bool HasPlace, string? BusyWith)>();
         while (await reader.ReadAsync(cancellationToken))
-            people.Add((new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.GetFieldValue<string[]>(4), reader.GetBoolean(5), reader.IsDBNull(6) ? null : reader.GetString(6)));
+            people.Add((new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), Declarations(reader), reader.GetBoolean(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
 
         await reader.NextResultAsync(cancellationToken);
         var certificates = new List<(Guid Trainee, HeldCertificate Held)>();
@@ -74,8 +75,12 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         var course = await courses.OfAsync(version, db, cancellationToken);
         return new(
             new(cohort, state, capacity, taken, closes, price, firstDay, lastDay, course.Spec), code, version, sessions,
-            people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared.ToHashSet(), [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone);
+            people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone);
     }
+
+    /// <summary>PostgreSQL's infinity arrives as the greatest day there is.</summary>
+    private static Dictionary<string, DateOnly?> Declarations(NpgsqlDataReader reader) => reader.GetFieldValue<string[]>(4)
+        .Zip(reader.GetFieldValue<DateOnly[]>(5), (kind, until) => (kind, until)).ToDictionary(each => each.kind, each => each.until == DateOnly.MaxValue ? (DateOnly?)null : each.until);
 
     private static NpgsqlParameter Uuids(IReadOnlyList<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 

@@ -1,0 +1,133 @@
+using System.CommandLine;
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Demo;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using MediatR;
+
+namespace FibreCentre.Api.CommandLine;
+
+/// <summary>What can be done to a centre from a shell. With none of these words the product serves.</summary>
+internal static class CentreCommands
+{
+    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "--help", "-h", "-?"];
+
+    public static bool IsOne(string[] args) => args.Length > 0 && Words.Contains(args[0]);
+
+    public static async Task<int> RunAsync(string[] args, IServiceProvider services)
+    {
+        var root = new RootCommand("FibreCentre: plans, fills and proves the training of a fibre training centre. Without a command it serves.")
+        {
+            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception refusal) when (refusal is SchemaMismatchException or InvalidOperationException or Npgsql.NpgsqlException)
+        {
+            return await FailAsync(refusal.Message);
+        }
+    }
+
+    private static Command Migrate(IServiceProvider services)
+    {
+        var command = new Command("migrate", "Brings the database to the schema of this build.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            var configuration = services.GetRequiredService<IConfiguration>();
+            await using var owner = Database.OwnerDataSource(configuration);
+            var applied = await new Migrator(owner, Migration.All).ApplyAsync(cancellationToken);
+            await QuartzSchema.ProvideAsync(owner, Database.OwnerConnectionString(configuration), cancellationToken);
+            await SayAsync(applied == 0 ? "The schema is current." : $"{applied} migration(s) applied.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Import(IServiceProvider services)
+    {
+        var paths = new Argument<string[]>("path") { Description = "Catalogue files, or a folder of them.", Arity = ArgumentArity.OneOrMore };
+        var catalogue = new Command("catalogue", "Imports courses: all of them, or with any fault none.") { paths };
+        catalogue.SetAction(async (parsed, cancellationToken) =>
+        {
+            var files = new List<CatalogueText>();
+            foreach (var path in parsed.GetRequiredValue(paths))
+            {
+                if (!File.Exists(path) && !Directory.Exists(path)) return await FailAsync($"{path}: there is no such file or folder.");
+                foreach (var file in Directory.Exists(path) ? [.. Directory.GetFiles(path, "*.yaml").Order(StringComparer.Ordinal)] : new[] { path })
+                    files.Add(new(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancellationToken)));
+            }
+            await using var scope = services.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<RequestContext>().ActAs(Actor.System);
+            var imported = await scope.ServiceProvider.GetRequiredService<IMediator>().Send(new ImportCatalogue(files), cancellationToken);
+            if (!imported.Succeeded)
+            {
+                foreach (var fault in imported.Error.Facts.GetValueOrDefault("faults") as IReadOnlyList<object> ?? [])
+                    if (fault is CatalogueFault at) await Console.Error.WriteLineAsync($"{at.File}:{at.Line}:{at.Column}: {at.Field}: {at.Message}");
+                return await FailAsync($"{imported.Error.Title}. {imported.Error.Detail}");
+            }
+            foreach (var course in imported.Value.Courses) await SayAsync($"{course.Code} version {course.Version} {course.Change.Replace('-', ' ')}: {course.Title}");
+            return 0;
+        });
+        return new("import", "Imports data from files.") { catalogue };
+    }
+
+    private static Command Demo(IServiceProvider services)
+    {
+        var (output, baseUrl) = SignInOptions();
+        var command = new Command("demo", "Fills an empty centre with invented people and bookings, and makes a sign-in for each role.") { output, baseUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var signIns = await new DemoCentreLoader(services).LoadAsync(cancellationToken);
+            if (!signIns.Succeeded) return await FailAsync($"{signIns.Error.Title}. {signIns.Error.Detail}");
+            await SignInFile.WriteAsync(parsed.GetRequiredValue(output), parsed.GetRequiredValue(baseUrl), signIns.Value, cancellationToken);
+            await SayAsync($"The demo centre is there; its sign-ins are in {parsed.GetRequiredValue(output)}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Administrator(IServiceProvider services)
+    {
+        var (output, baseUrl) = SignInOptions();
+        var command = new Command("administrator", "Makes the first administrator of an empty centre.") { output, baseUrl };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var made = await new SignInMaker(services).MakeAsync(new(Roles.Administrator, "Administrator", "administrator@example.org", null, null, null), null, cancellationToken);
+            if (!made.Succeeded) return await FailAsync($"{made.Error.Title}. {made.Error.Detail}");
+            await SignInFile.WriteAsync(parsed.GetRequiredValue(output), parsed.GetRequiredValue(baseUrl), [made.Value], cancellationToken);
+            await SayAsync($"The administrator's sign-in is in {parsed.GetRequiredValue(output)}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Verify(IServiceProvider services)
+    {
+        var command = new Command("verify-ledger", "Reads the whole ledger of decisions and names the first line that is not whole.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var ledger = await scope.ServiceProvider.AskAsSystemAsync(new VerifyLedger(), cancellationToken);
+            if (!ledger.IsWhole) return await FailAsync($"Line {ledger.FirstBadLine}: {ledger.Why}.");
+            await SayAsync($"The ledger is whole: {ledger.Lines} lines, head {ledger.Head}.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static (Option<string> Output, Option<string> BaseUrl) SignInOptions() =>
+        (new("--out") { Description = "Where to write the sign-ins; readable by its owner only.", Required = true }, new("--base-url") { DefaultValueFactory = _ => "http://localhost:5080" });
+
+    private static Task SayAsync(string line) => Console.Out.WriteLineAsync(line);
+
+    private static async Task<int> FailAsync(string line)
+    {
+        await Console.Error.WriteLineAsync(line);
+        return 1;
+    }
+}

@@ -1,0 +1,56 @@
+using FibreCentre.Api.Http;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
+using MediatR;
+
+namespace FibreCentre.Api.Features.Assessment;
+
+/// <param name="Mark"><c>present</c>, <c>late</c> or <c>absent</c>.</param>
+internal sealed record AttendanceBody(AttendanceMark Mark);
+
+internal sealed record MarksBody(IReadOnlyList<MarkedCriterion> Marks);
+
+/// <param name="Password">Your own: signing asks for it again.</param>
+internal sealed record SignOffBody(string Password, string? Feedback = null);
+
+internal sealed record CountersignBody(string Password);
+
+internal static class AssessmentEndpoints
+{
+    public static void MapAssessment(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/today", async (DateOnly? day, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowToday(day), cancellationToken)).ToOk())
+            .WithTags("Assessment").Requires(Access.Staff, ApiScopes.Read).WithName("ShowToday").WithSummary("List the sessions of a day: an instructor's own, or for other staff all").Produces<TodaysSessions>();
+
+        var register = api.MapGroup("/sessions/{session:guid}/register").WithTags("Assessment");
+        register.MapGet("/", async (Guid session, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowRegister(new(session)), cancellationToken)).ToOk())
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ShowRegister").WithSummary("Show who is expected and how each was marked").Produces<RegisterAnswer>().Refuses(Domain.Cohorts.CohortErrors.SessionNotFound());
+        register.MapPut("/{place:guid}", async (Guid session, Guid place, AttendanceBody body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new MarkAttendance(new(session), new(place), body.Mark), cancellationToken)).ToOk())
+            .Requires(Access.Assess, ApiScopes.Assess).WithName("MarkAttendance").WithSummary("Mark a trainee present, late or absent").Produces<MarkedAttendance>()
+            .Refuses(AssessmentErrors.NotOnTheRegister(), AssessmentErrors.NotYetStarted()).WithExample(new { mark = "present" });
+
+        var unit = api.MapGroup("/places/{place:guid}/units/{unit}").WithTags("Assessment");
+        unit.MapGet("/", async (Guid place, string unit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowAssessment(new(place), unit), cancellationToken)).ToOk())
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ShowAssessment").WithSummary("Show the criteria of a unit, the marks and the decisions").Produces<AssessmentAnswer>().Refuses(AssessmentErrors.PlaceNotFound(), AssessmentErrors.UnitNotFound());
+        unit.MapPut("/marks", async (Guid place, string unit, MarksBody body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new MarkCriteria(new(place), unit, body.Marks), cancellationToken)).ToOk())
+            .Requires(Access.Assess, ApiScopes.Assess).WithName("MarkCriteria").WithSummary("Record what was seen and measured; values are judged against their limits").Produces<MarkedCriteria>()
+            .Refuses(AssessmentErrors.NotPresent(), AssessmentErrors.AlreadyCompetent(), AssessmentErrors.RetrainingNeeded(), AssessmentErrors.CriterionNotFound("FTC-210-U2-C9"))
+            .WithExample(new { marks = new object[] { new { criterion = "FTC-210-U2-C1", readings = new[] { 0.6m } }, new { criterion = "FTC-210-U2-C2", outcome = Verdict.Met } } });
+        unit.MapPost("/decision", async (Guid place, string unit, SignOffBody body, IMediator mediator, CancellationToken cancellationToken) =>
+                (await mediator.Send(new SignOff(new(place), unit, body.Feedback, body.Password), cancellationToken)).ToCreated(signed => $"/api/v1/places/{place}/units/{unit}"))
+            .TakesIdempotencyKey().Requires(Access.Assess, ApiScopes.Assess).WithName("SignOff").WithSummary("Sign the decision the marks lead to; it is never edited afterwards").Produces<SignedOff>(StatusCodes.Status201Created)
+            .Refuses(AssessmentErrors.CredentialRefused(), AssessmentErrors.NothingToSign(), AssessmentErrors.AlreadyDecided(), AssessmentErrors.FeedbackMissing()).WithExample(new { feedback = (string?)null, password = "your own password" });
+
+        var decisions = api.MapGroup("/decisions").WithTags("Assessment");
+        decisions.MapGet("/provisional", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListProvisional(), cancellationToken)).ToOk())
+            .Requires(Access.Countersign, ApiScopes.Read).WithName("ListProvisional").WithSummary("List decisions that wait for a second person").Produces<ListedProvisional>();
+        decisions.MapPost("/{decision:guid}/countersignature", async (Guid decision, CountersignBody body, IMediator mediator, CancellationToken cancellationToken) =>
+                (await mediator.Send(new Countersign(decision, body.Password), cancellationToken)).ToOk())
+            .TakesIdempotencyKey().Requires(Access.Countersign, ApiScopes.Assess).WithName("Countersign").WithSummary("Sign somebody else's decision as a second person").Produces<Countersigned>()
+            .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.SameSignature(), AssessmentErrors.AlreadyCountersigned(), AssessmentErrors.CredentialRefused()).WithExample(new { password = "your own password" });
+
+        api.MapGet("/ledger/verification", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new VerifyLedger(), cancellationToken)).ToOk())
+            .WithTags("Assessment").Requires(Access.Staff, ApiScopes.Read).WithName("VerifyLedger").WithSummary("Read the whole ledger and say whether its chain is whole").Produces<VerifiedLedger>();
+    }
+}

@@ -1,0 +1,36 @@
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Facilities;
+using FibreCentre.Api.Features.Notices;
+using FibreCentre.Api.Features.Notices.Transport;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Security;
+
+namespace FibreCentre.Api.Features;
+
+internal static class FeatureRegistration
+{
+    public static IServiceCollection AddFeatures(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton<PublishedCourses>()
+        .AddScoped<AccountNames>()
+        .AddScoped<Credentials>()
+        .AddScoped<Certification>()
+        .AddMail(configuration);
+
+    /// <summary>The JSON API. Cookies do not count here.</summary>
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapCatalogue();
+        api.MapFacilities();
+        api.MapCohorts();
+        api.MapPlaces();
+        api.MapNotices();
+        api.MapAssessment();
+        api.MapCertificates();
+        app.MapFeeds();
+    }
+}

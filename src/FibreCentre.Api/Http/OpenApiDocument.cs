@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FibreCentre.Domain;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace FibreCentre.Api.Http;
+
+/// <summary>The API's own description at <c>/openapi/v1.json</c>, and a page to read it.</summary>
+internal static class OpenApiDocument
+{
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    {
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new()
+            {
+                Title = "FibreCentre", Version = "v1",
+                Description = "Plans, fills and proves the training of a neutral fibre training centre. Times are RFC 3339 with the centre's own offset; days are ISO 8601. Errors are RFC 9457 problem details whose type never changes.",
+            };
+            document.Components ??= new();
+            document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+            {
+                ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "Authorization: Bearer fc_... Keys are made on the page \"API keys\" after signing in." },
+            };
+            document.Security = [new() { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] }];
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+            if (metadata.OfType<BodyExample>().LastOrDefault() is { } example && operation.RequestBody?.Content?.Values.FirstOrDefault() is { } body) body.Example = Node(example.Body);
+            if (metadata.OfType<NeedsIdempotencyKey>().Any())
+            {
+                operation.Parameters ??= [];
+                operation.Parameters.Add(new OpenApiParameter
+                {
+                    Name = ApiOperations.IdempotencyHeader, In = ParameterLocation.Header, Required = true, Example = JsonValue.Create("6f1c6e0e-4b0f-4f0c-9a57-0d9a3a3f8f11"),
+                    Description = "Your own key, such as a UUID. The same key with the same request gives the first answer again and does nothing twice; with another request it is refused.",
+                });
+            }
+            operation.Responses ??= [];
+            Error[] always = [new(ErrorKind.Forbidden, "not-allowed", "This key may not do that", "The role of its owner or the scopes of the key do not allow it.")];
+            foreach (var group in metadata.OfType<Refusals>().SelectMany(refusals => refusals.Errors).Concat(always).GroupBy(error => Problems.StatusOf(error.Kind)))
+                operation.Responses[group.Key.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Response(group);
+            operation.Responses["401"] = Response([new(ErrorKind.Forbidden, "sign-in-needed", "An API key is needed", "Send Authorization: Bearer with a live key.")], 401);
+            return Task.CompletedTask;
+        });
+    });
+
+    /// <summary>The document and the page that reads it, for people who have signed in; a program fetches the document with its key.</summary>
+    public static void MapApiDescription(this WebApplication app)
+    {
+        app.MapOpenApi().RequireAuthorization(policy => policy
+            .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, Security.ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser());
+        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api-reference"), reference =>
+        {
+            reference.Use(async (http, next) =>
+            {
+                if (http.User.Identity?.IsAuthenticated == true) await next();
+                else await http.ChallengeAsync(IdentityConstants.ApplicationScheme);
+            });
+            reference.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = "api-reference";
+                page.DocumentTitle = "FibreCentre API";
+                page.SwaggerEndpoint("/openapi/v1.json", "FibreCentre v1");
+            });
+        });
+    }
+
+    private static OpenApiResponse Response(IEnumerable<Error> errors, int? status = null) => new()
+    {
+        Description = string.Join("; ", errors.Select(error => $"{error.Code}: {error.Title}")),
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/problem+json"] = new()
+            {
+                Examples = errors.DistinctBy(error => error.Code).ToDictionary(error => error.Code, IOpenApiExample (error) => new OpenApiExample
+                {
+                    Value = Node(new { type = $"/problems/{error.Code}", title = error.Title, status = status ?? Problems.StatusOf(error.Kind), detail = error.Detail }),
+                }),
+            },
+        },
+    };
+
+    private static JsonNode? Node(object value) => JsonSerializer.SerializeToNode(value, JsonSerializerOptions.Web);
+}

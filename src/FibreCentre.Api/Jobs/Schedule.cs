@@ -1,0 +1,51 @@
+using FibreCentre.Api.Persistence;
+using Npgsql;
+using Quartz;
+
+namespace FibreCentre.Api.Jobs;
+
+/// <summary>
+/// Every job and when it runs. Quartz only ticks, on PostgreSQL and clustered, so that two instances share the ticking; what there is
+/// to do stands in our own tables.
+/// </summary>
+internal static class Schedule
+{
+    public const string TablePrefix = "quartz.qrtz_";
+
+    private static void Jobs(IQuartzBuilder quartz)
+    {
+        Every<SendMessages>(TimeSpan.FromSeconds(2));
+        Every<RecoverMessages>(TimeSpan.FromMinutes(1));
+        Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
+
+        // Named, so that every start and every instance means the same trigger.
+        void Every<TJob>(TimeSpan interval) where TJob : class, IJob => quartz.ScheduleJob<TJob>(
+            trigger => trigger.WithIdentity(typeof(TJob).Name).WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()),
+            job => job.WithIdentity(typeof(TJob).Name));
+    }
+
+    public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<Heartbeat>();
+        services.AddQuartz(quartz =>
+        {
+            OnPostgres(quartz, Database.WithRole(Database.ConnectionString(configuration), Database.AppRole), provision: false);
+            Jobs(quartz);
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        return services;
+    }
+
+    public static void OnPostgres(IQuartzBuilder quartz, string connectionString, bool provision)
+    {
+        quartz.ConfigureScheduler(scheduler => (scheduler.InstanceName, scheduler.InstanceId) = ("FibreCentre", "AUTO"));
+        quartz.UseDefaultThreadPool(4);
+        quartz.UsePersistentStore(store =>
+        {
+            store.UsePostgres(NpgsqlFactory.Instance, connectionString);
+            store.ConfigureStore(options => options.TablePrefix = TablePrefix);
+            store.UseClustering(cluster => (cluster.CheckinInterval, cluster.CheckinMisfireThreshold) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10)));
+            if (provision) store.ProvisionSchema();
+        });
+    }
+}

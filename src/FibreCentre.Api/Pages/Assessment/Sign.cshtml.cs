@@ -1,0 +1,71 @@
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Assessment;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace FibreCentre.Api.Pages.Assessment;
+
+[Authorize(Access.Assess)]
+internal sealed class SignPage : CentrePage
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Place { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string Unit { get; set; } = "";
+
+    [BindProperty(SupportsGet = true)]
+    public Guid? Session { get; set; }
+
+    [BindProperty]
+    public string? Feedback { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty]
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>The certificate that the signature completed, for the next page.</summary>
+    [TempData]
+    public Guid? Issued { get; set; }
+
+    public AssessmentAnswer Assessment { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        var answer = await AskOnce(new SignOff(new(Place), Unit, Feedback, Password ?? ""), IdempotencyKey!);
+        if (!answer.Succeeded) return await FindAsync() ?? Explained(answer.Error);
+
+        var signed = answer.Value;
+        var name = (await Ask(new ShowAssessment(new(Place), Unit))).Value?.TraineeName ?? "The trainee";
+        Issued = signed.CertificateId;
+        Done = $"Signed: {name}, {Decisions.Say(signed.Outcome).ToLowerInvariant()}."
+            + (signed.Provisional ? $" It waits for a countersignature because: {string.Join(" ", signed.ProvisionalBecause)}" : "")
+            + (signed.CertificateId is not null ? " That completes the course: the certificate is issued." : "");
+        return Session is { } session
+            ? RedirectToPage("Register", null, new { id = session }, $"place-{Place}")
+            : RedirectToPage("Assess", new { Place, Unit });
+    }
+
+    public string BackTo => $"/places/{Place}/assess/{Unit}{(Session is { } session ? $"?session={session}" : "")}";
+
+    /// <summary>Beside the field it is about, where it is about one.</summary>
+    private PageResult Explained(Error error) =>
+        error.Code == AssessmentErrors.CredentialRefused().Code ? Refused(error.At(nameof(Password)))
+        : error.Code == AssessmentErrors.FeedbackMissing().Code ? Refused(error.At(nameof(Feedback)))
+        : Refused(error);
+
+    private async Task<IActionResult?> FindAsync()
+    {
+        var answer = await Ask(new ShowAssessment(new(Place), Unit));
+        if (!answer.Succeeded) return answer.Error.Code == AssessmentErrors.PlaceCancelled().Code ? NotFound() : Missing(answer.Error);
+        Assessment = answer.Value;
+        return null;
+    }
+}

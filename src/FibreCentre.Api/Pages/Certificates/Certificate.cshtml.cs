@@ -1,0 +1,29 @@
+using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FibreCentre.Api.Pages.Certificates;
+
+/// <summary>The certificate as it is printed.</summary>
+[Authorize(Access.Anyone)]
+internal sealed class CertificatePage(IConfiguration configuration) : CentrePage
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    public CertificateAnswer Certificate { get; private set; } = null!;
+
+    /// <summary>Where anyone can check it, in full, as the QR code says it too.</summary>
+    public string CheckAddress => HttpContext.CentreAddress(configuration) + Certificate.CheckPath;
+
+    public bool MayRevoke => Certificate.State != "revoked" && Access.RolesOf[Access.Plan].Any(User.IsInRole);
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        var answer = await Ask(new ShowCertificate(new(Id)));
+        if (!answer.Succeeded) return Missing(answer.Error);
+        Certificate = answer.Value;
+        return Page();
+    }
+}

@@ -1,0 +1,56 @@
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Pages.Shared;
+using FibreCentre.Api.Pages.Shared.TagHelpers;
+using FibreCentre.Api.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FibreCentre.Api.Pages.Cohorts;
+
+[Authorize(Access.SeeCohorts)]
+internal sealed class ShowPage(TimeProvider clock) : CentrePage
+{
+    [BindProperty(SupportsGet = true)]
+    public Guid Id { get; set; }
+
+    [BindProperty]
+    public int? Revision { get; set; }
+
+    [BindProperty]
+    public string? IdempotencyKey { get; set; }
+
+    public CohortAnswer Cohort { get; private set; } = null!;
+
+    /// <summary>Serial numbers are the centre's own business.</summary>
+    public bool ShowsKit => User.May(Access.Staff) && Cohort.Sessions.Any(session => session.Resources.Any(each => each.Kind == "kit"));
+
+    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+
+    public async Task<IActionResult> OnPostPublishAsync()
+    {
+        if (!User.May(Access.Plan)) return Forbid();
+        var answer = await AskOnce(new PublishCohort(new(Id), Revision), IdempotencyKey!);
+        if (!answer.Succeeded) return await FindAsync() ?? Refused(answer.Error);
+        Done = $"{answer.Value.Code} is published. Providers can book places on it now.";
+        return RedirectToPage(new { Id });
+    }
+
+    /// <summary>Only what lies ahead can move, in a cohort that still runs.</summary>
+    public bool CanMove(SessionAnswer session) => Cohort.State is not ("completed" or "cancelled") && session.During.Starts > clock.GetUtcNow();
+
+    public static string Names(SessionAnswer session, string kind) =>
+        session.Resources.Where(each => each.Kind == kind).Select(each => each.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "Not given yet";
+
+    /// <summary>By type, since nobody reads twelve serial numbers: "6 fusion splicer".</summary>
+    public static string Kit(SessionAnswer session) =>
+        session.Resources.Where(each => each.Kind == "kit").GroupBy(each => each.Name[..Math.Max(each.Name.LastIndexOf(' '), 0)])
+            .Select(type => $"{type.Count()} {Say.Words(type.Key)}").ToList() is { Count: > 0 } kit ? string.Join(", ", kit) : "None";
+
+    private async Task<IActionResult?> FindAsync()
+    {
+        var answer = await Ask(new ShowCohort(new(Id)));
+        if (!answer.Succeeded) return Missing(answer.Error);
+        Cohort = answer.Value;
+        return null;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Claims;
+using FibreCentre.Api.Security;
+
+namespace FibreCentre.Api.Pages.Shared;
+
+/// <summary>A place in the menu.</summary>
+/// <param name="Also">Other addresses that belong to it.</param>
+internal sealed record MenuPlace(string Name, string Address, params string[] Also)
+{
+    public bool Holds(PathString path) => path.StartsWithSegments(Address) || Also.Any(other => path.StartsWithSegments(other));
+}
+
+/// <summary>The few places each role goes to, first the one it starts from.</summary>
+internal static class Menu
+{
+    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities"),
+        Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
+        Bookings = new("Bookings", "/bookings"), Engineers = new("Engineers", "/engineers"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
+
+    private static readonly (string Role, MenuPlace[] Places)[] ByRole =
+    [
+        (Roles.Coordinator, [Cohorts, Bookings, Courses, Facilities, Messages, Certificates]),
+        (Roles.Administrator, [Cohorts, Bookings, Courses, Facilities, Messages, Certificates, Ledger]),
+        (Roles.Instructor, [Today, Cohorts, Countersign, Courses, Facilities]),
+        (Roles.Iqa, [Countersign, Cohorts, Courses, Certificates, Ledger]),
+        (Roles.Manager, [Cohorts, Bookings, Courses, Facilities, Certificates]),
+        (Roles.Booker, [Cohorts, Bookings, Engineers, Certificates]),
+        (Roles.Trainee, [MyTraining]),
+    ];
+
+    /// <summary>A person of several roles has the places of all of them, each once.</summary>
+    public static IReadOnlyList<MenuPlace> Of(ClaimsPrincipal person) => [.. ByRole.Where(each => person.IsInRole(each.Role)).SelectMany(each => each.Places).Distinct()];
+
+    /// <summary>Where somebody who signed in goes first; null for nobody in particular.</summary>
+    public static string? FirstFor(ClaimsPrincipal person) => Of(person) is [var first, ..] ? first.Address : null;
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using FibreCentre.Api.Features.Cohorts;
+
+namespace FibreCentre.Api.Pages.Shared.TagHelpers;
+
+/// <summary>How days, times, money and slugs read on every page.</summary>
+internal static class Say
+{
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>Monday 30 November 2026.</summary>
+    public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", British);
+
+    /// <summary>30 November 2026: where a column of days is read by the figure, not by the weekday.</summary>
+    public static string Date(DateOnly day) => day.ToString("d MMMM yyyy", British);
+
+    /// <summary>From one day to another, naming each once: "Monday 30 November to Wednesday 2 December 2026".</summary>
+    public static string Days(DateOnly first, DateOnly last) =>
+        first == last ? Day(first) : $"{(first.Year == last.Year ? first.ToString("dddd d MMMM", British) : Day(first))} to {Day(last)}";
+
+    /// <summary>9:00am, on the clocks whose offset the time carries.</summary>
+    public static string Time(DateTimeOffset time) => Time(TimeOnly.FromDateTime(time.DateTime));
+
+    public static string Time(TimeOnly time) => time.ToString("h:mm", CultureInfo.InvariantCulture) + (time.Hour < 12 ? "am" : "pm");
+
+    /// <summary>Monday 30 November 2026, 9:00am.</summary>
+    public static string Moment(DateTimeOffset time) => $"{Day(DateOnly.FromDateTime(time.DateTime))}, {Time(time)}";
+
+    /// <summary>Monday 30 November 2026, 9:00am to 4:30pm.</summary>
+    public static string Slot(CivilSlot slot)
+    {
+        var ends = DateOnly.FromDateTime(slot.Ends.DateTime);
+        return $"{Moment(slot.Starts)} to {(ends == DateOnly.FromDateTime(slot.Starts.DateTime) ? Time(slot.Ends) : Moment(slot.Ends))}";
+    }
+
+    /// <summary>£1,495.00.</summary>
+    public static string Money(decimal pounds) => pounds.ToString("'£'#,##0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>A slug in words: "splice bench".</summary>
+    public static string Words(string slug) => slug.Replace('-', ' ').Replace('_', ' ');
+
+    /// <summary>The same at the start of a line: "Splice bench".</summary>
+    public static string Heading(string slug) => Words(slug) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+
+    /// <summary>"1 place", "6 places". The plural is the word and an s.</summary>
+    public static string Count(long count, string what) => string.Create(British, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+
+    /// <summary>"a", "a and b", "a, b and c".</summary>
+    public static string List(IEnumerable<string> parts) => parts.ToList() switch
+    {
+        [] => "",
+        [var only] => only,
+        [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
+    };
+}

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Razor.TagHelpers;
+
+namespace FibreCentre.Api.Pages.Shared.TagHelpers;
+
+/// <summary>A state as a coloured tag. The words say it; the colour only repeats it.</summary>
+[HtmlTargetElement("state-tag", TagStructure = TagStructure.NormalOrSelfClosing)]
+public sealed class StateTagTagHelper : TagHelper
+{
+    public required string Value { get; set; }
+
+    public override void Process(TagHelperContext context, TagHelperOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        var (text, colour) = Shown(Value);
+        output.TagName = "strong";
+        output.TagMode = TagMode.StartTagAndEndTag;
+        output.Attributes.SetAttribute("class", colour is null ? "govuk-tag" : $"govuk-tag govuk-tag--{colour}");
+        output.Content.SetContent(text);
+    }
+
+    internal static string InWords(string state) => Shown(state).Text;
+
+    private static (string Text, string? Colour) Shown(string state) => state.ToLowerInvariant() switch
+    {
+        "draft" => ("Draft", "grey"),
+        "open" => ("Open", "green"),
+        "confirmed" => ("Confirmed", "green"),
+        "running" => ("Running", "teal"),
+        "completed" => ("Completed", "grey"),
+        "cancelled" => ("Cancelled", "red"),
+        "competent" or "met" or "valid" or "present" or "sent" or "new" or "live" => (Say.Heading(state), "green"),
+        "late" => ("Late", "yellow"),
+        "absent" or "stopped" or "expired" or "revoked" => (Say.Heading(state), "red"),
+        "referred" => ("Not yet competent", "orange"),
+        "not-met" or "notmet" => ("Not met", "red"),
+        "not-measured" or "notmeasured" => ("Not measured", "yellow"),
+        "not-started" => ("Not started", "grey"),
+        "started" => ("Started", null),
+        "provisional" => ("Waits for a second signature", "yellow"),
+        "expiring" => ("Expires soon", "yellow"),
+        "not-yet" => ("Not valid yet", "grey"),
+        "dead" => ("Not delivered", "red"),
+        "uncertain" => ("Perhaps not sent", "orange"),
+        "retrying" => ("Trying again", "yellow"),
+        "pending" => ("Waiting", "grey"),
+        "transmitting" => ("Being sent", null),
+        "skipped" => ("No longer needed", "grey"),
+        "unchanged" or "superseded" => (Say.Heading(state), "grey"),
+        "new-version" => ("New version", "teal"),
+        _ => (Say.Heading(state), null),
+    };
+}

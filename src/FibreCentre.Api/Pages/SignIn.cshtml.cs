@@ -1,0 +1,45 @@
+using FibreCentre.Api.Security;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace FibreCentre.Api.Pages;
+
+/// <summary>One answer for an unknown address, a wrong password and a locked account, so that nobody learns who has one.</summary>
+[AllowAnonymous, EnableRateLimiting(Security.SignIn.RateLimit)]
+internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Account> accounts) : CentrePage
+{
+    [BindProperty]
+    public string? Email { get; set; }
+
+    [BindProperty]
+    public string? Password { get; set; }
+
+    [BindProperty(SupportsGet = true)]
+    public string? ReturnUrl { get; set; }
+
+    public IActionResult OnGet() => User.Identity?.IsAuthenticated == true ? Redirect(Next) : Page();
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (string.IsNullOrWhiteSpace(Email)) ModelState.AddModelError(nameof(Email), "Enter your e-mail address.");
+        if (string.IsNullOrEmpty(Password)) ModelState.AddModelError(nameof(Password), "Enter your password.");
+        if (!ModelState.IsValid) return Again();
+        if (await IsRightAsync(Email!.Trim(), Password!)) return Redirect(Next);
+        ModelState.AddModelError(nameof(Email), "The e-mail address or password is not right.");
+        return Again();
+    }
+
+    /// <summary>Only ever an address of ours.</summary>
+    private string Next => Url.IsLocalUrl(ReturnUrl) && !ReturnUrl.StartsWith("/sign-", StringComparison.OrdinalIgnoreCase) ? ReturnUrl : "/";
+
+    private async Task<bool> IsRightAsync(string email, string password)
+    {
+        if (await accounts.FindByEmailAsync(email) is { } account)
+            return (await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true)).Succeeded;
+        // The same work as for a known address, so that the time taken does not tell the two apart.
+        accounts.PasswordHasher.HashPassword(null!, password);
+        return false;
+    }
+}

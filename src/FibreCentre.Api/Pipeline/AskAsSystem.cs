@@ -1,0 +1,16 @@
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using MediatR;
+
+namespace FibreCentre.Api.Pipeline;
+
+internal static class AskAsSystem
+{
+    /// <summary>Sends a request of the product's own, from a job or the command line. Such a request is never refused: if it is, that is a bug.</summary>
+    public static async Task<T> AskAsSystemAsync<T>(this IServiceProvider scope, IRequest<Result<T>> request, CancellationToken cancellationToken)
+    {
+        scope.GetRequiredService<RequestContext>().ActAs(Actor.System);
+        var result = await scope.GetRequiredService<IMediator>().Send(request, cancellationToken);
+        return result.Succeeded ? result.Value : throw new InvalidOperationException($"{request.GetType().Name} was refused: {result.Error.Code}. {result.Error.Detail}");
+    }
+}
