@@ -21,11 +21,13 @@ builder.Services.AddAccess();
 builder.Services.AddApi();
 builder.Services.AddPages();
 builder.Services.AddHealth();
+builder.Services.AddProxies(builder.Configuration);
 
 var app = builder.Build();
 if (command) return await CentreCommands.RunAsync(args, app.Services);
 
 await app.RefuseDangerousStartAsync();
+app.UseForwardedHeaders();
 app.UseRequestLog();
 app.UseSecurityHeaders();
 app.UseProblems();

@@ -2,11 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FibreCentre.Domain;
 using Microsoft.AspNetCore.Diagnostics;
+using KestrelServerOptions = Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions;
 
 namespace FibreCentre.Api.Http;
 
 internal static class ApiRegistration
 {
+    /// <summary>Of a request's body: larger than any file a page takes.</summary>
+    private const long MostBytes = 12_000_000;
+
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         // What belongs to somebody else answers byte for byte like what never existed; the trace id goes in a header instead.
@@ -19,6 +23,7 @@ internal static class ApiRegistration
             json.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;   // a field nobody reads is a mistake the caller should hear of
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         });
+        services.Configure<KestrelServerOptions>(kestrel => (kestrel.AddServerHeader, kestrel.Limits.MaxRequestBodySize) = (false, MostBytes));
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return services.AddApiDescription();
     }

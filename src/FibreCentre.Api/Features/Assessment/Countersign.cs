@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -24,8 +25,8 @@ public sealed record ProvisionalDecision(
 public sealed record DecidedCriterionAnswer(string Code, string Text, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings);
 
 /// <summary>Signs somebody else's decision as a second person.</summary>
-/// <param name="Password">The countersigner's own, asked for again.</param>
-public sealed record Countersign(Guid Decision, string Password) : ICommand<Countersigned>
+/// <param name="Password">The countersigner's own, asked for again. Never serialised, as with <see cref="SignOff"/>.</param>
+public sealed record Countersign(Guid Decision, [property: JsonIgnore] string Password) : ICommand<Countersigned>
 {
     Guid? ICommand.Subject => Decision;
 }

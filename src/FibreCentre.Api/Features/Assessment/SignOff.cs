@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -15,8 +16,8 @@ namespace FibreCentre.Api.Features.Assessment;
 
 /// <summary>Signs the decision that the marks lead to. It is never edited afterwards.</summary>
 /// <param name="Feedback">For the trainee and its provider; asked for when the outcome is not competent.</param>
-/// <param name="Password">The signer's own, asked for again.</param>
-public sealed record SignOff(PlaceId Place, string Unit, string? Feedback, string Password) : ICommand<SignedOff>
+/// <param name="Password">The signer's own, asked for again. Never serialised: not even a hash of it is kept with the idempotency key.</param>
+public sealed record SignOff(PlaceId Place, string Unit, string? Feedback, [property: JsonIgnore] string Password) : ICommand<SignedOff>
 {
     Guid? ICommand.Subject => Place.Value;
 }

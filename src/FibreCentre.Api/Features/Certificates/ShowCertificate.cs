@@ -25,7 +25,7 @@ public sealed record ShowCertificate(CertificateId Certificate) : IQuery<Certifi
 /// <param name="CheckPath">The public page that anyone can check it on, below the centre's own address.</param>
 public sealed record CertificateAnswer(
     Guid Id, string Number, string HolderName, string Provider, string Course, string CourseTitle, int CourseVersion, DateOnly AchievedOn, DateTimeOffset IssuedAt, DateOnly? ExpiresOn, string State,
-    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units);
+    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units, string IssuedBy);
 
 /// <summary>What anyone may learn who holds a certificate's address: the minimum that proves it.</summary>
 internal sealed record CheckCertificate(string PublicId) : IQuery<CheckedCertificate>;
@@ -54,7 +54,8 @@ internal static class CertificateAnswers
 {
     public static async Task<List<CertificateAnswer>> OfAsync(CentreDbContext db, IQueryable<Certificate> certificates, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var time = await db.TimeAsync(cancellationToken);
+        var centre = await db.CentreAsync(cancellationToken);
+        var time = CentreTime.In(centre.TimeZone);
         var rows = await (
             from certificate in certificates
             join provider in db.Providers on certificate.Provider equals provider.Id
@@ -64,7 +65,7 @@ internal static class CertificateAnswers
         return rows.ConvertAll(each => new CertificateAnswer(
             each.certificate.Id.Value, each.certificate.Number, each.certificate.HolderName, each.Name, each.certificate.Course.Value, each.certificate.CourseTitle, each.version.Number,
             each.certificate.AchievedOn, time.Civil(each.certificate.IssuedAt), each.certificate.ExpiresOn, SnakeCase.Kebab(each.certificate.StateOn(time.DayOf(now)).ToString()),
-            each.certificate.RevocationReason, $"/c/{each.certificate.PublicId}", [.. each.version.Spec.Units.Select(unit => unit.Title)]));
+            each.certificate.RevocationReason, $"/c/{each.certificate.PublicId}", [.. each.version.Spec.Units.Select(unit => unit.Title)], centre.Name));
     }
 }
 

@@ -96,13 +96,15 @@ internal static class Decisions
 {
     public static string Say(string outcome) => outcome switch { "competent" => "Competent", "referred" => "Referred", "stopped" => "Stopped", _ => outcome };
 
-    /// <summary>What it means and what follows from it.</summary>
-    public static string Explain(string outcome, IReadOnlyList<CriterionAnswer> criteria) => outcome switch
+    /// <summary>What it means.</summary>
+    public static string Explain(string outcome) => outcome switch
     {
         "competent" => "Competent: every criterion is met",
-        "stopped" => $"Stopped: safety-critical criterion not met ({Listed(criteria.Where(each => each is { SafetyCritical: true, Outcome: "not-met" }))})",
-        _ => $"Referred: to be taken again: {Listed(criteria.Where(each => each.Outcome != "met"))}",
+        "stopped" => "Stopped: safety-critical criterion not met",
+        _ => "Referred: to be taken again",
     };
 
-    private static string Listed(IEnumerable<CriterionAnswer> criteria) => string.Join("; ", criteria.Select(each => each.Text.TrimEnd('.')));
+    /// <summary>The criteria that stand in the way.</summary>
+    public static IEnumerable<CriterionAnswer> InTheWay(string outcome, IEnumerable<CriterionAnswer> criteria) =>
+        criteria.Where(each => outcome == "stopped" ? each is { SafetyCritical: true, Outcome: "not-met" } : each.Outcome != "met");
 }

@@ -63,7 +63,7 @@ public sealed class RadioListTagHelper : ChoiceTagHelper
 {
     public required string Legend { get; set; }
 
-    private protected override IHtmlContent Body() => Grouped(Legend, Boxes("radios", "radio"), null, "s");
+    private protected override IHtmlContent Body() => Grouped(Legend, Boxes("radios", "radio"));
 }
 
 /// <summary>Any of a few. A disabled one says why in its hint.</summary>
@@ -72,7 +72,7 @@ public sealed class CheckListTagHelper : ChoiceTagHelper
 {
     public required string Legend { get; set; }
 
-    private protected override IHtmlContent Body() => Grouped(Legend, Boxes("checkboxes", "checkbox"), null, "s");
+    private protected override IHtmlContent Body() => Grouped(Legend, Boxes("checkboxes", "checkbox"));
 }
 
 /// <summary>One of many.</summary>
@@ -96,6 +96,6 @@ public sealed class SelectFieldTagHelper : ChoiceTagHelper
             if (item.Disabled) option.Attributes["disabled"] = "disabled";
             select.InnerHtml.AppendHtml(option);
         }
-        return Labelled(Label, select, null);
+        return Labelled(Label, select);
     }
 }

@@ -23,7 +23,7 @@ public sealed class DateFieldTagHelper : FieldTagHelper
             .AppendHtml(Part("Day", 2, day?.Day))
             .AppendHtml(Part("Month", 2, day?.Month))
             .AppendHtml(Part("Year", 4, day?.Year));
-        return Grouped(Label, parts, "group", "s");
+        return Grouped(Label, parts, "group");
     }
 
     private TagBuilder Part(string part, int width, int? known)

@@ -37,20 +37,20 @@ public abstract class FieldTagHelper : TagHelper
 
     private protected string? DescribedBy => Field.DescribedBy(Hint);
 
-    private protected HtmlContentBuilder Labelled(string label, IHtmlContent input, string? size)
+    private protected HtmlContentBuilder Labelled(string label, IHtmlContent input)
     {
-        var tag = Tag("label", size is null ? "govuk-label" : $"govuk-label govuk-label--{size}");
+        var tag = Tag("label", "govuk-label govuk-label--s");
         tag.Attributes["for"] = Field.Id;
         tag.InnerHtml.Append(label);
         return new HtmlContentBuilder([tag, HintAndErrors(), input]);
     }
 
-    private protected TagBuilder Grouped(string legend, IHtmlContent inputs, string? role, string size)
+    private protected TagBuilder Grouped(string legend, IHtmlContent inputs, string? role = null)
     {
         var fieldset = Tag("fieldset", "govuk-fieldset");
         if (role is not null) fieldset.Attributes["role"] = role;
         if (DescribedBy is { } described) fieldset.Attributes["aria-describedby"] = described;
-        var title = Tag("legend", $"govuk-fieldset__legend govuk-fieldset__legend--{size}");
+        var title = Tag("legend", "govuk-fieldset__legend govuk-fieldset__legend--s");
         title.InnerHtml.Append(legend);
         fieldset.InnerHtml.AppendHtml(title).AppendHtml(HintAndErrors()).AppendHtml(inputs);
         return fieldset;

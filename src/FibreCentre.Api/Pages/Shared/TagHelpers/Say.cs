@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using FibreCentre.Api.Features.Cohorts;
 
 namespace FibreCentre.Api.Pages.Shared.TagHelpers;
 
 /// <summary>How days, times, money and slugs read on every page.</summary>
-internal static class Say
+internal static partial class Say
 {
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
@@ -36,8 +37,9 @@ internal static class Say
     /// <summary>£1,495.00.</summary>
     public static string Money(decimal pounds) => pounds.ToString("'£'#,##0.00", CultureInfo.InvariantCulture);
 
-    /// <summary>A slug in words: "splice bench".</summary>
-    public static string Words(string slug) => slug.Replace('-', ' ').Replace('_', ' ');
+    /// <summary>A slug in words: "splice bench", "OTDR bench", "FTC-130 holder".</summary>
+    public static string Words(string slug) =>
+        CourseInSlug().Replace(Abbreviations().Replace(slug.Replace('_', '-'), found => found.Value.ToUpperInvariant()), "$1\u2011$2").Replace('-', ' ').Replace('\u2011', '-');
 
     /// <summary>The same at the start of a line: "Splice bench".</summary>
     public static string Heading(string slug) => Words(slug) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
@@ -52,4 +54,11 @@ internal static class Say
         [var only] => only,
         [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
     };
+
+    [GeneratedRegex(@"\b(aed|cat|cpr|ftc|fttp|mewp|ont|otdr|ppe)\b")]
+    private static partial Regex Abbreviations();
+
+    /// <summary>A course's code keeps its dash.</summary>
+    [GeneratedRegex(@"\b(FTC)-([0-9]{3})\b")]
+    private static partial Regex CourseInSlug();
 }

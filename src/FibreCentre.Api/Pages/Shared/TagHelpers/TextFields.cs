@@ -35,12 +35,12 @@ public sealed class TextFieldTagHelper : FieldTagHelper
             ("inputmode", Inputmode ?? (isNumber ? "decimal" : null)), ("autocomplete", Autocomplete),
             ("spellcheck", Spellcheck is { } check ? (check ? "true" : "false") : Type is "email" or "password" or "number" ? "false" : null),
             ("autocapitalize", Type is "email" or "password" ? "none" : null), ("aria-describedby", DescribedBy));
-        if (Suffix is null) return Labelled(Label, input, null);
+        if (Suffix is null) return Labelled(Label, input);
         var wrapper = Tag("div", "govuk-input__wrapper");
         var suffix = Tag("div", "govuk-input__suffix", Suffix);
         suffix.Attributes["aria-hidden"] = "true";
         wrapper.InnerHtml.AppendHtml(input).AppendHtml(suffix);
-        return Labelled($"{Label} ({Suffix})", wrapper, null);
+        return Labelled($"{Label} ({Suffix})", wrapper);
     }
 }
 
@@ -61,7 +61,7 @@ public sealed class TextAreaTagHelper : FieldTagHelper
         if (DescribedBy is { } described) area.Attributes["aria-describedby"] = described;
         // A browser drops the first line break inside a textarea; this one is dropped instead of one that was typed.
         area.InnerHtml.AppendHtml("\n").Append(Field.Value ?? "");
-        return Labelled(Label, area, null);
+        return Labelled(Label, area);
     }
 }
 
@@ -79,6 +79,6 @@ public sealed class FileFieldTagHelper : FieldTagHelper
         var several = For.Metadata.IsEnumerableType;
         return Labelled(Label, Input(
             Field.HasError ? "govuk-file-upload govuk-file-upload--error" : "govuk-file-upload",
-            ("id", Field.Id), ("name", Field.Name), ("type", "file"), ("accept", Accept), ("multiple", several ? "multiple" : null), ("aria-describedby", DescribedBy)), null);
+            ("id", Field.Id), ("name", Field.Name), ("type", "file"), ("accept", Accept), ("multiple", several ? "multiple" : null), ("aria-describedby", DescribedBy)));
     }
 }
