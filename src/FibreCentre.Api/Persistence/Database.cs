@@ -43,6 +43,8 @@ internal static class Database
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.Options = $"-c role={role} -c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC {builder.Options}".Trim();
         builder.ApplicationName ??= "FibreCentre";
+        // The same few dozen statements, all day: planned once a session instead of at every call.
+        if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 100;
         return builder.ConnectionString;
     }
 }

@@ -32,7 +32,7 @@ public static class CohortErrors
         new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", $"{Day(day)}: {reason}. Choose a working day.");
 
     public static Error OutsideOpeningHours(string session, TimeOnly opens, TimeOnly closes) =>
-        new(ErrorKind.Conflict, "outside-opening-hours", "Outside opening hours", string.Create(CultureInfo.InvariantCulture, $"{session} must lie on one day between {opens:HH:mm} and {closes:HH:mm}."));
+        new(ErrorKind.Conflict, "outside-opening-hours", "Outside opening hours", $"{session} must lie on one day between {Time(opens)} and {Time(closes)}.");
 
     /// <param name="clashes">One sentence for each resource that is not to be had.</param>
     /// <param name="alternatives">First days on which everything would fit, nearest first.</param>
@@ -42,6 +42,9 @@ public static class CohortErrors
         { Facts = new Dictionary<string, object?> { ["clashes"] = clashes, ["alternatives"] = alternatives } };
 
     public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
+
+    /// <summary>As people say it: <c>9:00am</c>.</summary>
+    public static string Time(TimeOnly time) => time.ToString("h:mm", CultureInfo.InvariantCulture) + (time.Hour < 12 ? "am" : "pm");
 
     private static string Word(CohortState state) => state.ToString().ToLowerInvariant();
 }

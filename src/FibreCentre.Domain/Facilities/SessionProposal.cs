@@ -1,4 +1,3 @@
-using System.Globalization;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 
@@ -158,11 +157,14 @@ public static class Proposing
         }
     }
 
-    private static string Says(string name, Taken clash, CentreFacilities centre) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name} is taken on {CohortErrors.Day(centre.Calendar.Time.DayOf(clash.During.Start))} from {centre.Calendar.Time.TimeOf(clash.During.Start):HH:mm} to {centre.Calendar.Time.TimeOf(clash.During.End):HH:mm} by {clash.Why}.");
+    private static string Says(string name, Taken clash, CentreFacilities centre)
+    {
+        var time = centre.Calendar.Time;
+        return $"{name} is taken on {CohortErrors.Day(time.DayOf(clash.During.Start))} from {CohortErrors.Time(time.TimeOf(clash.During.Start))} to {CohortErrors.Time(time.TimeOf(clash.During.End))} by {clash.Why}.";
+    }
 
     private static string When(LaidSession session, CentreFacilities centre) =>
-        string.Create(CultureInfo.InvariantCulture, $"{session.Pattern.Title}, {CohortErrors.Day(session.Day)} {centre.Calendar.Time.TimeOf(session.During.Start):HH:mm}");
+        $"{session.Pattern.Title}, {CohortErrors.Day(session.Day)} {CohortErrors.Time(centre.Calendar.Time.TimeOf(session.During.Start))}";
 
     private static string Reasons(List<Candidate> candidates) => string.Join(" ", candidates.Where(each => !each.IsFree).Select(each => each.WhyNot).Take(3));
 

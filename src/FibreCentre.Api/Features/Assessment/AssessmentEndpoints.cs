@@ -51,6 +51,6 @@ internal static class AssessmentEndpoints
             .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.SameSignature(), AssessmentErrors.AlreadyCountersigned(), AssessmentErrors.CredentialRefused()).WithExample(new { password = "your own password" });
 
         api.MapGet("/ledger/verification", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new VerifyLedger(), cancellationToken)).ToOk())
-            .WithTags("Assessment").Requires(Access.Staff, ApiScopes.Read).WithName("VerifyLedger").WithSummary("Read the whole ledger and say whether its chain is whole").Produces<VerifiedLedger>();
+            .WithTags("Assessment").Requires(Access.Audit, ApiScopes.Read).WithName("VerifyLedger").WithSummary("Read the whole ledger and say whether its chain is whole").Produces<VerifiedLedger>();
     }
 }

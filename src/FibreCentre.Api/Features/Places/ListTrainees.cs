@@ -1,6 +1,7 @@
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Providers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -8,12 +9,12 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Places;
 
 /// <summary>The provider's engineers by name, with what they hold; for staff, everybody's.</summary>
-/// <param name="After">The cursor of the page before; null for the first page.</param>
-public sealed record ListTrainees(string? After = null, int Limit = 50) : IQuery<ListedTrainees>;
+/// <param name="After">The id of the last engineer of the page before: a cursor that names nobody. Null for the first page.</param>
+public sealed record ListTrainees(Guid? After = null, int Limit = 50) : IQuery<ListedTrainees>;
 
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
 /// <param name="Today">On the centre's clocks: what an expiry is to be compared with.</param>
-public sealed record ListedTrainees(IReadOnlyList<TraineeLine> Trainees, string? Next, DateOnly Today);
+public sealed record ListedTrainees(IReadOnlyList<TraineeLine> Trainees, Guid? Next, DateOnly Today);
 
 public sealed record TraineeLine(Guid Id, string Name, string Email, string? EmployeeReference, string Provider, IReadOnlyList<string> Declarations, IReadOnlyList<HeldLine> Certificates);
 
@@ -33,7 +34,12 @@ internal sealed class ListTraineesHandler(CentreDbContext db, TimeProvider clock
         var all = from trainee in db.Trainees
                   join provider in db.Providers on trainee.Provider equals provider.Id
                   select new { trainee, provider.Name, Key = trainee.FamilyName + " " + trainee.GivenName + " " + (string)(object)trainee.Email };
-        if (request.After is { } after) all = all.Where(each => each.Key.CompareTo(after) > 0);
+        if (request.After is { } last)
+        {
+            var id = new TraineeId(last);
+            var after = await all.Where(each => each.trainee.Id == id).Select(each => each.Key).SingleOrDefaultAsync(cancellationToken);
+            all = all.Where(each => each.Key.CompareTo(after) > 0);
+        }
         var page = await all.OrderBy(each => each.Key).Take(request.Limit + 1).AsNoTracking().ToListAsync(cancellationToken);
         var shown = page.Take(request.Limit).ToList();
         var ids = shown.ConvertAll(each => each.trainee.Id);
@@ -46,7 +52,7 @@ internal sealed class ListTraineesHandler(CentreDbContext db, TimeProvider clock
                         .Concat(earned[each.trainee.Id].Select(held => new HeldLine(held.Course.Value, held.Number, held.AchievedOn, held.ExpiresOn, held.Id.Value)))
                         .OrderBy(held => held.Course).ThenByDescending(held => held.AchievedOn),
                 ]))],
-            page.Count > request.Limit ? page[request.Limit - 1].Key : null,
+            page.Count > request.Limit ? page[request.Limit - 1].trainee.Id.Value : null,
             (await db.TimeAsync(cancellationToken)).DayOf(clock.GetUtcNow()));
     }
 }

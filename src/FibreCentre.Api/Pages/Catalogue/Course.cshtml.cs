@@ -28,7 +28,7 @@ internal sealed class CoursePage : CentrePage
         return Page();
     }
 
-    public static string KitInWords(KitNeed need) => $"{need.Quantity} {Say.Words(need.KitType)} for each {(need.Per == KitPer.Trainee ? "trainee" : "group")}";
+    public static string KitInWords(KitNeed need) => $"{Say.Count(need.Quantity, Say.Words(need.KitType))} for each {(need.Per == KitPer.Trainee ? "trainee" : "group")}";
 
     public static string HowChecked(Criterion criterion)
     {

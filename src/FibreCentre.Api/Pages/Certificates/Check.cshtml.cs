@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.RateLimiting;
 namespace FibreCentre.Api.Pages.Certificates;
 
 /// <summary>What anyone sees who has a certificate's address. Whoever is signed in sees the same: the address is what opens it.</summary>
-[AllowAnonymous, EnableRateLimiting("public-check")]
+[AllowAnonymous, EnableRateLimiting(Security.SignIn.PublicCheck)]
 internal sealed class CheckPage(RequestContext context) : CentrePage
 {
     [BindProperty(SupportsGet = true)]

@@ -9,7 +9,7 @@ using QRCoder;
 namespace FibreCentre.Api.Pages.Certificates;
 
 /// <summary>The QR code of a certificate's public address, as a picture.</summary>
-[AllowAnonymous, EnableRateLimiting("public-check")]
+[AllowAnonymous, EnableRateLimiting(Security.SignIn.PublicCheck)]
 internal sealed class QrPage(RequestContext context, IConfiguration configuration) : CentrePage
 {
     [BindProperty(SupportsGet = true)]

@@ -60,7 +60,8 @@ internal sealed class MovePage : CentrePage
             ModelState.Remove(nameof(Revision));
             return Refused(answer.Error);
         }
-        Done = $"{Preview.Title} is now on {Say.Slot(answer.Value.During)}. {(answer.Value.TraineesTold == 0 ? "Nobody had to be told." : $"{Say.Count(answer.Value.TraineesTold, "trainee")} will get an update.")}";
+        var told = answer.Value.TraineesTold == 0 ? "Nobody had to be told." : $"{Say.Count(answer.Value.TraineesTold, "trainee")} will get an update.";
+        Done = $"{Preview.Title} is now on {Say.Slot(answer.Value.During)}. {told}";
         return RedirectToPage("Show", new { id = answer.Value.CohortId });
     }
 

@@ -62,7 +62,8 @@ internal sealed class PlanSessionsPage : CentrePage
     }
 
     /// <summary>What can be ticked. What was chosen before and is taken now is not offered again.</summary>
-    public static IReadOnlyList<ChoiceItem> Free(IReadOnlyList<Choice> choices) => [.. choices.Where(choice => choice.WhyNot is null).Select(choice => new ChoiceItem(choice.Id.ToString(), choice.Name))];
+    public static IReadOnlyList<ChoiceItem> Free(IReadOnlyList<Choice> choices) =>
+        [.. choices.Where(choice => choice.WhyNot is null).Select(choice => new ChoiceItem(choice.Id.ToString(), choice.Name))];
 
     public ViewDataDictionary About(string what, ProposedSession session) => new(ViewData) { ["What"] = $"{what} for {session.Title}" };
 

@@ -41,10 +41,10 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
     public static string Names(SessionAnswer session, string kind) =>
         session.Resources.Where(each => each.Kind == kind).Select(each => each.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "Not given yet";
 
-    /// <summary>By type, since nobody reads twelve serial numbers: "6 fusion splicer".</summary>
+    /// <summary>By type, since nobody reads twelve serial numbers: "6 fusion splicers".</summary>
     public static string Kit(SessionAnswer session) =>
         session.Resources.Where(each => each.Kind == "kit").GroupBy(each => each.Name[..Math.Max(each.Name.LastIndexOf(' '), 0)])
-            .Select(type => $"{type.Count()} {Say.Words(type.Key)}").ToList() is { Count: > 0 } kit ? string.Join(", ", kit) : "None";
+            .Select(type => Say.Count(type.Count(), Say.Words(type.Key))).ToList() is { Count: > 0 } kit ? string.Join(", ", kit) : "None";
 
     private async Task<IActionResult?> FindAsync()
     {

@@ -113,7 +113,7 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
         var known = new List<ChoiceItem>();
         var has = Cohort.Places.Select(place => place.TraineeId).ToHashSet();
         // A provider's engineers are some hundreds at most; they fit one page, which the browser can search.
-        for (string? after = null; known.Count < 2000;)
+        for (Guid? after = null; known.Count < 2000;)
         {
             var page = await Ask(new ListTrainees(after, 100));
             if (!page.Succeeded) return Missing(page.Error);

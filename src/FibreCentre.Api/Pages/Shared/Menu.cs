@@ -13,14 +13,14 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 /// <summary>The few places each role goes to, first the one it starts from.</summary>
 internal static class Menu
 {
-    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities"),
+    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities"),
         Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
         Bookings = new("Bookings", "/bookings"), Engineers = new("Engineers", "/engineers"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
 
     private static readonly (string Role, MenuPlace[] Places)[] ByRole =
     [
-        (Roles.Coordinator, [Cohorts, Bookings, Courses, Facilities, Messages, Certificates]),
-        (Roles.Administrator, [Cohorts, Bookings, Courses, Facilities, Messages, Certificates, Ledger]),
+        (Roles.Coordinator, [CohortsToPlan, Bookings, Courses, Facilities, Messages, Certificates]),
+        (Roles.Administrator, [CohortsToPlan, Bookings, Courses, Facilities, Messages, Certificates, Ledger]),
         (Roles.Instructor, [Today, Cohorts, Countersign, Courses, Facilities]),
         (Roles.Iqa, [Countersign, Cohorts, Courses, Certificates, Ledger]),
         (Roles.Manager, [Cohorts, Bookings, Courses, Facilities, Certificates]),
@@ -29,7 +29,7 @@ internal static class Menu
     ];
 
     /// <summary>A person of several roles has the places of all of them, each once.</summary>
-    public static IReadOnlyList<MenuPlace> Of(ClaimsPrincipal person) => [.. ByRole.Where(each => person.IsInRole(each.Role)).SelectMany(each => each.Places).Distinct()];
+    public static IReadOnlyList<MenuPlace> Of(ClaimsPrincipal person) => [.. ByRole.Where(each => person.IsInRole(each.Role)).SelectMany(each => each.Places).DistinctBy(place => place.Address)];
 
     /// <summary>Where somebody who signed in goes first; null for nobody in particular.</summary>
     public static string? FirstFor(ClaimsPrincipal person) => Of(person) is [var first, ..] ? first.Address : null;

@@ -44,8 +44,8 @@ internal static partial class Say
     /// <summary>The same at the start of a line: "Splice bench".</summary>
     public static string Heading(string slug) => Words(slug) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
 
-    /// <summary>"1 place", "6 places". The plural is the word and an s.</summary>
-    public static string Count(long count, string what) => string.Create(British, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
+    /// <summary>"1 place", "6 places", "4 harnesses". The word is given in the singular.</summary>
+    public static string Count(long count, string what) => string.Create(British, $"{count:N0} {(count == 1 ? what : Plural(what))}");
 
     /// <summary>"a", "a and b", "a, b and c".</summary>
     public static string List(IEnumerable<string> parts) => parts.ToList() switch
@@ -55,7 +55,14 @@ internal static partial class Say
         [.. var first, var last] => $"{string.Join(", ", first)} and {last}",
     };
 
-    [GeneratedRegex(@"\b(aed|cat|cpr|ftc|fttp|mewp|ont|otdr|ppe)\b")]
+    private static string Plural(string what) => what switch
+    {
+        [.., 's' or 'x'] or [.., 'c' or 's', 'h'] => $"{what}es",
+        [.. var stem, not ('a' or 'e' or 'o' or 'u'), 'y'] => $"{stem}{what[^2]}ies",
+        _ => $"{what}s",
+    };
+
+    [GeneratedRegex(@"\b(aed|cat|cpr|ftc|fttp|mewp|ont|otdr|pon|ppe)\b")]
     private static partial Regex Abbreviations();
 
     /// <summary>A course's code keeps its dash.</summary>
