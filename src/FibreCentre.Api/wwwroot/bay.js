@@ -82,7 +82,7 @@ function showFailed({ target }) {
 
 for (const name of ['htmx:sendError', 'htmx:responseError', 'htmx:timeout']) document.addEventListener(name, showFailed);
 
-// ---- Lists, addresses, paper ----
+// ---- Lists, paper ----
 
 for (const box of document.querySelectorAll('[data-filter-for]')) {
   const items = [...document.getElementById(box.dataset.filterFor).querySelectorAll('.govuk-checkboxes__item')];
@@ -94,15 +94,6 @@ for (const box of document.querySelectorAll('[data-filter-for]')) {
     said.textContent = sought === '' ? '' : `${items.filter(item => !item.hidden).length} shown`;
   });
   input.addEventListener('keydown', event => { if (event.key === 'Enter') event.preventDefault(); });
-}
-
-for (const button of document.querySelectorAll('[data-copy]')) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    document.querySelector('[data-copied]').textContent = 'Copied.';
-  });
 }
 
 for (const button of document.querySelectorAll('[data-print]')) {

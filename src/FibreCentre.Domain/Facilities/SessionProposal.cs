@@ -64,15 +64,16 @@ public static class Proposing
             var bays = BayCandidates(session, centre);
             var instructors = InstructorCandidates(course, session, centre);
             var shortfalls = new List<string>();
-            var chosenBays = Pick(bays, BaysFor(session.Pattern, trainees, centre, bays), usedSoFar);
+            var baysNeeded = BaysFor(session.Pattern, trainees, centre, bays);
+            var chosenBays = PickBays(bays, baysNeeded, trainees, centre, usedSoFar);
             var chosenInstructors = Pick(instructors, session.Pattern.InstructorsFor(trainees), usedSoFar);
-            if (chosenBays.Count < BaysFor(session.Pattern, trainees, centre, bays))
-                shortfalls.Add($"{When(session, centre)}: {Count(session.Pattern.BaysFor(trainees), session.Pattern.BayKind)} needed, {chosenBays.Count} free. {Reasons(bays)}");
+            if (chosenBays.Count < baysNeeded)
+                shortfalls.Add($"{When(session, centre)}: {Count(baysNeeded, session.Pattern.BayKind)} needed, {chosenBays.Count} free. {Reasons(bays)}");
             if (chosenInstructors.Count < session.Pattern.InstructorsFor(trainees))
                 shortfalls.Add($"{When(session, centre)}: {Count(session.Pattern.InstructorsFor(trainees), "instructor")} needed, {chosenInstructors.Count} qualified and free. {Reasons(instructors)}");
             var kit = PickKit(session, trainees, centre, shortfalls);
             foreach (var used in chosenBays.Concat(chosenInstructors)) usedSoFar[used] = usedSoFar.GetValueOrDefault(used) + 1;
-            proposals.Add(new(session, session.Pattern.BaysFor(trainees), bays, chosenBays,
+            proposals.Add(new(session, baysNeeded, bays, chosenBays,
                 session.Pattern.InstructorsFor(trainees), instructors, chosenInstructors, kit, shortfalls));
         }
         return proposals;
@@ -116,6 +117,20 @@ public static class Proposing
 
     private static List<ResourceId> Pick(List<Candidate> candidates, int count, Dictionary<ResourceId, int> usedSoFar) =>
         [.. candidates.Where(each => each.IsFree).OrderByDescending(each => usedSoFar.GetValueOrDefault(each.Id)).Take(count).Select(each => each.Id)];
+
+    /// <summary>The bays the cohort uses already come first, each as far as everybody still finds a seat with it.</summary>
+    private static List<ResourceId> PickBays(List<Candidate> candidates, int count, int trainees, CentreFacilities centre, Dictionary<ResourceId, int> usedSoFar)
+    {
+        var free = Pick(candidates, candidates.Count, usedSoFar).ConvertAll(id => centre.Bays.First(bay => bay.Id == id));
+        var canSeatAll = Seats([], free) >= trainees;
+        var picked = new List<Bay>();
+        foreach (var bay in free)
+            if (picked.Count < count && (!canSeatAll || Seats([.. picked, bay], free) >= trainees)) picked.Add(bay);
+        return picked.ConvertAll(bay => bay.Id);
+
+        // With the largest of the others.
+        int Seats(List<Bay> with, List<Bay> all) => with.Concat(all.Except(with).OrderByDescending(bay => bay.Capacity)).Take(count).Sum(bay => bay.Capacity);
+    }
 
     private static List<ResourceId> PickKit(LaidSession session, int trainees, CentreFacilities centre, List<string> shortfalls)
     {
@@ -168,7 +183,7 @@ public static class Proposing
 
     private static string Reasons(List<Candidate> candidates) => string.Join(" ", candidates.Where(each => !each.IsFree).Select(each => each.WhyNot).Take(3));
 
-    private static string Count(int count, string what) => $"{count} {Words(what)}{(count == 1 || what.EndsWith('s') ? "" : "s")}";
+    private static string Count(int count, string what) => $"{count} {Words(what)}{(count == 1 || what.EndsWith('s') ? "" : what.EndsWith("ch", StringComparison.Ordinal) ? "es" : "s")}";
 
     private static string Words(string slug) => slug.Replace('-', ' ');
 }

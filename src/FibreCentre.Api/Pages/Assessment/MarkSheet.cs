@@ -4,7 +4,7 @@ using FibreCentre.Domain.Catalogue;
 namespace FibreCentre.Api.Pages.Assessment;
 
 /// <summary>What the form says of one criterion.</summary>
-public sealed class MarkForm
+internal sealed class MarkForm
 {
     /// <summary>For an observed criterion: <c>met</c>, <c>not-met</c> or <c>not-measured</c>.</summary>
     public string? Outcome { get; set; }

@@ -1,0 +1,133 @@
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Testing;
+
+namespace FibreCentre.Browser.Tests.Pages;
+
+/// <summary>
+/// The demo centre at 7:45 on the Monday on which a cohort begins, with something on every page: a certificate that counts and one revoked, a decision that waits
+/// for a second person, marks that wait for a signature, a draft, a booking that can be cancelled, a mail that could not be delivered.
+/// </summary>
+public sealed class StagedCentre : IAsyncLifetime
+{
+    public const string Name = "A staged centre";
+
+    internal const string Coordinator = "coordinator@centre.example.org", Instructor = "priya.raman@centre.example.org", Iqa = "iqa@centre.example.org",
+        Manager = "manager@centre.example.org", Booker = "bookings@northway.example.org", Trainee = "amina.yusuf@northway.example.org";
+
+    private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
+    private readonly Dictionary<string, Visitor> _visitors = [];
+
+    internal Centre Centre { get; private set; } = null!;
+
+    internal CohortAnswer Running { get; private set; } = null!;
+
+    internal CohortAnswer Ahead { get; private set; } = null!;
+
+    internal CohortAnswer Draft { get; private set; } = null!;
+
+    internal CertificateAnswer Valid { get; private set; } = null!;
+
+    internal CertificateAnswer Revoked { get; private set; } = null!;
+
+    /// <summary>Waits for a second person.</summary>
+    internal Guid Decision { get; private set; }
+
+    internal Guid Booking { get; private set; }
+
+    /// <summary>A place that its provider can still cancel.</summary>
+    internal Guid Place { get; private set; }
+
+    /// <summary>On the running cohort: everything marked and nothing signed, some of it marked, nothing marked.</summary>
+    internal Guid ToSign => Running.Places[2].Id;
+
+    internal Guid ToAssess => Running.Places[4].Id;
+
+    internal PlaceLine Unmarked => Running.Places[5];
+
+    public async Task InitializeAsync()
+    {
+        Centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters });
+        await Centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
+        await Centre.LoadDemoAsync();
+        var cohorts = (await Centre.AskAsync(new ListCohorts(new CourseCode("FTC-201")), Coordinator)).Cohorts;
+        Ahead = await ShowAsync(cohorts[1]);
+        Draft = await ShowAsync(cohorts.Single(cohort => cohort.State == "draft"));
+        Running = await ShowAsync(cohorts[0]);
+        await BookAsync();
+        await AssessAsync();
+        await Centre.SendDueMessagesAsync();
+        await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
+    }
+
+    /// <summary>Somebody signed in before; null is a stranger. Each has one window for all visits.</summary>
+    internal async Task<Visitor> VisitorAsync(Chromium chromium, string? email)
+    {
+        var key = email ?? "";
+        if (_visitors.TryGetValue(key, out var known)) return known;
+        var visitor = await chromium.VisitAsync(Centre.Address, Screen.Desk);
+        if (email is not null) await visitor.SignInAsync(Centre.SignInOf(email));
+        return _visitors[key] = visitor;
+    }
+
+    public async Task DisposeAsync()
+    {
+        // The visitors' windows close with their browser.
+        await Centre.DisposeAsync();
+        Directory.Delete(_letters, recursive: true);
+    }
+
+    private Task<CohortAnswer> ShowAsync(CohortLine cohort) => Centre.AskAsync(new ShowCohort(new(cohort.Id)), Coordinator);
+
+    private async Task BookAsync()
+    {
+        var engineers = (await Centre.AskAsync(new ListTrainees(), Booker)).Trainees;
+        var free = engineers.Where(each => each.Email is Trainee or "mateusz.kowal@northway.example.org").Select(each => each.Id).ToList();
+        var booked = await Centre.AskAsync(new BookPlaces(new(Ahead.Id), "NW-2026-0398", free, []), Booker);
+        (Booking, Place) = (booked.BookingId, booked.Places[0].Id);
+    }
+
+    private async Task AssessAsync()
+    {
+        foreach (var (index, place) in Running.Places.Take(5).Index())
+            await Centre.AskAsync(new MarkAttendance(new(Running.Sessions[0].Id), new(place.Id), index == 3 ? AttendanceMark.Late : AttendanceMark.Present), Instructor);
+        Valid = await CertifyAsync(Running.Places[0].Id);
+        Revoked = await CertifyAsync(Running.Places[1].Id);
+        await Centre.AskAsync(new RevokeCertificate(new(Revoked.Id), "Issued in the wrong name."), Coordinator);
+        Revoked = await Centre.AskAsync(new ShowCertificate(new(Revoked.Id)), Coordinator);
+        Decision = await SignAsync(Running.Places[3].Id, "FTC-201-U1");
+        await MarkAsync(ToSign, "FTC-201-U2", colours: Verdict.NotMet);
+        await Centre.AskAsync(new MarkCriteria(new(ToAssess), "FTC-201-U2", [new("FTC-201-U2-C1", Verdict.Met, [], "Slow on violet and aqua."), new("FTC-201-U2-C3", null, [0.12m, 0.35m])]), Instructor);
+    }
+
+    private async Task<CertificateAnswer> CertifyAsync(Guid place)
+    {
+        var decision = await SignAsync(place, "FTC-201-U1");
+        await SignAsync(place, "FTC-201-U2");
+        await SignAsync(place, "FTC-201-U3");
+        var signed = await Centre.AskAsync(new Countersign(decision, Centre.SignInOf(Iqa).Password), Iqa);
+        return await Centre.AskAsync(new ShowCertificate(new(signed.CertificateId!.Value)), Coordinator);
+    }
+
+    private async Task<Guid> SignAsync(Guid place, string unit)
+    {
+        await MarkAsync(place, unit);
+        return (await Centre.AskAsync(new SignOff(new(place), unit, null, Centre.SignInOf(Instructor).Password), Instructor)).DecisionId;
+    }
+
+    private Task<MarkedCriteria> MarkAsync(Guid place, string unit, Verdict colours = Verdict.Met) => Centre.AskAsync(new MarkCriteria(new(place), unit, unit switch
+    {
+        "FTC-201-U1" => [new($"{unit}-C1", Verdict.Met, []), new($"{unit}-C2", Verdict.Met, []), new($"{unit}-C3", Verdict.Met, [])],
+        "FTC-201-U2" => [new($"{unit}-C1", colours, []), new($"{unit}-C2", Verdict.Met, []), new($"{unit}-C3", null, [0.12m, 0.18m]), new($"{unit}-C4", null, [2m, 4.5m])],
+        _ => [new($"{unit}-C1", null, [0.02m, 0.05m, 0.1m]), new($"{unit}-C2", null, [85m])],
+    }), Instructor);
+}
+
+[CollectionDefinition(StagedCentre.Name)]
+public sealed class InAStagedCentre : ICollectionFixture<Chromium>, ICollectionFixture<StagedCentre>;

@@ -1,0 +1,110 @@
+using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Testing;
+using static FibreCentre.Browser.Tests.Pages.StagedCentre;
+
+namespace FibreCentre.Browser.Tests.Pages;
+
+/// <summary>A page as somebody sees it.</summary>
+/// <param name="Name">Of its pictures in .test/screens.</param>
+/// <param name="Route">As the page declares it.</param>
+/// <param name="Who">Null is a stranger.</param>
+/// <param name="Then">What is done there to see what is meant; null is nothing.</param>
+internal sealed record PageVisit(string Name, string Route, string? Who, Func<StagedCentre, string> Address, Func<Visitor, Task>? Then = null);
+
+/// <summary>Every page as somebody who may see it, and every form as it answers to nonsense.</summary>
+internal static class Visits
+{
+    public static readonly IReadOnlyList<PageVisit> Pages =
+    [
+        new("front", "/", null, _ => "/"),
+        new("sign-in", "/sign-in", null, _ => "/sign-in"),
+        new("sign-out", "/sign-out", Manager, _ => "/sign-out"),
+        new("not-allowed", "/not-allowed", Trainee, _ => "/not-allowed"),
+        new("status-404", "/status/{code:int}", null, _ => "/there/is/no/such/page"),
+        new("cohorts-coordinator", "/cohorts", Coordinator, _ => "/cohorts"),
+        new("cohorts-booker", "/cohorts", Booker, _ => "/cohorts"),
+        new("cohort-draft", "/cohorts/{id:guid}", Coordinator, centre => $"/cohorts/{centre.Draft.Id}"),
+        new("cohort-running", "/cohorts/{id:guid}", Coordinator, centre => $"/cohorts/{centre.Running.Id}"),
+        new("cohort-booker", "/cohorts/{id:guid}", Booker, centre => $"/cohorts/{centre.Ahead.Id}"),
+        new("plan", "/cohorts/plan", Coordinator, _ => "/cohorts/plan"),
+        new("plan-sessions", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-201&firstDay=2026-11-30&capacity=6"),
+        new("plan-sessions-short", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-210&firstDay=2026-11-11&capacity=12"),
+        new("move", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move"),
+        new("move-preview", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move?day={centre.Ahead.LastDay:yyyy-MM-dd}&startsAt=13:30&look=true"),
+        new("move-refused", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move?day={centre.Ahead.LastDay:yyyy-MM-dd}&startsAt=9am&look=true"),
+        new("book", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book"),
+        new("book-check", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-six-engineers.csv")),
+        new("book-check-faults", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-with-faults.csv")),
+        new("bookings", "/bookings", Booker, _ => "/bookings"),
+        new("bookings-staff", "/bookings", Coordinator, _ => "/bookings"),
+        new("booking", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Booking}"),
+        new("cancel", "/places/{id:guid}/cancel", Booker, centre => $"/places/{centre.Place}/cancel?booking={centre.Booking}"),
+        new("engineers", "/engineers", Booker, _ => "/engineers"),
+        new("my-training", "/my-training", Trainee, _ => "/my-training"),
+        new("my-training-calendar", "/my-training", Trainee, _ => "/my-training", visitor => visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new("^Make ") }).ClickAsync()),
+        new("today", "/today", Instructor, _ => "/today"),
+        new("register", "/sessions/{id:guid}/register", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/register"),
+        new("assess", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2?session={centre.Running.Sessions[0].Id}"),
+        new("assess-signed", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.Running.Places[0].Id}/assess/FTC-201-U2"),
+        new("sign", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2?session={centre.Running.Sessions[0].Id}"),
+        new("countersign", "/countersign", Iqa, _ => "/countersign"),
+        new("countersign-one", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}"),
+        new("ledger", "/ledger", Iqa, _ => "/ledger"),
+        new("certificates", "/certificates", Coordinator, _ => "/certificates"),
+        new("certificate", "/certificates/{id:guid}", Coordinator, centre => $"/certificates/{centre.Valid.Id}"),
+        new("certificate-revoked", "/certificates/{id:guid}", Coordinator, centre => $"/certificates/{centre.Revoked.Id}"),
+        new("revoke", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke"),
+        new("check-valid", "/c/{publicId:length(1,64)}", null, centre => centre.Valid.CheckPath),
+        new("check-revoked", "/c/{publicId:length(1,64)}", null, centre => centre.Revoked.CheckPath),
+        new("check-unknown", "/c/{publicId:length(1,64)}", null, _ => "/c/abcdefghjk"),
+        new("courses", "/courses", Coordinator, _ => "/courses"),
+        new("course", "/courses/{code}", Coordinator, _ => "/courses/FTC-201"),
+        new("import", "/courses/import", Coordinator, _ => "/courses/import"),
+        new("facilities", "/facilities", Coordinator, _ => "/facilities"),
+        new("messages", "/messages", Coordinator, _ => "/messages"),
+        new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
+    ];
+
+    /// <summary>A picture by itself and not a page.</summary>
+    public const string QrCode = "/c/{publicId:length(1,64)}/qr.svg";
+
+    public static readonly IReadOnlyList<PageVisit> Refusals =
+    [
+        new("sign-in-empty", "/sign-in", null, _ => "/sign-in", visitor => visitor.PressAsync("Sign in")),
+        new("plan-empty", "/cohorts/plan", Coordinator, _ => "/cohorts/plan", visitor => visitor.PressAsync("Look what is free")),
+        new("plan-sessions-empty", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-201&firstDay=2026-11-30&capacity=6", async visitor =>
+        {
+            await visitor.Page.EvaluateAsync("() => { for (const box of document.querySelectorAll('[type=checkbox]')) box.checked = false }");
+            await visitor.PressAsync("Save the cohort");
+        }),
+        new("move-empty", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move", async visitor =>
+        {
+            foreach (var field in new[] { "Day", "Month", "Year", "New start time" }) await visitor.Field(field).FillAsync("");
+            await visitor.PressAsync("See what would happen");
+        }),
+        new("import-empty", "/courses/import", Coordinator, _ => "/courses/import", visitor => visitor.PressAsync("Check and import")),
+        new("book-no-file", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => visitor.PressAsync("Check the file")),
+        new("book-nobody", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => visitor.PressAsync("Check the ticked engineers")),
+        new("book-no-order", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", async visitor =>
+        {
+            await UploadAsync(visitor, "northway-six-engineers.csv");
+            await visitor.Page.Locator("#confirm button").ClickAsync();
+        }),
+        new("assess-no-number", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2", async visitor =>
+        {
+            await visitor.Group("Loss of the patch lead").GetByLabel("Reading 1").FillAsync("a lot");
+            await visitor.PressAsync("Save marks");
+        }),
+        new("sign-empty", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2", visitor => visitor.PressAsync("Sign:")),
+        new("countersign-empty", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}", visitor => visitor.PressAsync("Countersign")),
+        new("revoke-empty", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke", visitor => visitor.PressAsync("Revoke the certificate")),
+        new("api-keys-empty", "/api-keys", Coordinator, _ => "/api-keys", visitor => visitor.PressAsync("Make the key")),
+    ];
+
+    private static async Task UploadAsync(Visitor visitor, string sheet)
+    {
+        await visitor.Field("CSV file with your engineers").SetInputFilesAsync(Repository.At("db", "demo", sheet));
+        await visitor.PressAsync("Check the file");
+        await visitor.ReadsAsync("Result for every engineer");
+    }
+}
