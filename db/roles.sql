@@ -17,11 +17,14 @@ begin
       raise notice 'fibrecentre_backup needs a superuser to be created; backups need it';
     end;
   end if;
-  -- A superuser may already become any role; everybody else needs membership.
+  -- A superuser may become any role; who is a member already needs, and can give, nothing more.
   if not (select rolsuper from pg_roles where rolname = current_user) then
-    execute format('grant fibrecentre_owner, fibrecentre_app to %I', current_user);
+    if not pg_has_role(current_user, 'fibrecentre_owner', 'member') then execute format('grant fibrecentre_owner to %I', current_user); end if;
+    if not pg_has_role(current_user, 'fibrecentre_app', 'member') then execute format('grant fibrecentre_app to %I', current_user); end if;
   end if;
-  execute format('grant create, connect on database %I to fibrecentre_owner', current_database());
-  execute format('grant connect on database %I to fibrecentre_app', current_database());
+  -- Whoever may not give these has had them given by the administrator who ran this file before.
+  if not (has_database_privilege('fibrecentre_owner', current_database(), 'create') and has_schema_privilege('fibrecentre_owner', 'public', 'create')) then
+    execute format('grant create, connect on database %I to fibrecentre_owner', current_database());
+    execute 'grant create, usage on schema public to fibrecentre_owner';
+  end if;
 end $$;
-grant create, usage on schema public to fibrecentre_owner;

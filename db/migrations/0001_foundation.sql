@@ -90,6 +90,7 @@ create table identity.account (
   created_at             timestamptz not null,
   -- A booker and a trainee belong to a provider; the centre's people belong to none.
   check ((roles && array['booker', 'trainee']) = (provider_id is not null)),
+  check (not (roles && array['booker', 'trainee'] and roles && array['administrator', 'coordinator', 'instructor', 'iqa', 'manager'])),
   check ((roles && array['trainee']) = (trainee_id is not null))
 );
 create index account_normalized_email on identity.account (normalized_email);
@@ -163,7 +164,7 @@ create policy append on audit_entry for insert with check (
 create trigger audit_only_grows before update or delete or truncate on audit_entry for each statement execute function refuse_change();
 alter table audit_entry enable always trigger audit_only_grows;
 
-grant usage on schema public, identity to fibrecentre_app, fibrecentre_backup;
+grant usage on schema public, identity to fibrecentre_app;
 grant select on provider, centre, centre_closure to fibrecentre_app;
 grant insert, update on provider, centre to fibrecentre_app;
 grant insert, update, delete on centre_closure to fibrecentre_app;

@@ -145,4 +145,3 @@ grant select, insert on ledger_entry, decision_feedback to fibrecentre_app;
 grant select, update on ledger_head to fibrecentre_app;
 grant usage on sequence certificate_number to fibrecentre_app;
 
-grant select on all tables in schema public, identity to fibrecentre_backup;

@@ -8,15 +8,16 @@ internal static class SecurityHeaders
     /// <summary>On every answer, whatever made it. Pages of signed-in people are never kept by a cache.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // At the last moment: whoever answers for a fault clears what was set before.
         http.Response.OnStarting(() =>
         {
+            var headers = http.Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (http.User.Identity?.IsAuthenticated == true && headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
             return Task.CompletedTask;
         });

@@ -8,23 +8,18 @@ using Quartz;
 
 namespace FibreCentre.Api.Jobs;
 
-/// <summary>Sends what is due, a batch at a time, until nothing is left. Each message is claimed, sent and recorded in transactions of its own.</summary>
+/// <summary>Sends what is due, one after another, until nothing is left. Each message is claimed, sent and recorded in transactions of its own.</summary>
 [DisallowConcurrentExecution]
 internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport transport, Heartbeat heartbeat, ILogger<SendMessages> log) : IJob
 {
-    private const int Batch = 20;
-
     private static readonly string Worker = $"{Dns.GetHostName()}/{Environment.ProcessId}";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         heartbeat.Beat();
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            var claimed = await AskAsync(new ClaimDueMessages(Worker, Batch), cancellationToken);
-            foreach (var id in claimed.Ids) await SendAsync(id, cancellationToken);
-            if (claimed.Ids.Count < Batch) return;
-        }
+        // One at a time: what waits in line is not on the wire, so neither a slow server nor a stop makes it look as if it were.
+        while (!cancellationToken.IsCancellationRequested && await AskAsync(new ClaimDueMessages(Worker, Most: 1), cancellationToken) is { Ids: [var id] })
+            await SendAsync(id, cancellationToken);
     }
 
     private async Task SendAsync(long id, CancellationToken cancellationToken)
@@ -33,7 +28,7 @@ internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport t
         int? sequence = null;
         try
         {
-            var composed = await AskAsync(new ComposeMessage(id), cancellationToken);
+            var composed = await AskAsync(new ComposeMessage(id), CancellationToken.None);
             sequence = composed.Sequence;
             using var mail = composed.Mail;
             delivery = mail is null ? new(DeliveryOutcome.Pointless, composed.Pointless) : await transport.SendAsync(mail, cancellationToken);

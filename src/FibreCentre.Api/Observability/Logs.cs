@@ -20,7 +20,12 @@ internal static class Logs
         app.Use(async (http, next) =>
         {
             var started = Stopwatch.GetTimestamp();
-            http.Response.Headers["X-Correlation-Id"] = Activity.Current?.TraceId.ToString();
+            var trace = Activity.Current?.TraceId.ToString();
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers["X-Correlation-Id"] = trace;
+                return Task.CompletedTask;
+            });
             await next();
             if (!log.IsEnabled(LogLevel.Information)) return;
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";

@@ -23,7 +23,7 @@ internal abstract class CentrePage : PageModel
     /// <summary>Sends a command that may come twice (a double click, a reload) under the key that its form carries.</summary>
     protected Task<Result<T>> AskOnce<T>(IRequest<Result<T>> request, string idempotencyKey)
     {
-        HttpContext.RequestServices.GetRequiredService<RequestContext>().IdempotencyKey = idempotencyKey;
+        HttpContext.RequestServices.GetRequiredService<RequestContext>().IdempotencyKey = idempotencyKey.Length is > 0 and <= 255 ? idempotencyKey : null;
         return Ask(request);
     }
 

@@ -19,7 +19,7 @@ internal static class PagesRegistration
             says.SetValueIsInvalidAccessor(value => $"\"{value}\" could not be read; enter it again.");
             says.SetValueMustNotBeNullAccessor(_ => "Enter a value.");
         });
-        services.Configure<CookieTempDataProviderOptions>(options => options.Cookie.Name = "said");
+        services.Configure<CookieTempDataProviderOptions>(options => (options.Cookie.Name, options.Cookie.SecurePolicy) = ("said", CookieSecurePolicy.SameAsRequest));
         return services;
     }
 

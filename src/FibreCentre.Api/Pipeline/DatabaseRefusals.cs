@@ -11,17 +11,22 @@ internal static class DatabaseRefusals
 {
     /// <summary>Whether the same transaction may well succeed when it is run again.</summary>
     public static bool IsPassing(Exception exception) =>
-        Postgres(exception)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        Postgres(exception) is { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+            // Two bookings at once brought the same engineer, declaration or certificate; run again, the second finds it there.
+            or { ConstraintName: "trainee_provider_id_email_key" or "declaration_pkey" or "outside_certificate_trainee_id_course_code_number_key" };
 
     public static Error? ErrorFor(Exception exception) => Postgres(exception) switch
     {
         { ConstraintName: "cohort_never_oversold" } => PlaceErrors.SoldMeanwhile(),
         { ConstraintName: "nothing_in_two_places" } => CohortErrors.TakenMeanwhile(),
+        { ConstraintName: "outside_certificate_course_code_fkey" } => RequestErrors.Invalid("certificates", "One of the certificates is of a course that is not in the catalogue. Use its code, such as FTC-101."),
+        { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => RequestErrors.Invalid("text", "Remove characters that cannot be printed."),
         { ConstraintName: "place_once_a_cohort" } => PlaceErrors.AlreadyBooked(),
         { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => RequestErrors.Busy(),
         null when exception is DbUpdateConcurrencyException => CohortErrors.ChangedMeanwhile(),
         _ => null,
     };
 
-    public static PostgresException? Postgres(Exception exception) => exception as PostgresException ?? exception.InnerException as PostgresException;
+    /// <summary>The database's own word, however deep: EF wraps what fails while saving, and wraps it once more when it may pass (a deadlock, a lock not given).</summary>
+    public static PostgresException? Postgres(Exception? exception) => exception is null or PostgresException ? exception as PostgresException : Postgres(exception.InnerException);
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Pipeline;
 
-internal sealed record ForgetOldKeys(TimeSpan Age) : ICommand<int>;
+internal sealed record ForgetOldKeys(TimeSpan Age) : ICommand<int>, IHousekeeping;
 
 internal sealed class ForgetOldKeysHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ForgetOldKeys, Result<int>>
 {

@@ -56,7 +56,7 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
             db.ChangeTracker.Clear();
             return response;
         }
-        if (isCommand) await CloseAsync(transaction, request, response, replay, cancellationToken);
+        if (isCommand && request is not IHousekeeping) await CloseAsync(transaction, request, response, replay, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return response;
     }

@@ -13,5 +13,8 @@ internal interface ICommand
     Guid? Subject => null;
 }
 
+/// <summary>The product looking after itself: nobody did it, so the audit does not say so.</summary>
+internal interface IHousekeeping;
+
 /// <summary>A use case that only reads. Its transaction is read-only: the database refuses a write.</summary>
 internal interface IQuery<TResponse> : IRequest<Result<TResponse>>;

@@ -8,6 +8,14 @@ using Npgsql;
 
 namespace FibreCentre.Api.Security;
 
+/// <summary>The connections that accounts and keys are read over.</summary>
+internal sealed class AccountDatabase(NpgsqlDataSource source) : IAsyncDisposable
+{
+    public NpgsqlDataSource Source => source;
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+}
+
 internal static class SignIn
 {
     public const string RateLimit = "sign-in";
@@ -17,7 +25,9 @@ internal static class SignIn
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
+        // A pool of its own: whoever signs holds a connection of the centre's pool and then asks for the password, and must not wait for itself.
+        services.AddSingleton(provider => new AccountDatabase(Database.DataSource(Database.ConnectionString(configuration), Database.AppRole, provider.GetRequiredService<ILoggerFactory>())));
+        services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<AccountDatabase>().Source));
         services.AddIdentityCore<Account>(options =>
             {
                 options.Password.RequiredLength = 15;   // OWASP ASVS 5.0, 6.2.1: length, and no rules of composition

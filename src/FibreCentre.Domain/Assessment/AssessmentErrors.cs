@@ -45,6 +45,8 @@ public static class AssessmentErrors
 
     public static Error CredentialRefused() => new(ErrorKind.Forbidden, "credential-refused", "The password is not right", "Signing asks for your password again. Nothing was signed.");
 
+    public static Error OwnAssessment() => new(ErrorKind.Forbidden, "own-assessment", "Nobody signs for themselves", "Somebody else has to assess this.");
+
     public static Error SameSignature() => new(ErrorKind.Conflict, "same-signature", "Somebody else has to countersign", "The person who signed the decision cannot countersign it.");
 
     public static Error AlreadyCountersigned() => new(ErrorKind.Conflict, "already-countersigned", "Already countersigned", "Nothing more is needed.");

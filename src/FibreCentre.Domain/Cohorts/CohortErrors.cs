@@ -35,11 +35,11 @@ public static class CohortErrors
         new(ErrorKind.Conflict, "outside-opening-hours", "Outside opening hours", $"{session} must lie on one day between {Time(opens)} and {Time(closes)}.");
 
     /// <param name="clashes">One sentence for each resource that is not to be had.</param>
-    /// <param name="alternatives">First days on which everything would fit, nearest first.</param>
-    public static Error ResourcesTaken(IReadOnlyList<string> clashes, IReadOnlyList<DateOnly> alternatives) =>
+    /// <param name="alternatives">First days on which everything would fit, nearest first; null when none were looked for.</param>
+    public static Error ResourcesTaken(IReadOnlyList<string> clashes, IReadOnlyList<DateOnly>? alternatives) =>
         new(ErrorKind.Conflict, "resources-taken", "Not everything is free", string.Join(" ", clashes) +
-            (alternatives.Count == 0 ? " No day in the six weeks after fits either." : $" It would fit on {string.Join(" or ", alternatives.Select(Day))}."))
-        { Facts = new Dictionary<string, object?> { ["clashes"] = clashes, ["alternatives"] = alternatives } };
+            (alternatives is null ? "" : alternatives.Count == 0 ? " No day in the six weeks after fits either." : $" It would fit on {string.Join(" or ", alternatives.Select(Day))}."))
+        { Facts = new Dictionary<string, object?> { ["clashes"] = clashes, ["alternatives"] = alternatives ?? [] } };
 
     public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
 

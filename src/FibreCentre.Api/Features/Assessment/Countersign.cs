@@ -53,7 +53,7 @@ internal sealed class ListProvisionalHandler(CentreDbContext db, Actor actor, Ac
             join trainee in db.Trainees on entry.Trainee equals trainee.Id
             join provider in db.Providers on entry.Provider equals provider.Id
             orderby entry.Number
-            select new { entry, attempt.Place, trainee.GivenName, trainee.FamilyName, provider.Name }).AsNoTracking().Take(200).ToListAsync(cancellationToken);
+            select new { entry, attempt.Place, trainee.GivenName, trainee.FamilyName, provider.Name }).AsNoTracking().Take(1000).ToListAsync(cancellationToken);
         var people = await names.OfAsync(open.Select(each => each.entry.SignedBy), cancellationToken);
         return new ListedProvisional([.. open.Select(each =>
         {
@@ -77,12 +77,14 @@ internal sealed class CountersignHandler(CentreDbContext db, Actor actor, Creden
         if (decision.SignedBy == actor.Account) return AssessmentErrors.SameSignature();
         var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == decision.Attempt, cancellationToken);
         await db.Database.ExecuteSqlAsync($"select 1 from place where id = {attempt.Place.Value} for update", cancellationToken);
+        if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
+        var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == attempt.CourseVersion, cancellationToken);
+        if (!actor.Is(Roles.Iqa) && await Authority.MissingAsync(db, actor, version, now, cancellationToken) is { } missing) return AssessmentErrors.NotAuthorised(missing);
         if (await db.Ledger.AnyAsync(each => each.Kind == LedgerKind.Countersignature && each.Decision == decision.Id, cancellationToken)) return AssessmentErrors.AlreadyCountersigned();
 
         var entry = await LedgerBook.AppendAsync(
             db, head => Chain.Append(head, LedgerKind.Countersignature, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, "{}", now), cancellationToken);
         var place = await db.Places.SingleAsync(each => each.Id == attempt.Place, cancellationToken);
-        var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == attempt.CourseVersion, cancellationToken);
         var certificate = await certification.IssueIfCompleteAsync(place, version, actor.Account, now, cancellationToken);
         return new Countersigned(decision.Id, entry.Number, certificate?.Id.Value);
     }

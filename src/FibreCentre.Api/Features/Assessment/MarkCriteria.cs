@@ -32,7 +32,7 @@ internal sealed class MarkCriteriaValidator : AbstractValidator<MarkCriteria>
     public MarkCriteriaValidator()
     {
         RuleFor(request => request.Marks).NotEmpty().WithMessage("Mark at least one criterion.");
-        RuleForEach(request => request.Marks).ChildRules(mark =>
+        RuleForEach(request => request.Marks).NotNull().ChildRules(mark =>
         {
             mark.RuleFor(each => each.Note).MaximumLength(2000).WithMessage("Shorten the note to 2,000 characters.");
             mark.RuleFor(each => each.Readings).Must(readings => readings is null || readings.Count <= 100).WithMessage("Enter at most 100 readings.");

@@ -44,6 +44,7 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
         var found = await UnitToAssess.FindAsync(db, request.Place, request.Unit, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (place, _, version, unit) = found.Value;
+        if (actor.TraineeId == place.Trainee.Value) return AssessmentErrors.OwnAssessment();
         await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
         var attempt = await db.Attempts.Where(each => each.Place == place.Id && each.UnitCode == unit.Code).OrderByDescending(each => each.Number).FirstOrDefaultAsync(cancellationToken);
         if (attempt is null) return AssessmentErrors.NothingToSign();
@@ -66,15 +67,24 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
     {
         var because = new List<string>();
         if (unit.Criteria.Any(criterion => criterion.SafetyCritical)) because.Add("The unit has a safety-critical criterion, which always takes two people.");
-        var today = (await db.TimeAsync(cancellationToken)).DayOf(now);
-        var assessor = actor.InstructorId is { } id ? await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(id), cancellationToken) : null;
-        if (assessor is null) because.Add("The assessor is not on the list of instructors.");
-        else if (assessor.Lacks(version.Spec.InstructorQualifications, today) is { } missing) because.Add($"The assessor does not hold {missing} today.");
+        if (await Authority.MissingAsync(db, actor, version, now, cancellationToken) is { } missing) because.Add($"The assessor does not hold {missing} today.");
         return because;
     }
 
     private static DecidedCriterion Freeze(Criterion criterion, CriterionMark mark) => new(
         criterion.Code, criterion.Text, SnakeCase.Kebab(criterion.Kind.ToString()), criterion.SafetyCritical, criterion.Limit?.Describe(), SnakeCase.Kebab(mark.Outcome.ToString()), mark.Readings, criterion.Source, criterion.Edition);
+}
+
+/// <summary>Whether somebody may sign for a course on this day.</summary>
+internal static class Authority
+{
+    /// <summary>The first qualification of the course that the person does not hold today; null when all are held.</summary>
+    public static async Task<string?> MissingAsync(CentreDbContext db, Actor actor, CourseVersion version, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var asked = version.Spec.InstructorQualifications;
+        if (actor.InstructorId is not { } id || await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(id), cancellationToken) is not { } person) return asked[0];
+        return person.Lacks(asked, (await db.TimeAsync(cancellationToken)).DayOf(now));
+    }
 }
 
 /// <summary>Appends to the one chain of the ledger.</summary>

@@ -114,7 +114,7 @@ internal sealed class MarkAttendanceHandler(CentreDbContext db, Actor actor, Tim
         await db.Database.ExecuteSqlAsync($"""
             insert into attendance (session_id, trainee_id, provider_id, place_id, mark, marked_by, marked_at)
             values ({session.Id.Value}, {place.Trainee.Value}, {place.Provider.Value}, {place.Id.Value}, {SnakeCase.Kebab(request.Mark.ToString())}, {actor.Account}, {now})
-            on conflict (session_id, trainee_id) do update set mark = excluded.mark, marked_by = excluded.marked_by, marked_at = excluded.marked_at
+            on conflict (session_id, trainee_id) do update set place_id = excluded.place_id, mark = excluded.mark, marked_by = excluded.marked_by, marked_at = excluded.marked_at
             """, cancellationToken);
         return new MarkedAttendance(session.Id.Value, place.Id.Value, SnakeCase.Kebab(request.Mark.ToString()), now);
     }

@@ -19,7 +19,11 @@ internal sealed class VerifyLedgerHandler(CentreDbContext db) : IRequestHandler<
     public async Task<Result<VerifiedLedger>> Handle(VerifyLedger request, CancellationToken cancellationToken)
     {
         var head = (await db.Database.SqlQuery<LedgerHead>($"select number as \"Number\", hash as \"Hash\" from ledger_head").ToListAsync(cancellationToken)).Single();
-        var fault = Chain.Verify(db.Ledger.AsNoTracking().OrderBy(entry => entry.Number).AsEnumerable(), head);
+        // Somebody may sign meanwhile: lines beyond the head just read are judged by the head as it is afterwards.
+        var fault = Chain.Verify(db.Ledger.AsNoTracking().Where(entry => entry.Number <= head.Number).OrderBy(entry => entry.Number).AsEnumerable(), head);
+        var newest = await db.Ledger.MaxAsync(entry => (long?)entry.Number, cancellationToken) ?? 0;
+        var now = (await db.Database.SqlQuery<LedgerHead>($"select number as \"Number\", hash as \"Hash\" from ledger_head").ToListAsync(cancellationToken)).Single();
+        if (fault is null && newest > now.Number) fault = new(now.Number + 1, "a line stands after the last one that was signed");
         return new VerifiedLedger(fault is null, head.Number, Convert.ToHexStringLower(head.Hash), fault?.Number, fault?.Why);
     }
 }

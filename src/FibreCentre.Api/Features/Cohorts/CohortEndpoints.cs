@@ -34,7 +34,7 @@ internal static class CohortEndpoints
         sessions.MapGet("/move", Preview).Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewMove").WithSummary("Say what moving a session would do; nothing is changed").Produces<MovePreview>().Refuses(CohortErrors.SessionNotFound());
         sessions.MapPost("/move", Move).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("MoveSession")
             .WithSummary("Move a session with its bays, instructors, kit and trainees; each trainee gets one update. Send If-Match with the cohort's ETag").Produces<MovedSession>()
-            .Refuses(CohortErrors.SessionNotFound(), CohortErrors.ResourcesTaken(["One trainee has another session then."], []), CohortErrors.SessionHasStarted(), CohortErrors.ChangedMeanwhile())
+            .Refuses(CohortErrors.SessionNotFound(), CohortErrors.ResourcesTaken(["One trainee has another session then."], null), CohortErrors.SessionHasStarted(), CohortErrors.ChangedMeanwhile())
             .WithExample(new { day = "2026-12-08", startsAt = "13:00" });
     }
 

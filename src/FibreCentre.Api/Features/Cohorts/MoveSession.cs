@@ -1,4 +1,5 @@
 using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
@@ -30,7 +31,7 @@ public sealed record MoveSession(SessionId Session, DateOnly Day, TimeOnly Start
 
 public sealed record MovedSession(Guid Id, Guid CohortId, CivilSlot During, int Revision, int TraineesTold);
 
-internal sealed class PreviewMoveHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<PreviewMove, Result<MovePreview>>
+internal sealed class PreviewMoveHandler(CentreDbContext db, PublishedCourses courses, TimeProvider clock) : IRequestHandler<PreviewMove, Result<MovePreview>>
 {
     public async Task<Result<MovePreview>> Handle(PreviewMove request, CancellationToken cancellationToken)
     {
@@ -41,7 +42,7 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, TimeProvider clock)
         var revision = move.Cohort.Revision;
         var to = move.SlotAt(request.Day ?? move.Calendar.Time.DayOf(from.Start), request.StartsAt ?? move.Calendar.Time.TimeOf(from.Start));
         var moved = move.Cohort.Move(request.Session, to, move.Calendar, clock.GetUtcNow());
-        IReadOnlyList<string> faults = moved.Succeeded ? await move.FaultsAsync(db, to, cancellationToken) : [moved.Error.Detail];
+        IReadOnlyList<string> faults = moved.Succeeded ? await move.FaultsAsync(db, courses, to, cancellationToken) : [moved.Error.Detail];
         db.ChangeTracker.Clear();
         var resources = await SessionResources.OfAsync(db, [request.Session], cancellationToken);
         return new MovePreview(
@@ -50,7 +51,7 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, TimeProvider clock)
     }
 }
 
-internal sealed class MoveSessionHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<MoveSession, Result<MovedSession>>
+internal sealed class MoveSessionHandler(CentreDbContext db, PublishedCourses courses, TimeProvider clock) : IRequestHandler<MoveSession, Result<MovedSession>>
 {
     public async Task<Result<MovedSession>> Handle(MoveSession request, CancellationToken cancellationToken)
     {
@@ -65,7 +66,7 @@ internal sealed class MoveSessionHandler(CentreDbContext db, TimeProvider clock)
         var to = move.SlotAt(request.Day, request.StartsAt);
         var moved = move.Cohort.Move(request.Session, to, move.Calendar, now);
         if (!moved.Succeeded) return moved.Error;
-        if (await move.FaultsAsync(db, to, cancellationToken) is { Count: > 0 } faults) return CohortErrors.ResourcesTaken(faults, []);
+        if (await move.FaultsAsync(db, courses, to, cancellationToken) is { Count: > 0 } faults) return CohortErrors.ResourcesTaken(faults, null);
 
         foreach (var reservation in move.Reservations) reservation.During = to;
         var told = await TellAsync(move, moved.Value, now, cancellationToken);
@@ -114,7 +115,7 @@ internal sealed record Move(Cohort Cohort, Session Session, WorkingCalendar Cale
     }
 
     /// <summary>Everything that is not free or not valid at the new time; the session itself does not stand in its own way.</summary>
-    public async Task<IReadOnlyList<string>> FaultsAsync(CentreDbContext db, TimeSlot to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> FaultsAsync(CentreDbContext db, PublishedCourses courses, TimeSlot to, CancellationToken cancellationToken)
     {
         var day = Calendar.Time.DayOf(to.Start);
         var centre = (await db.FacilitiesAsync(Calendar, day, day, cancellationToken)).Without(Session.Id);
@@ -126,8 +127,19 @@ internal sealed record Move(Cohort Cohort, Session Session, WorkingCalendar Cale
         var busy = await db.Reservations.FromSql($"select * from reservation where during && {range} and resource_kind = 'trainee'")
             .CountAsync(reservation => trainees.Contains(reservation.Resource) && reservation.Session != Session.Id, cancellationToken);
         if (busy > 0) faults.Add(busy == 1 ? "One trainee has another session then." : $"{busy} trainees have another session then.");
+        faults.AddRange(await NoLongerEligibleAsync(db, courses, trainees, cancellationToken));
         return faults;
 
         List<ResourceId> Of(ResourceKind kind) => [.. Reservations.Where(each => each.Kind == kind).Select(each => each.Resource)];
+    }
+
+    /// <summary>Whoever could not take the cohort on its new days: a ticket that will have run out, a declaration that no longer counts.</summary>
+    private async Task<IEnumerable<string>> NoLongerEligibleAsync(CentreDbContext db, PublishedCourses courses, List<ResourceId> trainees, CancellationToken cancellationToken)
+    {
+        if (trainees.Count == 0) return [];
+        var facts = (await new BookingFacts(db, courses).ReadAsync(Cohort.Id, trainees.ConvertAll(each => each.Value), [], lockCohort: false, cancellationToken))!;
+        var engineers = facts.Engineers.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, HasPlace: false, BusyWith: null));
+        return BookingRequest.Judge(facts.Cohort with { FirstDay = Cohort.FirstDay, LastDay = Cohort.LastDay }, engineers)
+            .Select(refused => $"{facts.Engineers[refused.Row].Name} could not take it then. {string.Join(" ", refused.Reasons)}");
     }
 }

@@ -29,7 +29,11 @@ public sealed record KitChoice(Guid Id, string KitType, string SerialNumber);
 
 internal sealed class ProposeCohortValidator : AbstractValidator<ProposeCohort>
 {
-    public ProposeCohortValidator() => RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
+    public ProposeCohortValidator()
+    {
+        RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
+        RuleFor(request => request.FirstDay).LessThan(new DateOnly(2100, 1, 1)).WithMessage("Choose a first day in this century.");
+    }
 }
 
 internal sealed class ProposeCohortHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ProposeCohort, Result<ProposedCohort>>

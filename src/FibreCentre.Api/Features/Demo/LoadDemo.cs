@@ -34,6 +34,7 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
     public async Task<Result<LoadedDemo>> Handle(LoadDemo request, CancellationToken cancellationToken)
     {
         var demo = request.Demo;
+        if (!await db.Courses.AnyAsync(cancellationToken)) return new Error(ErrorKind.Conflict, "catalogue-missing", "There are no courses yet", "Import the catalogue first: import catalogue FOLDER.");
         if (!await db.Providers.AnyAsync(cancellationToken))
         {
             await SetUpCentreAsync(demo, cancellationToken);

@@ -9,13 +9,13 @@ namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Takes messages that are due and marks them as on the wire, before anything is sent: a crash after this leaves a trace.</summary>
 /// <param name="Worker">Which process takes them.</param>
-internal sealed record ClaimDueMessages(string Worker, int Most) : ICommand<ClaimedMessages>;
+internal sealed record ClaimDueMessages(string Worker, int Most) : ICommand<ClaimedMessages>, IHousekeeping;
 
 internal sealed record ClaimedMessages(IReadOnlyList<long> Ids);
 
 /// <summary>What became of one attempt.</summary>
 /// <param name="Sequence">Of the calendar entry the message carried; null for a reminder.</param>
-internal sealed record RecordDelivery(long Message, Delivery Delivery, int? Sequence) : ICommand<MessageState>;
+internal sealed record RecordDelivery(long Message, Delivery Delivery, int? Sequence) : ICommand<MessageState>, IHousekeeping;
 
 internal enum DeliveryOutcome { Sent, Refused, Later, Uncertain, Pointless }
 
@@ -26,7 +26,7 @@ internal sealed record Delivery(DeliveryOutcome Outcome, string? Why = null)
 }
 
 /// <summary>Messages that a worker left on the wire when it died become uncertain.</summary>
-internal sealed record RecoverInterrupted : ICommand<int>;
+internal sealed record RecoverInterrupted : ICommand<int>, IHousekeeping;
 
 internal sealed class ClaimDueMessagesHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ClaimDueMessages, Result<ClaimedMessages>>
 {

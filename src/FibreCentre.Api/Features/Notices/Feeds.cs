@@ -33,7 +33,7 @@ internal sealed record ReadFeed(string TokenHash) : IQuery<FeedContent>;
 internal sealed record FeedContent(byte[] Octets, string ETag, DateTimeOffset LastModified, Guid FeedId, DateTimeOffset? LastFetchedAt);
 
 /// <summary>Notes that a calendar program came by; to the hour, so that a poll costs no write.</summary>
-internal sealed record NoteFeedFetched(Guid Feed) : ICommand<DateTimeOffset>;
+internal sealed record NoteFeedFetched(Guid Feed) : ICommand<DateTimeOffset>, IHousekeeping;
 
 internal static class FeedErrors
 {

@@ -51,12 +51,13 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
     public MimeMessage Reminder(Message message, IReadOnlyList<(Session Session, string Where)> sessions, string joining)
     {
         var day = Time.DayOf(sessions[0].Session.During.Start);
+        var when = Time.DayOf(Now) == day ? "Today" : "Tomorrow";   // a server that was away overnight
         string[] lines =
         [
-            $"Dear {Trainee.GivenName},", $"Tomorrow you are at the {Centre.Name} for {Cohort.Course} {Cohort.Title}.",
+            $"Dear {Trainee.GivenName},", $"{when} you are at the {Centre.Name} for {Cohort.Course} {Cohort.Title}.",
             .. sessions.Select(each => $"{each.Session.Title}\n{When(each.Session)}\n{Where(each.Where)}"), joining, "See you there.",
         ];
-        return Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), $"Tomorrow: {Cohort.Course} {Cohort.Title}, {CohortErrors.Day(day)}", Alternatives(lines));
+        return Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), $"{when}: {Cohort.Course} {Cohort.Title}, {CohortErrors.Day(day)}", Alternatives(lines));
     }
 
     private MimeMessage Envelope(Message message, MailboxAddress from, string subject, MimeEntity body)

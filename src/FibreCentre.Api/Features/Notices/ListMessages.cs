@@ -37,7 +37,7 @@ internal sealed class ListMessagesValidator : AbstractValidator<ListMessages>
     public ListMessagesValidator()
     {
         RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
-        RuleFor(request => request.State).Must(state => state is null || Enum.TryParse<MessageState>(state, ignoreCase: true, out _))
+        RuleFor(request => request.State).Must(state => state is null || Enum.GetNames<MessageState>().Contains(state, StringComparer.OrdinalIgnoreCase))
             .WithMessage($"Choose one of {string.Join(", ", Enum.GetNames<MessageState>()).ToLowerInvariant()}.");
     }
 }

@@ -36,7 +36,7 @@ internal sealed class BookPlacesValidator : AbstractValidator<BookPlaces>
         RuleFor(request => request.PurchaseOrder).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter your purchase order number.").MaximumLength(40).WithMessage("Shorten the purchase order number to 40 characters.");
         RuleFor(request => request.Trainees).NotNull().Must(ids => ids.Distinct().Count() == ids.Count).WithMessage("Name each engineer once.");
         RuleFor(request => request.Engineers).NotNull();
-        RuleForEach(request => request.Engineers).SetValidator(new EngineerDetailsValidator());
+        RuleForEach(request => request.Engineers).NotNull().SetValidator(new EngineerDetailsValidator());
         RuleFor(request => request).Must(request => request.Trainees.Count + request.Engineers.Count is > 0 and <= 60).OverridePropertyName("engineers").WithMessage("Choose from 1 to 60 engineers.");
     }
 }
@@ -60,7 +60,7 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
         var booked = BookingRequest.Book(facts.Cohort, booking, [.. roll.Select(each => each.Asked)], now);
         if (!booked.Succeeded) return booked.Error;
 
-        await RecordPeopleAsync(roll, now, cancellationToken);
+        await RecordPeopleAsync(roll, CentreTime.In(facts.TimeZone).DayOf(now), now, cancellationToken);
         await new BookingWrite(db).WriteAsync(booking, booked.Value, facts, mail.Value.Domain, now, cancellationToken);
         return new BookedPlaces(
             booking.Id.Value, booking.Reference, facts.Cohort.PlacesLeft - booked.Value.Count,
@@ -68,7 +68,7 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
     }
 
     /// <summary>Engineers not known yet, and what the request adds to those who are. Nothing to write when all were named by id.</summary>
-    private async Task RecordPeopleAsync(List<RollEntry> roll, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RecordPeopleAsync(List<RollEntry> roll, DateOnly today, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (roll.TrueForAll(each => each.Details is null)) return;
         var ids = roll.Where(each => each.New is null).Select(each => each.Asked.Trainee).ToList();
@@ -77,7 +77,7 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
         {
             if (entry.New is { } trainee) db.AddRange(new Resource(trainee.Id.AsResource, ResourceKind.Trainee), trainee);
             else trainee = known[entry.Asked.Trainee];
-            foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(Declaration.Made(declaration, DateOnly.FromDateTime(now.UtcDateTime)));
+            foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(Declaration.Made(declaration, today));
             foreach (var certificate in entry.Details.Certificates ?? [])
                 trainee.Bring(new(Guid.CreateVersion7(now), new(certificate.Course), certificate.Number, certificate.Issuer, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn)));
         }

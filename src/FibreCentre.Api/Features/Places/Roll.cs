@@ -1,4 +1,5 @@
 using FibreCentre.Api.Persistence.HotPath;
+using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
@@ -24,7 +25,7 @@ internal static class Roll
         {
             var row = roll.Count + 1;
             roll.Add(facts.Engineers.FirstOrDefault(each => each.Id.Value == id) is { } known
-                ? Known(row, known, null, named.Add(known.Email), now)
+                ? Known(row, known, null, named.Add(known.Email), facts.TimeZone, now)
                 : new(new(row, new(id), EngineerFacts.None, false, null), "Unknown", "", null, null, ["No such engineer of yours. Check the reference."]));
         }
         foreach (var details in engineers)
@@ -32,23 +33,23 @@ internal static class Roll
             var row = roll.Count + 1;
             var isFirst = named.Add(details.Email);
             roll.Add(facts.Engineers.FirstOrDefault(each => string.Equals(each.Email, details.Email, StringComparison.OrdinalIgnoreCase)) is { } known
-                ? Known(row, known, details, isFirst, now)
-                : Unknown(row, details, provider, isFirst, now));
+                ? Known(row, known, details, isFirst, facts.TimeZone, now)
+                : Unknown(row, details, provider, isFirst, facts.TimeZone, now));
         }
         return roll;
     }
 
-    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst, DateTimeOffset now)
+    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst, string zone, DateTimeOffset now)
     {
         var facts = details is null ? known.Facts : known.Facts with
         {
-            Declarations = known.Facts.Declarations.Concat(Declared(details, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
+            Declarations = known.Facts.Declarations.Concat(Declared(details, zone, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
             Certificates = [.. known.Facts.Certificates, .. Brought(details)],
         };
         return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, isFirst ? [] : ["Named twice."]);
     }
 
-    private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, DateTimeOffset now)
+    private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, string zone, DateTimeOffset now)
     {
         var name = $"{details.GivenName} {details.FamilyName}".Trim();
         if (details.BornOn is not { } born) return new(new(row, default, EngineerFacts.None, false, null), name, details.Email, null, details, ["Enter the date of birth as day/month/year, like 27/3/1994."]);
@@ -57,12 +58,12 @@ internal static class Roll
             Id = TraineeId.New(now), Provider = new(provider), GivenName = details.GivenName, FamilyName = details.FamilyName, Email = details.Email, DateOfBirth = born,
             EmployeeReference = details.EmployeeReference, CreatedAt = now,
         };
-        var facts = new EngineerFacts(born, Declared(details, now).ToDictionary(), [.. Brought(details)]);
+        var facts = new EngineerFacts(born, Declared(details, zone, now).ToDictionary(), [.. Brought(details)]);
         return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, isFirst ? [] : ["Named twice."]);
     }
 
-    private static IEnumerable<KeyValuePair<string, DateOnly?>> Declared(EngineerDetails details, DateTimeOffset now) =>
-        (details.Declarations ?? []).Distinct().Select(kind => KeyValuePair.Create(kind, Declaration.Made(kind, DateOnly.FromDateTime(now.UtcDateTime)).ValidUntil));
+    private static IEnumerable<KeyValuePair<string, DateOnly?>> Declared(EngineerDetails details, string zone, DateTimeOffset now) =>
+        (details.Declarations ?? []).Distinct().Select(kind => KeyValuePair.Create(kind, Declaration.Made(kind, CentreTime.In(zone).DayOf(now)).ValidUntil));
 
     private static IEnumerable<HeldCertificate> Brought(EngineerDetails details) =>
         from certificate in details.Certificates ?? []

@@ -22,7 +22,7 @@ internal sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTransp
             using var client = new SmtpClient { Timeout = smtp.TimeoutSeconds * 1000 };
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(TimeSpan.FromSeconds(smtp.TimeoutSeconds * 2));
-            await client.ConnectAsync(smtp.Host!, smtp.Port, smtp.Tls ? SecureSocketOptions.Auto : SecureSocketOptions.None, limit.Token);
+            await client.ConnectAsync(smtp.Host!, smtp.Port, Security(smtp), limit.Token);
             if (smtp.User is { Length: > 0 }) await client.AuthenticateAsync(smtp.User, smtp.Password ?? "", limit.Token);
             await client.SendAsync(mail, limit.Token, text);
             // The server has taken it; how the goodbye goes changes nothing.
@@ -45,6 +45,10 @@ internal sealed class SmtpTransport(IOptions<MailOptions> options) : IMailTransp
                 : new(DeliveryOutcome.Later, $"The mail server could not be reached: {failure.GetType().Name}.");
         }
     }
+
+    /// <summary>Never "if the server offers it": whoever stands between could take the offer out.</summary>
+    private static SecureSocketOptions Security(MailOptions.SmtpOptions smtp) =>
+        !smtp.Tls ? SecureSocketOptions.None : smtp.Port == 465 ? SecureSocketOptions.SslOnConnect : SecureSocketOptions.StartTls;
 
     private static async Task GoodbyeAsync(SmtpClient client)
     {
