@@ -1,0 +1,77 @@
+namespace FibreCentre.Api.Tests.Architecture;
+
+/// <summary>The rules of the house. Each takes a map of code and the root of the host's namespaces, and gives back every breach in words.</summary>
+internal static class Rules
+{
+    /// <summary>What one capability may know of another, and why. Shared answers and readings, never a handler.</summary>
+    private static readonly (string Capability, string Knows, string Why)[] SharedBetweenCapabilities =
+    [
+        ("*", "Cohorts.CivilSlot", "how a time slot is shown, everywhere the same"),
+        ("*", "Cohorts.SessionResources", "which bays and instructors serve a session"),
+        ("*", "Cohorts.SessionResource", "the answer of the above"),
+        ("Places", "Notices.MailOptions", "calendar UIDs are made with the booking and end in the mail domain"),
+        ("Assessment", "Certificates.Certification", "the signature that completes a course issues its certificate in the same transaction"),
+        ("Certificates", "Assessment.UnitStanding", "which units stand"),
+        ("Certificates", "Assessment.LedgerBook", "the one chain"),
+        ("Cohorts", "Catalogue.ShowCourseHandler", "its words for a prerequisite: a static function, not the handler's work"),
+        ("Demo", "*", "fills an empty centre: it uses what it fills"),
+    ];
+
+    private static readonly string[] DatabaseNames = ["Npgsql", "NpgsqlTypes", "Microsoft.EntityFrameworkCore"];
+
+    public static IEnumerable<string> FeaturesUseNoDoor(CodeMap code, string root) =>
+        Breaches(code, use => In(use.FromNamespace, root, "Features") && (In(use.ToNamespace, root, "Pages") || In(use.ToNamespace, root, "Jobs") || In(use.ToNamespace, root, "CommandLine")));
+
+    public static IEnumerable<string> ACapabilityKnowsNoOthersHandlers(CodeMap code, string root)
+    {
+        return Breaches(code, use =>
+        {
+            var (from, to) = (Capability(use.FromNamespace), Capability(use.ToNamespace));
+            return from is not null && to is not null && from != to && !SharedBetweenCapabilities.Any(shared =>
+                (shared.Capability == "*" || shared.Capability == from) && (shared.Knows == "*" || shared.Knows == $"{to}.{use.To.Split('`')[0]}"));
+        });
+
+        string? Capability(string @namespace) => In(@namespace, root, "Features") && @namespace.Length > root.Length + ".Features.".Length ? @namespace[(root.Length + ".Features.".Length)..].Split('.')[0] : null;
+    }
+
+    public static IEnumerable<string> NoDoorTouchesTheDatabase(CodeMap code, string root) => Breaches(code, use =>
+        (In(use.FromNamespace, root, "Pages") || (In(use.FromNamespace, root, "Jobs") && use.From != "Schedule") || use.From.EndsWith("Endpoints", StringComparison.Ordinal))
+        && (use.To is "CentreDbContext" or "AccountDbContext" || DatabaseNames.Any(name => CodeMap.IsIn(use.ToNamespace, name))));
+
+    public static IEnumerable<string> OnlyHandlersSave(CodeMap code, string root) => Breaches(code, use =>
+        CodeMap.IsIn(use.FromNamespace, root) && use.Member is "SaveChanges" or "SaveChangesAsync" or "ExecuteDeleteAsync" or "ExecuteUpdateAsync"
+        && !use.From.Split('`')[0].EndsWith("Handler", StringComparison.Ordinal)
+        && use.From is not ("LedgerBook" or "Certification" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
+
+    public static IEnumerable<string> OnlyThePipelineOpensTransactions(CodeMap code, string root) => Breaches(code, use =>
+        CodeMap.IsIn(use.FromNamespace, root) && use.Member is "BeginTransaction" or "BeginTransactionAsync" && use.From is not ("InTransaction`2" or "Migrator" or "Health"));
+
+    public static IEnumerable<string> OnlyLedgerBookAppends(CodeMap code, string root) => Breaches(code, use =>
+        CodeMap.IsIn(use.FromNamespace, root) && use is { To: "LedgerEntry", Member: ".ctor" or "set_Hash" or "set_Content" });
+
+    public static IEnumerable<string> NobodyReadsTheClockButTimeProvider(CodeMap code) => Breaches(code, use =>
+        use is { ToNamespace: "System", To: "DateTime" or "DateTimeOffset", Member: "get_Now" or "get_UtcNow" or "get_Today" }
+        || (use is { ToNamespace: "System", To: "TimeProvider", Member: "get_System" } && use.From != "Program"));
+
+    public static IEnumerable<string> TypesAreInternalAndSealed(CodeMap code, string root) =>
+        from type in code.Types
+        where CodeMap.IsIn(type.Namespace, root) && !type.Name.StartsWith('<')
+        let open = !type.IsSealed && !type.IsAbstract && !type.IsInterface
+        // What a caller sends and gets back is public, and tag helpers are, since Razor finds no others; everything else is nobody's business.
+        let shown = type.IsPublic && !(type.IsRecord && In(type.Namespace, root, "Features")) && !In(type.Namespace, root, "Pages.Shared.TagHelpers") && type.Name != "Program"
+        where open || shown
+        select $"{type.Namespace}.{type.Name} is {(open ? "not sealed" : "public")}";
+
+    public static IEnumerable<string> NamesSayWhatThingsAre(CodeMap code, string root) => code.Types
+        .Where(type => CodeMap.IsIn(type.Namespace, root) && new[] { "Service", "Manager", "Helper", "Dto", "Repository", "Utils" }.Any(ending => type.Name.EndsWith(ending, StringComparison.Ordinal)) && !type.Name.EndsWith("TagHelper", StringComparison.Ordinal))
+        .Select(type => $"{type.Namespace}.{type.Name}");
+
+    /// <summary>What an assembly may lean on, besides .NET itself.</summary>
+    public static IEnumerable<string> LeansOnNothingBut(System.Reflection.Assembly assembly, params string[] allowed) => assembly.GetReferencedAssemblies().Select(each => each.Name!)
+        .Where(name => !name.StartsWith("System.", StringComparison.Ordinal) && name is not ("System" or "netstandard" or "mscorlib") && !allowed.Contains(name));
+
+    private static bool In(string @namespace, string root, string folder) => CodeMap.IsIn(@namespace, $"{root}.{folder}");
+
+    private static IEnumerable<string> Breaches(CodeMap code, Func<Use, bool> isBreach) =>
+        code.Uses.Where(isBreach).Select(use => $"{use.FromNamespace}.{use.From} uses {use.ToNamespace}.{use.To}{(use.Member.Length == 0 ? "" : "." + use.Member)}").Distinct();
+}

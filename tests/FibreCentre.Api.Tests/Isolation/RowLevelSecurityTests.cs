@@ -1,0 +1,178 @@
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Notices;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Security;
+using FibreCentre.Api.Tests.Support;
+using Npgsql;
+
+namespace FibreCentre.Api.Tests.Isolation;
+
+/// <summary>Two providers with a whole journey each.</summary>
+public class TwoProviders : TestCentre
+{
+    internal Journey North { get; private set; } = null!;
+
+    internal Journey South { get; private set; } = null!;
+
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var brought = new List<(GivenCohort Cohort, Guid Place)>();
+        foreach (var booker in new[] { Cast.NorthBooker, Cast.SouthBooker })
+        {
+            var cohort = await GivenACohort();
+            brought.Add((cohort, (await GivenABooking(cohort, booker, Some.Engineer().Holding("FTC-110", "2030-01-01"))).Places[0].Id));
+        }
+        if (await this.GivenWholeJourneysFor(Cast.NorthTrainee, Cast.SouthTrainee) is not [var north, var south]) throw new InvalidOperationException();
+        North = await GoingOnAsync(north, Cast.NorthBooker, brought[0].Cohort, brought[0].Place);
+        South = await GoingOnAsync(south, Cast.SouthBooker, brought[1].Cohort, brought[1].Place);
+        // A decision with feedback, so that no table is empty.
+        await Run($"""
+            insert into decision_feedback select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';
+            insert into idempotency_key values ('{Cast.NorthBooker.Account}', 'k', '\x00', '1', now()), ('{Cast.SouthBooker.Account}', 'k', '\x00', '1', now());
+            """);
+    }
+
+    /// <summary>A decision that waits for its second signature, and places that can still be given back.</summary>
+    private async Task<Journey> GoingOnAsync(Journey journey, Person booker, GivenCohort cohort, Guid place)
+    {
+        var unit = (await this.UnitsOf(cohort.Course))[0];
+        await this.GivenPresent(cohort, place);
+        await this.GivenAllMet(place, unit);
+        var waiting = await App.AskAsync(new SignOff(new(place), unit.Code, null, Cast.Instructor.Password), Cast.Instructor.Actor);
+        var open = await GivenABooking(await GivenACohort(), booker, engineers: 3);
+        return journey with { Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)] };
+    }
+}
+
+/// <summary>The program forgets everything; the database alone decides.</summary>
+public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<TwoProviders>
+{
+    [Fact]
+    public async Task With_nothing_set_nothing_is_seen()
+    {
+        foreach (var table in await TenantTablesAsync()) Assert.True(await CountAsync(Actor.Nobody with { Scope = (TenantScope)99 }, table, "true") == 0, table);
+    }
+
+    [Fact]
+    public async Task A_booker_sees_its_providers_rows_and_nobody_elses()
+    {
+        var booker = centre.Cast.NorthBooker.Actor;
+        foreach (var table in await TenantTablesAsync())
+        {
+            var foreign = $"{ProviderColumn(table)} is distinct from '{booker.ProviderId}'";
+            // The centre's own bays and instructors of a session are no secret, and have no provider.
+            if (table == "reservation") foreign += " and provider_id is not null";
+            Assert.True(await CountAsync(booker, table, foreign) == 0, table);
+            if (table is "criterion_mark" or "audit_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
+        }
+    }
+
+    [Fact]
+    public async Task A_trainee_sees_its_own_rows_and_no_colleagues()
+    {
+        var trainee = centre.Cast.NorthTrainee.Actor;
+        foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("provider" or "idempotency_key")))
+        {
+            var own = table switch
+            {
+                "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
+                "booking" or "criterion_mark" or "audit_entry" => "false", _ => $"trainee_id = '{trainee.TraineeId}'",
+            };
+            Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
+        }
+        Assert.Equal(1, await CountAsync(trainee, "trainee", "true"));
+        Assert.Equal(1, await CountAsync(trainee, "provider", "true"));
+    }
+
+    [Fact]
+    public async Task Who_holds_a_certificates_address_sees_that_one_certificate()
+    {
+        var holder = Actor.Holding(TenantScope.Public, centre.North.PublicId);
+        foreach (var table in await TenantTablesAsync()) Assert.True(await CountAsync(holder, table, "true") == (table == "certificate" ? 1 : 0), table);
+        Assert.Equal(0, await CountAsync(Actor.Holding(TenantScope.Public, "guessed"), "certificate", "true"));
+    }
+
+    [Fact]
+    public async Task Who_holds_a_feeds_token_sees_that_one_feed()
+    {
+        var holder = Actor.Holding(TenantScope.Feed, FeedToken.HashOf(centre.North.FeedToken));
+        Assert.Equal(1, await CountAsync(holder, "calendar_feed", "true"));
+        Assert.Equal(0, await CountAsync(Actor.Holding(TenantScope.Feed, FeedToken.HashOf("guessed")), "calendar_feed", "true"));
+        foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "reservation"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
+    }
+
+    [Fact]
+    public async Task A_booker_cannot_write_for_another_provider()
+    {
+        var south = centre.Cast.SouthBooker.Provider!.Value;
+        var insert = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(centre.Cast.NorthBooker.Actor,
+            $"insert into booking values (gen_random_uuid(), 'B-STOLEN', '{south}', '{centre.South.Cohort.Id}', 'PO', gen_random_uuid(), now())"));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, insert.SqlState);
+        Assert.Equal(0, await RunAsync(centre.Cast.NorthBooker.Actor, $"update place set price = 0 where provider_id = '{south}'"));
+        Assert.Equal(0, await RunAsync(centre.Cast.NorthBooker.Actor, $"delete from reservation where place_id = '{centre.South.Place}'"));
+    }
+
+    [Fact]
+    public async Task A_thousand_requests_that_share_two_connections_never_cross() => Assert.Equal(0, await CrossingsAsync(requests: 1000));
+
+    [Fact]
+    public async Task The_same_thousand_with_the_policies_opened_do_cross()
+    {
+        await centre.Run("create policy opened on trainee using (true); create policy opened on provider using (true)");
+        try
+        {
+            Assert.NotEqual(0, await CrossingsAsync(requests: 40));
+        }
+        finally
+        {
+            await centre.Run("drop policy opened on trainee; drop policy opened on provider");
+        }
+    }
+
+    private async Task<int> CrossingsAsync(int requests)
+    {
+        await using var app = new CentreApp(centre.ConnectionString + ";Maximum Pool Size=2;Minimum Pool Size=2", centre.Clock);
+        (Person Who, string Sees)[] askers = [(centre.Cast.NorthBooker, "Northway Networks"), (centre.Cast.SouthBooker, "Southern Fibre"), (centre.Cast.NorthTrainee, "Northway Networks")];
+        var crossings = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (number, _) =>
+        {
+            var (who, sees) = askers[number % askers.Length];
+            var foreign = number % 2 == 0
+                ? (await app.AskAsync(new ListTrainees(), who.Actor)).Trainees.Count(each => each.Provider != sees)
+                // A refusal rolls back; what the connection was told must not outlive that either.
+                : (await app.SendAsync(new ShowBooking(new(sees[0] == 'N' ? centre.South.Booking : centre.North.Booking)), who.Actor)).Succeeded ? 1 : 0;
+            Interlocked.Add(ref crossings, foreign);
+        });
+        return crossings;
+    }
+
+    private Task<List<string>> TenantTablesAsync() => centre.Column<string>("select relname::text from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1");
+
+    private string ProviderColumn(string table) => table switch
+    {
+        "provider" => "id",
+        "idempotency_key" => $"case when actor_id = '{centre.Cast.NorthBooker.Account}' then '{centre.Cast.NorthBooker.Provider}'::uuid end",
+        _ => "provider_id",
+    };
+
+    private async Task<long> CountAsync(Actor actor, string table, string where) =>
+        await InScopeAsync(actor, $"select count(*) from {table} where {where}", async command => (long)(await command.ExecuteScalarAsync())!);
+
+    private Task<int> RunAsync(Actor actor, string sql) => InScopeAsync(actor, sql, command => command.ExecuteNonQueryAsync());
+
+    private async Task<T> InScopeAsync<T>(Actor actor, string sql, Func<NpgsqlCommand, Task<T>> run)
+    {
+        await using var connection = await centre.AsProduct.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        if (Enum.IsDefined(actor.Scope))
+        {
+            await using var scope = new NpgsqlCommand("select set_config('app.scope', $1, true), set_config('app.provider_id', $2, true), set_config('app.trainee_id', $3, true), set_config('app.actor_id', $4, true), set_config('app.secret', $5, true)", connection);
+            foreach (var value in new[] { actor.Scope.ToString().ToLowerInvariant(), $"{actor.ProviderId}", $"{actor.TraineeId}", $"{actor.AccountId}", actor.Secret ?? "" }) scope.Parameters.Add(new() { Value = value });
+            await scope.ExecuteNonQueryAsync();
+        }
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await run(command);
+    }
+}

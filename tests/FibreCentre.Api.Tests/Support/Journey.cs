@@ -1,0 +1,77 @@
+using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Notices;
+using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
+
+namespace FibreCentre.Api.Tests.Support;
+
+/// <summary>One engineer's way from the booking to the certificate, with the ids of everything it left behind.</summary>
+internal sealed record Journey(
+    GivenCohort Cohort, Guid Booking, Guid Place, Guid Trainee, Guid Session, string Unit, Guid Decision, Guid Certificate, string PublicId, string FeedToken, long Message)
+{
+    /// <summary>Another booking of the same provider, whose places can still be given back.</summary>
+    public Guid OpenBooking { get; init; }
+
+    public IReadOnlyList<Guid> OpenPlaces { get; init; } = [];
+}
+
+internal static class Journeys
+{
+    /// <summary>The whole way for the engineers who can sign in; the clock stands on the last of their days afterwards.</summary>
+    public static async Task<IReadOnlyList<Journey>> GivenWholeJourneysFor(this TestCentre centre, params Person[] trainees)
+    {
+        var booked = new List<(Person Trainee, GivenCohort Cohort, Guid Booking, Guid Place)>();
+        foreach (var trainee in trainees)
+        {
+            var cohort = await centre.GivenACohort();
+            var places = await centre.GivenAPlaceFor(trainee, cohort);
+            booked.Add((trainee, cohort, places.BookingId, places.Places[0].Id));
+        }
+        centre.ItIs(booked.Max(each => each.Cohort.FirstDay), hour: 16);
+        var journeys = new List<Journey>();
+        foreach (var (trainee, cohort, booking, place) in booked)
+        {
+            var feed = await centre.App.AskAsync(new RenewFeed(), trainee.Actor);
+            var decision = await centre.GivenAllSignedOff(cohort, place);
+            var certificate = await centre.Value<string>("select id::text || ' ' || public_id from certificate where place_id = $1", place);
+            journeys.Add(new(
+                cohort, booking, place, trainee.Trainee!.Value, cohort.Sessions[0].Id, (await centre.UnitsOf(cohort.Course))[0].Code, decision, Guid.Parse(certificate.Split(' ')[0]), certificate.Split(' ')[1],
+                feed.Token, await centre.Value<long>("select min(id) from message where place_id = $1", place)));
+        }
+        return journeys;
+    }
+
+    /// <summary>Present at every session.</summary>
+    public static async Task GivenPresent(this TestCentre centre, GivenCohort cohort, Guid place)
+    {
+        foreach (var session in cohort.Sessions) await centre.App.AskAsync(new MarkAttendance(new(session.Id), new(place), AttendanceMark.Present), centre.Cast.Instructor.Actor);
+    }
+
+    /// <summary>Everything of a unit met.</summary>
+    public static Task<MarkedCriteria> GivenAllMet(this TestCentre centre, Guid place, CourseUnit unit) =>
+        centre.App.AskAsync(new MarkCriteria(new(place), unit.Code, [.. unit.Criteria.Select(Met)]), centre.Cast.Instructor.Actor);
+
+    /// <summary>Signed by the instructor, countersigned by the IQA where two are needed. The first unit's decision is returned.</summary>
+    public static async Task<Guid> GivenAllSignedOff(this TestCentre centre, GivenCohort cohort, Guid place)
+    {
+        await centre.GivenPresent(cohort, place);
+        Guid? first = null;
+        foreach (var unit in await centre.UnitsOf(cohort.Course))
+        {
+            await centre.GivenAllMet(place, unit);
+            var signed = await centre.App.AskAsync(new SignOff(new(place), unit.Code, null, centre.Cast.Instructor.Password), centre.Cast.Instructor.Actor);
+            if (signed.Provisional) await centre.App.AskAsync(new Countersign(signed.DecisionId, centre.Cast.Iqa.Password), centre.Cast.Iqa.Actor);
+            first ??= signed.DecisionId;
+        }
+        return first!.Value;
+    }
+
+    public static async Task<IReadOnlyList<CourseUnit>> UnitsOf(this TestCentre centre, string course) => (await centre.Ask(new ShowCourse(new(course), null))).Spec.Units;
+
+    public static MarkedCriterion Met(Criterion criterion) => criterion.Limit is { } limit
+        ? new(criterion.Code, null, [.. Enumerable.Repeat(Within(limit), limit.Readings)])
+        : new(criterion.Code, Verdict.Met);
+
+    private static decimal Within(MeasureLimit limit) => limit.AtLeast ?? limit.AtMost ?? (limit.Above is { } above ? above + 1 : limit.Below!.Value - 1);
+}

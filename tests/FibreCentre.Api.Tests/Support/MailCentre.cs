@@ -1,0 +1,67 @@
+using System.Text;
+using FibreCentre.Testing;
+using MimeKit;
+
+namespace FibreCentre.Api.Tests.Support;
+
+/// <summary>A centre whose mail goes to a real SMTP server.</summary>
+public sealed class MailCentre : TestCentre
+{
+    internal SmtpServer Server { get; private set; } = null!;
+
+    protected override async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync()
+    {
+        Server = await SmtpServer.Start();
+        return [("Mail:Smtp:Host", SmtpServer.Host), ("Mail:Smtp:Port", $"{Server.Port}"), ("Mail:Smtp:Tls", "false"), ("Mail:Smtp:TimeoutSeconds", "2")];
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Server is not null) await Server.DisposeAsync();
+    }
+
+    /// <summary>Sends what is due and returns every mail this address has got so far, in the order of arrival.</summary>
+    internal async Task<IReadOnlyList<Mail>> MailOf(string address)
+    {
+        await SendDueMessages();
+        return [.. (await Server.Messages()).Where(each => each.To.Contains(address)).Select(each => Mail.Read(each.Raw))];
+    }
+
+    internal Task<List<string>> StatesOf(string address, string kind = "%") => Column<string>(
+        "select m.state || coalesce(' after ' || nullif(m.attempts, 1), '') from message m join trainee t on t.id = m.trainee_id where t.email = $1 and m.kind like $2 order by m.id", address, kind);
+}
+
+/// <summary>A mail as it arrived.</summary>
+internal sealed record Mail(MimeMessage Message, string? Method, byte[]? Calendar)
+{
+    public static Mail Read(ReadOnlyMemory<byte> raw)
+    {
+        var message = MimeMessage.Load(new MemoryStream(raw.ToArray()));
+        var part = message.BodyParts.OfType<MimePart>().FirstOrDefault(each => each.ContentType.IsMimeType("text", "calendar"));
+        return new(message, part?.ContentType.Parameters["method"], part is null ? null : Octets(part));
+    }
+
+    public string Text => Calendar is null ? "" : Encoding.UTF8.GetString(Calendar).Replace("\r\n ", "", StringComparison.Ordinal);
+
+    public string Subject => Message.Subject ?? "";
+
+    public string Uid => Property("UID");
+
+    public int Sequence => int.Parse(Property("SEQUENCE"), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The value of a property that stands once in the event, or, for METHOD, in the calendar.</summary>
+    public string Property(string name)
+    {
+        var text = name == "METHOD" ? Text : Text[Text.IndexOf("BEGIN:VEVENT", StringComparison.Ordinal)..];
+        var line = Assert.Single(text.Split("\r\n"), each => each.StartsWith(name, StringComparison.Ordinal) && each[name.Length] is ':' or ';');
+        return line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..];
+    }
+
+    public static byte[] Octets(MimePart part)
+    {
+        using var octets = new MemoryStream();
+        part.Content!.DecodeTo(octets);
+        return octets.ToArray();
+    }
+}
