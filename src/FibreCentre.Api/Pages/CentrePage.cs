@@ -20,10 +20,10 @@ internal abstract class CentrePage : PageModel
     protected Task<Result<T>> Ask<T>(IRequest<Result<T>> request) =>
         HttpContext.RequestServices.GetRequiredService<IMediator>().Send(request, HttpContext.RequestAborted);
 
-    /// <summary>Sends a command that may come twice (a double click, a reload) under the key that its form carries.</summary>
-    protected Task<Result<T>> AskOnce<T>(IRequest<Result<T>> request, string idempotencyKey)
+    /// <summary>Sends a command that may come twice (a double click, a reload) under the key that its form carries; a form that was tampered with carries none.</summary>
+    protected Task<Result<T>> AskOnce<T>(IRequest<Result<T>> request, string? idempotencyKey)
     {
-        HttpContext.RequestServices.GetRequiredService<RequestContext>().IdempotencyKey = idempotencyKey.Length is > 0 and <= 255 ? idempotencyKey : null;
+        HttpContext.RequestServices.GetRequiredService<RequestContext>().IdempotencyKey = idempotencyKey is { Length: > 0 and <= 255 } ? idempotencyKey : null;
         return Ask(request);
     }
 
