@@ -27,7 +27,5 @@ internal static class PagesRegistration
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorPages().WithStaticAssets();
-        // Without it an address that leads nowhere would ask a stranger to sign in and refuse everybody else.
-        app.MapFallback("{*path:regex(^(?!api/))}", () => Results.NotFound()).AllowAnonymous();
     }
 }

@@ -129,7 +129,6 @@ internal static class RouteTable
         new("GET", "/health/ready", Anyone),
         new("GET", "/openapi/{documentName}.json", SignedIn),
         new("GET", "{*path}", Anyone) { Always = 404 },
-        new("GET", "{*path:regex(^(?!api/))}", Anyone) { Always = 404 },
     ];
 
     public static IEnumerable<RouteRow> All => [.. Api, .. Pages, .. Others];

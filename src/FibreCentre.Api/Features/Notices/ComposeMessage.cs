@@ -42,7 +42,7 @@ internal sealed class ComposeMessageHandler(CentreDbContext db, PublishedCourses
         var withdraws = message.Kind == MessageKind.Cancellation;
         if (Pointless(message, invitation, session, letter.Now) is { } why) return new(null, null, why);
         var course = await courses.OfAsync(letter.Cohort.CourseVersion, db, cancellationToken);
-        var where = await WhereAsync(session.Id, cancellationToken);
+        var where = (await WhereAsync([session.Id], cancellationToken))(session.Id);
         return new(letter.Invitation(message, invitation, session, where, course.Spec.JoiningInstructions, withdraws), invitation.Sequence, null);
     }
 
@@ -63,11 +63,14 @@ internal sealed class ComposeMessageHandler(CentreDbContext db, PublishedCourses
         if (sessions.Count == 0) return new(null, null, "The session moved to another day.");
         if (sessions[0].During.Start <= letter.Now) return new(null, null, "The session has begun.");
         var course = await courses.OfAsync(letter.Cohort.CourseVersion, db, cancellationToken);
-        var places = new List<(Session, string)>();
-        foreach (var session in sessions) places.Add((session, await WhereAsync(session.Id, cancellationToken)));
-        return new(letter.Reminder(message, places, course.Spec.JoiningInstructions), null, null);
+        var where = await WhereAsync([.. sessions.Select(session => session.Id)], cancellationToken);
+        return new(letter.Reminder(message, [.. sessions.Select(session => (session, where(session.Id)))], course.Spec.JoiningInstructions), null, null);
     }
 
-    private async Task<string> WhereAsync(SessionId session, CancellationToken cancellationToken) =>
-        string.Join(", ", (await SessionResources.OfAsync(db, [session], cancellationToken))[session].Where(each => each.Kind == "bay").Select(each => each.Name));
+    /// <summary>The bays of each session, all read at once.</summary>
+    private async Task<Func<SessionId, string>> WhereAsync(SessionId[] sessions, CancellationToken cancellationToken)
+    {
+        var resources = await SessionResources.OfAsync(db, sessions, cancellationToken);
+        return session => string.Join(", ", resources[session].Where(each => each.Kind == "bay").Select(each => each.Name));
+    }
 }

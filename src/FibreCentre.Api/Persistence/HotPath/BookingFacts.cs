@@ -39,14 +39,14 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
                  join cohort c on c.id = other.cohort_id
                where s.cohort_id = $3 and other.cohort_id <> $3)
             from trainee t where t.id = any ($1) or t.email = any ($2::citext[])
-            """) { Parameters = { Uuids(trainees), Texts(emails), new() { Value = cohort.Value } } });
+            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value } } });
         batch.BatchCommands.Add(new("""
             select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on
             from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate
                   union all
                   select trainee_id, course_code, number, achieved_on, expires_on from certificate where revoked_at is null) held
             where held.trainee_id in (select t.id from trainee t where t.id = any ($1) or t.email = any ($2::citext[]))
-            """) { Parameters = { Uuids(trainees), Texts(emails) } });
+            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails) } });
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (lockCohort) await reader.NextResultAsync(cancellationToken);
@@ -81,8 +81,4 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
     /// <summary>PostgreSQL's infinity arrives as the greatest day there is.</summary>
     private static Dictionary<string, DateOnly?> Declarations(NpgsqlDataReader reader) => reader.GetFieldValue<string[]>(4)
         .Zip(reader.GetFieldValue<DateOnly[]>(5), (kind, until) => (kind, until)).ToDictionary(each => each.kind, each => each.until == DateOnly.MaxValue ? (DateOnly?)null : each.until);
-
-    private static NpgsqlParameter Uuids(IReadOnlyList<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
-
-    private static NpgsqlParameter Texts(IReadOnlyList<string> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

@@ -28,7 +28,7 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                Uuids(places.Select(place => place.Id.Value)), Uuids(places.Select(place => place.Trainee.Value)), new() { Value = booking.Id.Value },
+                ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.Of(places.Select(place => place.Trainee.Value)), new() { Value = booking.Id.Value },
                 new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value }, new() { Value = places[0].Price }, new() { Value = now },
             },
         });
@@ -40,7 +40,7 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                Uuids(places.Select(place => place.Id.Value)), Uuids(places.Select(place => place.Trainee.Value)), new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value },
+                ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.Of(places.Select(place => place.Trainee.Value)), new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value },
             },
         });
         batch.BatchCommands.Add(Invitations(places, facts, mailDomain, now));
@@ -67,9 +67,9 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                Uuids(rows.Select(_ => InvitationId.New(now).Value)), Uuids(rows.Select(row => row.place.Trainee.Value)), Uuids(rows.Select(row => row.session.Id.Value)),
-                Uuids(rows.Select(row => row.place.Id.Value)), Texts(rows.Select(_ => $"{Guid.NewGuid():N}@{mailDomain}")), new() { Value = places[0].Provider.Value },
-                new() { Value = now }, Texts(rows.Select(_ => RandomNumberGenerator.GetHexString(32, lowercase: true))),
+                ArrayParameter.Of(rows.Select(_ => InvitationId.New(now).Value)), ArrayParameter.Of(rows.Select(row => row.place.Trainee.Value)), ArrayParameter.Of(rows.Select(row => row.session.Id.Value)),
+                ArrayParameter.Of(rows.Select(row => row.place.Id.Value)), ArrayParameter.Of(rows.Select(_ => $"{Guid.NewGuid():N}@{mailDomain}")), new() { Value = places[0].Provider.Value },
+                new() { Value = now }, ArrayParameter.Of(rows.Select(_ => RandomNumberGenerator.GetHexString(32, lowercase: true))),
             },
         };
     }
@@ -89,15 +89,11 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                Texts(reminders.Select(each => each.Key)), Uuids(reminders.Select(each => each.Trainee.Value)), Uuids(reminders.Select(each => each.Place.Value)),
+                ArrayParameter.Of(reminders.Select(each => each.Key)), ArrayParameter.Of(reminders.Select(each => each.Trainee.Value)), ArrayParameter.Of(reminders.Select(each => each.Place.Value)),
                 new() { Value = reminders.Select(each => each.Day!.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
                 new() { Value = reminders.Select(each => each.DueAt).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-                new() { Value = places[0].Provider.Value }, new() { Value = now }, Texts(reminders.Select(each => each.MessageId)),
+                new() { Value = places[0].Provider.Value }, new() { Value = now }, ArrayParameter.Of(reminders.Select(each => each.MessageId)),
             },
         };
     }
-
-    private static NpgsqlParameter Uuids(IEnumerable<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
-
-    private static NpgsqlParameter Texts(IEnumerable<string> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }
