@@ -39,6 +39,7 @@ app.MapApi();
 app.MapApiDescription();
 app.MapPages();
 app.MapHealth();
+app.MapIcon();
 app.MapUnknown();
 await app.RunAsync();
 return 0;

@@ -5,7 +5,6 @@ using FibreCentre.Api.Features.Demo;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
 using MediatR;
 
 namespace FibreCentre.Api.CommandLine;

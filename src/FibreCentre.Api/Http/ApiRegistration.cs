@@ -49,6 +49,9 @@ internal static class ApiRegistration
     /// <summary>An address nobody has: 404 for everybody, rather than a request to sign in first.</summary>
     public static void MapUnknown(this IEndpointRouteBuilder app) => app.MapFallback("{*path}", () => TypedResults.NotFound()).AllowAnonymous();
 
+    /// <summary>Where programs look that have not read the page's own link to its icon.</summary>
+    public static void MapIcon(this IEndpointRouteBuilder app) => app.MapGet("/favicon.ico", () => TypedResults.LocalRedirect("~/favicon.svg", permanent: true)).AllowAnonymous().ExcludeFromDescription();
+
     private static int Status(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
 
     private static Task AnswerAsync(HttpContext http)

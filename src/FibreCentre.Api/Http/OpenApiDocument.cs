@@ -1,14 +1,12 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FibreCentre.Domain;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace FibreCentre.Api.Http;
 
-/// <summary>The API's own description at <c>/openapi/v1.json</c>, and a page to read it.</summary>
+/// <summary>The API's own description at <c>/openapi/v1.json</c>.</summary>
 internal static class OpenApiDocument
 {
     public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
@@ -50,26 +48,9 @@ internal static class OpenApiDocument
         });
     });
 
-    /// <summary>The document and the page that reads it, for people who have signed in; a program fetches the document with its key.</summary>
-    public static void MapApiDescription(this WebApplication app)
-    {
-        app.MapOpenApi().RequireAuthorization(policy => policy
-            .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, Security.ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser());
-        app.UseWhen(http => http.Request.Path.StartsWithSegments("/api-reference"), reference =>
-        {
-            reference.Use(async (http, next) =>
-            {
-                if (http.User.Identity?.IsAuthenticated == true) await next();
-                else await http.ChallengeAsync(IdentityConstants.ApplicationScheme);
-            });
-            reference.UseSwaggerUI(page =>
-            {
-                page.RoutePrefix = "api-reference";
-                page.DocumentTitle = "FibreCentre API";
-                page.SwaggerEndpoint("/openapi/v1.json", "FibreCentre v1");
-            });
-        });
-    }
+    /// <summary>The document, for people who have signed in and for programs with a key. The pages that read it aloud are in Pages/ApiReference.</summary>
+    public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi().RequireAuthorization(policy => policy
+        .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, Security.ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser());
 
     private static OpenApiResponse Response(IEnumerable<Error> errors, int? status = null) => new()
     {

@@ -29,7 +29,7 @@ internal static class Schedule
         services.AddSingleton<Heartbeat>();
         services.AddQuartz(quartz =>
         {
-            OnPostgres(quartz, Database.WithRole(Database.ConnectionString(configuration), Database.AppRole), provision: false);
+            OnPostgres(quartz, Database.WithRole(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Scheduler), provision: false);
             Jobs(quartz);
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);

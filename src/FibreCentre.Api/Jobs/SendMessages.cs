@@ -2,7 +2,6 @@ using System.Net;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Pipeline;
-using FibreCentre.Api.Security;
 using MediatR;
 using Quartz;
 

@@ -1,6 +1,5 @@
 using FibreCentre.Api.Jobs;
 using FibreCentre.Api.Persistence;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
@@ -61,7 +60,7 @@ internal static class Health
     }
 
     /// <summary>Mail that does not go is a warning: it is no reason to stop bookings.</summary>
-    private sealed class MessagesReady(NpgsqlDataSource database) : IHealthCheck
+    private sealed class MessagesReady(NpgsqlDataSource database, TimeProvider clock) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
@@ -71,7 +70,15 @@ internal static class Health
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
                 await using var batch = new NpgsqlBatch(connection, transaction)
                 {
-                    BatchCommands = { new("select set_config('app.scope', 'staff', true)"), new("select coalesce(extract(epoch from now() - min(due_at)), 0)::float8 from message m where state in ('pending', 'retrying') and attempts = 0 and not exists (select from message earlier where earlier.invitation_id = m.invitation_id and earlier.id < m.id and earlier.state in ('pending', 'retrying', 'transmitting'))") },
+                    BatchCommands =
+                    {
+                        new("select set_config('app.scope', 'staff', true)"),
+                        // A message that waits for an earlier one of the same invitation is not late.
+                        new("""
+                            select coalesce(extract(epoch from $1 - min(due_at)), 0)::float8 from message m where state in ('pending', 'retrying') and attempts = 0
+                              and not exists (select from message earlier where earlier.invitation_id = m.invitation_id and earlier.id < m.id and earlier.state in ('pending', 'retrying', 'transmitting'))
+                            """) { Parameters = { new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz } } },
+                    },
                 };
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
                 await reader.NextResultAsync(cancellationToken);

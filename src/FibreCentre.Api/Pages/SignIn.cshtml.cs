@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace FibreCentre.Api.Pages;
 
-/// <summary>One answer for an unknown address, a wrong password and a locked account, so that nobody learns who has one.</summary>
+/// <summary>One answer for an unknown address, a wrong password, one wrong too often and a disabled account, so that nobody learns who has one.</summary>
 [AllowAnonymous, EnableRateLimiting(Security.SignIn.RateLimit)]
-internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Account> accounts) : CentrePage
+internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Account> accounts, Throttle throttle, DeviceCookie deviceCookie) : CentrePage
 {
     [BindProperty]
     public string? Email { get; set; }
@@ -27,7 +27,7 @@ internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Acco
         if (string.IsNullOrEmpty(Password)) ModelState.AddModelError(nameof(Password), "Enter your password.");
         if (!ModelState.IsValid) return Again();
         if (await IsRightAsync(Email!.Trim(), Password!)) return Redirect(Next);
-        ModelState.AddModelError(nameof(Email), "The e-mail address or password is not right.");
+        ModelState.AddModelError(nameof(Email), "The e-mail address or password is not right. After ten wrong passwords, wait a while before the next.");
         return Again();
     }
 
@@ -36,10 +36,16 @@ internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Acco
 
     private async Task<bool> IsRightAsync(string email, string password)
     {
-        if (await accounts.FindByEmailAsync(email) is { } account)
-            return (await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: true)).Succeeded;
-        // The same work as for a known address, so that the time taken does not tell the two apart.
-        accounts.PasswordHasher.HashPassword(null!, password);
-        return false;
+        var device = deviceCookie.Read(HttpContext);
+        if (await accounts.FindByEmailAsync(email) is not { } account || await throttle.TakeAsync(account.Id, Client.Address(HttpContext), device, HttpContext.RequestAborted) is not { } taken)
+        {
+            // The same work as for a password that is looked at, so that the time taken does not tell the two apart.
+            accounts.PasswordHasher.HashPassword(null!, password);
+            return false;
+        }
+        if (!(await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: false)).Succeeded) return false;
+        await throttle.RightAsync(taken, HttpContext.RequestAborted);
+        deviceCookie.Write(HttpContext, await throttle.RememberAsync(account.Id, device, HttpContext.RequestAborted));
+        return true;
     }
 }

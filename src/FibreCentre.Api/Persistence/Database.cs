@@ -11,12 +11,12 @@ internal static class Database
     /// <summary>The tables, over one pool whose every session is <see cref="AppRole"/>.</summary>
     public static IServiceCollection AddCentreDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(provider => DataSource(ConnectionString(configuration), AppRole, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => DataSource(ConnectionString(configuration), AppRole, PoolSize.Centre, provider.GetRequiredService<ILoggerFactory>()));
         services.AddDbContext<CentreDbContext>((provider, options) => Configure(options, provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }
 
-    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => 
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
         options.UseNpgsql(database, npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
 
     /// <exception cref="InvalidOperationException">The setting is missing; the message names it.</exception>
@@ -30,21 +30,34 @@ internal static class Database
 
     public static NpgsqlDataSource OwnerDataSource(IConfiguration configuration) => NpgsqlDataSource.Create(OwnerConnectionString(configuration));
 
-    public static NpgsqlDataSource DataSource(string connectionString, string role, ILoggerFactory? logs = null)
+    public static NpgsqlDataSource DataSource(string connectionString, string role, int poolSize = PoolSize.Centre, ILoggerFactory? logs = null)
     {
-        var builder = new NpgsqlDataSourceBuilder(WithRole(connectionString, role));
+        var builder = new NpgsqlDataSourceBuilder(WithRole(connectionString, role, poolSize));
         if (logs is not null) builder.UseLoggerFactory(logs);
         return builder.Build();
     }
 
     /// <summary>Sent with the start-up packet, so that the role costs no round trip and holds for the life of the session.</summary>
-    public static string WithRole(string connectionString, string role)
+    /// <param name="poolSize">The most connections at once, unless the connection string names another.</param>
+    public static string WithRole(string connectionString, string role, int poolSize)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.Options = $"-c role={role} -c lock_timeout=10s -c statement_timeout=60s -c timezone=UTC {builder.Options}".Trim();
         builder.ApplicationName ??= "FibreCentre";
         // The same few dozen statements, all day: planned once a session instead of at every call.
         if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 100;
+        if (!builder.ShouldSerialize("Maximum Pool Size")) builder.MaxPoolSize = poolSize;
         return builder.ConnectionString;
     }
+}
+
+/// <summary>
+/// The most connections of each pool. Together 48, so that two instances stay below the 97 that PostgreSQL gives to others than
+/// superusers by default (max_connections 100, of which it keeps 3).
+/// </summary>
+internal static class PoolSize
+{
+    public const int Centre = 30;
+    public const int Accounts = 10;
+    public const int Scheduler = 8;
 }

@@ -12,7 +12,7 @@ internal static class QuartzSchema
         await using (var exists = owner.CreateCommand("select to_regclass('quartz.qrtz_triggers') is not null"))
             if ((bool)(await exists.ExecuteScalarAsync(cancellationToken))!) return;
         var services = new ServiceCollection().AddLogging();
-        services.AddQuartz(quartz => Schedule.OnPostgres(quartz, Database.WithRole(ownerConnectionString, "fibrecentre_owner"), provision: true));
+        services.AddQuartz(quartz => Schedule.OnPostgres(quartz, Database.WithRole(ownerConnectionString, "fibrecentre_owner", PoolSize.Scheduler), provision: true));
         await using var provider = services.BuildServiceProvider();
         var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellationToken);
         await scheduler.Start(cancellationToken);

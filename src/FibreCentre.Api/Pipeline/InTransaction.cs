@@ -3,7 +3,6 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using MediatR;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;

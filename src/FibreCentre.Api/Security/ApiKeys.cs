@@ -38,8 +38,9 @@ internal sealed class ApiKeyAuthentication(
                            join account in accounts.Users.AsNoTracking() on key.AccountId equals account.Id
                            where key.Hash == hash
                            select new { key, account }).SingleOrDefaultAsync(Context.RequestAborted);
-        if (found is null || !found.key.IsLive(now) || found.account.LockoutEnd > now.AddYears(1))   // disabled for good; a lock after wrong passwords is the password's affair
-             return AuthenticateResult.Fail("The API key is unknown, expired or revoked.");
+        // A locked account is a disabled one: wrong passwords lock nobody.
+        if (found is null || !found.key.IsLive(now) || found.account.LockoutEnd > now)
+            return AuthenticateResult.Fail("The API key is unknown, expired or revoked.");
         await NoteUseAsync(found.key, now);
 
         var identity = new ClaimsIdentity(

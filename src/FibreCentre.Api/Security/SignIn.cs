@@ -1,9 +1,9 @@
+using System.Globalization;
 using System.Threading.RateLimiting;
 using FibreCentre.Api.Persistence;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace FibreCentre.Api.Security;
@@ -23,25 +23,26 @@ internal static class SignIn
     /// <summary>For addresses that anyone may try: guessing them is made slow as well as hopeless.</summary>
     public const string PublicCheck = "public-check";
 
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
     {
         // A pool of its own: whoever signs holds a connection of the centre's pool and then asks for the password, and must not wait for itself.
-        services.AddSingleton(provider => new AccountDatabase(Database.DataSource(Database.ConnectionString(configuration), Database.AppRole, provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton(provider => new AccountDatabase(
+            Database.DataSource(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Accounts, provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton<Throttle>().AddSingleton<DeviceCookie>();
         services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<AccountDatabase>().Source));
         services.AddIdentityCore<Account>(options =>
             {
                 options.Password.RequiredLength = 15;   // OWASP ASVS 5.0, 6.2.1: length, and no rules of composition
                 options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
                 options.User.RequireUniqueEmail = true;
-                // Guessing is slowed down; the rate limit below does the rest, so that nobody can lock another out for long.
-                options.Lockout.MaxFailedAccessAttempts = 10;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(2);
             })
             .AddEntityFrameworkStores<AccountDbContext>()
             .AddSignInManager()
             .AddClaimsPrincipalFactory<AccountClaims>();
 
-        var secure = configuration["Centre:BaseUrl"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ?? true;
+        var secure = IsSecure(configuration);
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, options =>
@@ -72,13 +73,21 @@ internal static class SignIn
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.AddPolicy(RateLimit, http => HttpMethods.IsPost(http.Request.Method)
-                ? RateLimitPartition.GetSlidingWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ =>
-                    new() { PermitLimit = configuration.GetValue("SignIn:AttemptsAMinute", 20), Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 })
-                : RateLimitPartition.GetNoLimiter(""));
-            limits.AddPolicy(PublicCheck, http => RateLimitPartition.GetSlidingWindowLimiter(http.Connection.RemoteIpAddress?.ToString() ?? "", _ =>
-                new() { PermitLimit = configuration.GetValue("Certificates:ChecksAMinute", 60), Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+            limits.OnRejected = (refused, _) =>
+            {
+                // The limiter does not say when the next one will pass; after a whole window it does.
+                refused.HttpContext.Response.Headers.RetryAfter = Window.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+            limits.AddPolicy(RateLimit, http => HttpMethods.IsPost(http.Request.Method) ? ByAddress(http, configuration.GetValue("SignIn:AttemptsAMinute", 20)) : RateLimitPartition.GetNoLimiter(""));
+            limits.AddPolicy(PublicCheck, http => ByAddress(http, configuration.GetValue("Certificates:ChecksAMinute", 60)));
         });
         return services;
     }
+
+    /// <summary>Whether people reach the centre over TLS, so that cookies may insist on it.</summary>
+    public static bool IsSecure(IConfiguration configuration) => configuration["Centre:BaseUrl"]?.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ?? true;
+
+    private static RateLimitPartition<string> ByAddress(HttpContext http, int aMinute) => RateLimitPartition.GetSlidingWindowLimiter(Client.Address(http), _ =>
+        new() { PermitLimit = aMinute, Window = Window, SegmentsPerWindow = 6 });
 }

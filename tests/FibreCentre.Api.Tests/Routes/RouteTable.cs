@@ -117,6 +117,8 @@ internal static class RouteTable
         new("GET", "/api-keys", SignedIn),
         new("POST", "/api-keys?handler=make", SignedIn),
         new("POST", "/api-keys?handler=revoke", SignedIn) { Always = 404 },   // a key that is not one's own
+        new("GET", "/api-reference", SignedIn),
+        new("GET", "/api-reference/{operation}", SignedIn),
         new("GET", "/c/{publicId:length(1,64)}", Anyone),
         new("GET", "/c/{publicId:length(1,64)}/qr.svg", Anyone),
     ];
@@ -128,6 +130,7 @@ internal static class RouteTable
         new("GET", "/health/live", Anyone) { Always = 200 },
         new("GET", "/health/ready", Anyone),
         new("GET", "/openapi/{documentName}.json", SignedIn),
+        new("GET", "/favicon.ico", Anyone) { Always = 301 },
         new("GET", "{*path}", Anyone) { Always = 404 },
     ];
 

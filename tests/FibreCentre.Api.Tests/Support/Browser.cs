@@ -8,15 +8,27 @@ internal sealed partial class Browser(HttpClient client)
 {
     private string _token = "";
 
-    public static async Task<Browser> OfAsync(TestCentre centre, Person? person)
+    /// <param name="app">Another instance than the centre's first.</param>
+    /// <param name="from">The address it comes from, as a proxy would say; the centre has to believe proxies for it.</param>
+    public static async Task<Browser> OfAsync(TestCentre centre, Person? person, CentreApp? app = null, string? from = null)
     {
-        var browser = new Browser(centre.App.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new("https://localhost"), AllowAutoRedirect = false }));
+        var browser = new Browser((app ?? centre.App).CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new("https://localhost"), AllowAutoRedirect = false }));
+        if (from is not null) browser.MovesTo(from);
         await browser.ReadTokenAsync("/sign-in");
         if (person is null) return browser;
-        var answer = await browser.Post("/sign-in", ("Email", person.Email), ("Password", person.Password));
+        var answer = await browser.SignIn(person);
         if (answer.Status != 302) throw new InvalidOperationException($"{person} could not sign in: {answer.Status}");
         await browser.ReadTokenAsync("/sign-out");
         return browser;
+    }
+
+    public Task<Answer> SignIn(Person person, string? password = null) => Post("/sign-in", ("Email", person.Email), ("Password", password ?? person.Password));
+
+    /// <summary>The same browser with its cookies, somewhere else.</summary>
+    public void MovesTo(string address)
+    {
+        client.DefaultRequestHeaders.Remove("X-Forwarded-For");
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
     }
 
     public Task<Answer> Get(string path) => client.Get(path);

@@ -2,9 +2,7 @@ using System.Net.Http.Headers;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Jobs;
-using FibreCentre.Api.Security;
 using FibreCentre.Domain;
-using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using MediatR;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -142,10 +140,10 @@ public class TestCentre : IAsyncLifetime
         return found;
     }
 
-    /// <summary>How many rows each table holds: equal before and after, nothing was half done.</summary>
+    /// <summary>How many rows each table holds: equal before and after, nothing was half done. Wrong passwords are counted whatever becomes of the request.</summary>
     internal async Task<string> RowCounts()
     {
-        var tables = await Column<string>("select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'identity') order by 1");
+        var tables = await Column<string>("select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('public', 'identity') and c.relname <> 'sign_in_try' order by 1");
         var counts = new List<string>();
         foreach (var table in tables) counts.Add($"{table} {await Value<long>($"select count(*) from {table}")}");
         return string.Join('\n', counts);

@@ -63,6 +63,9 @@ internal static class Visits
         new("facilities", "/facilities", Coordinator, _ => "/facilities"),
         new("messages", "/messages", Coordinator, _ => "/messages"),
         new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
+        new("api-reference", "/api-reference", Coordinator, _ => "/api-reference"),
+        new("api-operation", "/api-reference/{operation}", Booker, _ => "/api-reference/BookPlaces"),
+        new("api-operation-plain", "/api-reference/{operation}", Booker, _ => "/api-reference/ShowCourse"),
     ];
 
     /// <summary>A picture by itself and not a page.</summary>

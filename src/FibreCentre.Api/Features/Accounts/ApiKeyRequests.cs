@@ -1,3 +1,4 @@
+using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
@@ -58,33 +59,37 @@ internal sealed class ListApiKeysHandler(AccountDbContext accounts, Actor actor,
     }
 }
 
-internal sealed class MakeApiKeyHandler(AccountDbContext accounts, Actor actor, TimeProvider clock) : IRequestHandler<MakeApiKey, Result<MadeApiKey>>
+/// <summary>Writes on the pipeline's own connection, so that the key and the audit entry that tells of it stand or fall together.</summary>
+internal sealed class MakeApiKeyHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<MakeApiKey, Result<MadeApiKey>>
 {
     private const int MostLive = 4;
 
     public async Task<Result<MadeApiKey>> Handle(MakeApiKey request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (await accounts.ApiKeys.CountAsync(key => key.AccountId == actor.Account && key.RevokedAt == null && key.ExpiresAt > now, cancellationToken) >= MostLive) return AccountErrors.TooManyKeys(MostLive);
-        var fresh = NewApiKey.Make();
-        var key = new ApiKey
-        {
-            Id = Guid.CreateVersion7(now), AccountId = actor.Account, Name = request.Name.Trim(), Prefix = fresh.Prefix, Hash = fresh.Hash, Scopes = [.. request.Scopes.Distinct()],
-            CreatedAt = now, ExpiresAt = now.AddDays(request.Days),
-        };
-        accounts.Add(key);
-        await accounts.SaveChangesAsync(cancellationToken);
-        return new MadeApiKey(key.Id, fresh.Key, key.Prefix, key.ExpiresAt);
+        // Orders those who make keys for one account: two at once do not both take the last one.
+        await db.Database.ExecuteSqlAsync($"select 1 from identity.account where id = {actor.Account} for no key update", cancellationToken);
+        var live = await db.Database.SqlQuery<int>($"""
+            select count(*)::int as "Value" from identity.api_key where account_id = {actor.Account} and revoked_at is null and expires_at > {now}
+            """).SingleAsync(cancellationToken);
+        if (live >= MostLive) return AccountErrors.TooManyKeys(MostLive);
+        var (id, fresh, expires) = (Guid.CreateVersion7(now), NewApiKey.Make(), now.AddDays(request.Days));
+        await db.Database.ExecuteSqlAsync($"""
+            insert into identity.api_key (id, account_id, name, prefix, hash, scopes, created_at, expires_at)
+            values ({id}, {actor.Account}, {request.Name.Trim()}, {fresh.Prefix}, {fresh.Hash}, {request.Scopes.Distinct().ToArray()}, {now}, {expires})
+            """, cancellationToken);
+        return new MadeApiKey(id, fresh.Key, fresh.Prefix, expires);
     }
 }
 
-internal sealed class RevokeApiKeyHandler(AccountDbContext accounts, Actor actor, TimeProvider clock) : IRequestHandler<RevokeApiKey, Result<RevokedApiKey>>
+/// <summary>On the pipeline's own connection, as with <see cref="MakeApiKeyHandler"/>.</summary>
+internal sealed class RevokeApiKeyHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<RevokeApiKey, Result<RevokedApiKey>>
 {
     public async Task<Result<RevokedApiKey>> Handle(RevokeApiKey request, CancellationToken cancellationToken)
     {
-        if (await accounts.ApiKeys.SingleOrDefaultAsync(key => key.Id == request.Key && key.AccountId == actor.Account, cancellationToken) is not { } key) return AccountErrors.KeyNotFound();
-        key.RevokedAt ??= clock.GetUtcNow();
-        await accounts.SaveChangesAsync(cancellationToken);
-        return new RevokedApiKey(key.Id, key.RevokedAt.Value);
+        var revoked = await db.Database.SqlQuery<DateTimeOffset>($"""
+            update identity.api_key set revoked_at = coalesce(revoked_at, {clock.GetUtcNow()}) where id = {request.Key} and account_id = {actor.Account} returning revoked_at as "Value"
+            """).ToListAsync(cancellationToken);
+        return revoked is [var at] ? new RevokedApiKey(request.Key, at) : AccountErrors.KeyNotFound();
     }
 }

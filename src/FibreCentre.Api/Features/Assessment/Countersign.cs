@@ -5,7 +5,6 @@ using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
-using FibreCentre.Domain.Places;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;

@@ -6,7 +6,6 @@ using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
-using FibreCentre.Domain.Providers;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 

@@ -7,7 +7,7 @@ using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Places;
-using FibreCentre.Domain.Providers;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -42,6 +42,11 @@ public sealed record MarkAttendance(SessionId Session, PlaceId Place, Attendance
 }
 
 public sealed record MarkedAttendance(Guid SessionId, Guid PlaceId, string Mark, DateTimeOffset MarkedAt);
+
+internal sealed class ShowTodayValidator : AbstractValidator<ShowToday>
+{
+    public ShowTodayValidator() => RuleFor(request => request.Day).WithinCentreDays();
+}
 
 internal sealed class ShowTodayHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<ShowToday, Result<TodaysSessions>>
 {

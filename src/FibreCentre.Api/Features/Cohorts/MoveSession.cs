@@ -6,6 +6,7 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +31,16 @@ public sealed record MoveSession(SessionId Session, DateOnly Day, TimeOnly Start
 }
 
 public sealed record MovedSession(Guid Id, Guid CohortId, CivilSlot During, int Revision, int TraineesTold);
+
+internal sealed class PreviewMoveValidator : AbstractValidator<PreviewMove>
+{
+    public PreviewMoveValidator() => RuleFor(request => request.Day).WithinCentreDays();
+}
+
+internal sealed class MoveSessionValidator : AbstractValidator<MoveSession>
+{
+    public MoveSessionValidator() => RuleFor(request => request.Day).WithinCentreDays();
+}
 
 internal sealed class PreviewMoveHandler(CentreDbContext db, PublishedCourses courses, TimeProvider clock) : IRequestHandler<PreviewMove, Result<MovePreview>>
 {

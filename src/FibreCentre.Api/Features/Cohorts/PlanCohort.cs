@@ -24,7 +24,7 @@ internal sealed class PlanCohortValidator : AbstractValidator<PlanCohort>
     public PlanCohortValidator()
     {
         RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
-        RuleFor(request => request.FirstDay).LessThan(new DateOnly(2100, 1, 1)).WithMessage("Choose a first day in this century.");
+        RuleFor(request => request.FirstDay).WithinCentreDays();
         RuleForEach(request => request.Sessions).NotNull().WithMessage("Leave no session empty.");
         RuleFor(request => request.Sessions).Cascade(CascadeMode.Stop).NotNull().Must(sessions => sessions.All(each => each is not null)).Must(sessions => sessions.Select(each => each.Number).Distinct().Count() == sessions.Count).WithMessage("Name each session once.");
     }

@@ -32,7 +32,7 @@ internal sealed class ProposeCohortValidator : AbstractValidator<ProposeCohort>
     public ProposeCohortValidator()
     {
         RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
-        RuleFor(request => request.FirstDay).LessThan(new DateOnly(2100, 1, 1)).WithMessage("Choose a first day in this century.");
+        RuleFor(request => request.FirstDay).WithinCentreDays();
     }
 }
 

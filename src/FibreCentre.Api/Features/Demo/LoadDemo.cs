@@ -5,7 +5,6 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
-using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Places;

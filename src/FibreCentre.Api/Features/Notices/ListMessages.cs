@@ -17,7 +17,11 @@ public sealed record ListMessages(string? State = null, long? Before = null, int
 /// <param name="Next">Send as <c>before</c> for the next page; null on the last one.</param>
 public sealed record ListedMessages(IReadOnlyDictionary<string, int> Counts, IReadOnlyList<MessageLine> Messages, long? Next);
 
-public sealed record MessageLine(long Id, string Kind, string State, string To, string About, DateTimeOffset DueAt, int Attempts, DateTimeOffset? FinishedAt, string? Note, bool CanResend);
+/// <param name="About">The cohort's code.</param>
+/// <param name="Session">Its title; null for a reminder, which speaks of all sessions of the day.</param>
+/// <param name="Day">Of the session it speaks of, as it stands now; of a reminder, the day that is reminded of.</param>
+public sealed record MessageLine(
+    long Id, string Kind, string State, string To, string About, Guid CohortId, string Course, string CourseTitle, string? Session, DateOnly Day, DateTimeOffset DueAt, int Attempts, DateTimeOffset? FinishedAt, string? Note, bool CanResend);
 
 /// <summary>Sends a message again that is dead or uncertain.</summary>
 public sealed record ResendMessage(long Message) : ICommand<ResentMessage>;
@@ -56,13 +60,15 @@ internal sealed class ListMessagesHandler(CentreDbContext db) : IRequestHandler<
             join trainee in db.Trainees on message.Trainee equals trainee.Id
             join place in db.Places on message.Place equals place.Id
             join cohort in db.Cohorts on place.Cohort equals cohort.Id
+            from invitation in db.Invitations.Where(each => each.Id == message.Invitation).DefaultIfEmpty()
+            from session in db.Sessions.Where(each => each.Id == invitation!.Session).DefaultIfEmpty()
             orderby message.Id descending
-            select new { message, trainee.GivenName, trainee.FamilyName, cohort.Code }).Take(request.Limit + 1).ToListAsync(cancellationToken);
+            select new { message, trainee.GivenName, trainee.FamilyName, cohort.Id, cohort.Code, cohort.Course, cohort.Title, cohort.FirstDay, session }).Take(request.Limit + 1).ToListAsync(cancellationToken);
         return new ListedMessages(
             counts.ToDictionary(each => SnakeCase.Kebab(each.State.ToString()), each => each.Count),
             [.. page.Take(request.Limit).Select(each => new MessageLine(
-                each.message.Id, SnakeCase.Kebab(each.message.Kind.ToString()), SnakeCase.Kebab(each.message.State.ToString()), $"{each.GivenName} {each.FamilyName}", each.Code,
-                time.Civil(each.message.DueAt), each.message.Attempts, each.message.FinishedAt is { } at ? time.Civil(at) : null, each.message.Note,
+                each.message.Id, SnakeCase.Kebab(each.message.Kind.ToString()), SnakeCase.Kebab(each.message.State.ToString()), $"{each.GivenName} {each.FamilyName}", each.Code, each.Id.Value, each.Course.Value, each.Title, each.session?.Title,
+                each.message.Day ?? (each.session is { } session ? time.DayOf(session.During.Start) : each.FirstDay), time.Civil(each.message.DueAt), each.message.Attempts, each.message.FinishedAt is { } at ? time.Civil(at) : null, each.message.Note,
                 each.message.State is MessageState.Dead or MessageState.Uncertain))],
             page.Count > request.Limit ? page[request.Limit - 1].message.Id : null);
     }

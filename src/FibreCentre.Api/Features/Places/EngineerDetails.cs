@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Mail;
+using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain.Catalogue;
 using FluentValidation;
 
@@ -29,7 +30,7 @@ internal sealed class EngineerDetailsValidator : AbstractValidator<EngineerDetai
         RuleFor(each => each.FamilyName).NotEmpty().WithMessage("Enter the last name.").MaximumLength(80).WithMessage("Shorten the last name to 80 characters.").Must(BeOneLine).WithMessage("Remove line breaks from the last name.");
         RuleFor(each => each.Email).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter the e-mail address.").Must(EmailAddress.IsPlain).WithMessage("Enter an e-mail address like name@example.org.");
         RuleFor(each => each.DateOfBirth).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter the date of birth.")
-            .Must(text => Dates.Read(text) is { Year: > 1900 }).WithMessage("Enter the date of birth as day/month/year, like 27/3/1994.");
+            .Must(text => Dates.Read(text) is { } born && CentreDays.HoldsPast(born)).WithMessage("Enter the date of birth as day/month/year, like 27/3/1994.");
         RuleFor(each => each.EmployeeReference).MaximumLength(40).WithMessage("Shorten the employee number to 40 characters.");
         RuleForEach(each => each.Declarations).Must(Declarations.All.Contains).WithMessage((_, slug) => $"There is no declaration \"{slug}\". Use {string.Join(", ", Declarations.All.Order())}.");
         RuleForEach(each => each.Certificates).ChildRules(certificate =>
@@ -37,8 +38,8 @@ internal sealed class EngineerDetailsValidator : AbstractValidator<EngineerDetai
             certificate.RuleFor(each => each.Course).Must(code => CourseCode.TryParse(code, out _)).WithMessage("Enter a course code like FTC-101.");
             certificate.RuleFor(each => each.Number).NotEmpty().WithMessage("Enter the certificate's number.").MaximumLength(40).WithMessage("Shorten the certificate's number to 40 characters.");
             certificate.RuleFor(each => each.Issuer).NotEmpty().WithMessage("Enter who issued the certificate.").MaximumLength(120).WithMessage("Shorten the issuer to 120 characters.");
-            certificate.RuleFor(each => each.AchievedOn).Must(text => Dates.Read(text) is not null).WithMessage("Enter the day it was achieved as day/month/year.");
-            certificate.RuleFor(each => each.ExpiresOn).Must(text => string.IsNullOrEmpty(text) || Dates.Read(text) is not null).WithMessage("Enter the last day it counts as day/month/year, or leave it out.");
+            certificate.RuleFor(each => each.AchievedOn).Must(text => Dates.Read(text) is { } day && CentreDays.HoldsPast(day)).WithMessage("Enter the day it was achieved as day/month/year.");
+            certificate.RuleFor(each => each.ExpiresOn).Must(text => string.IsNullOrEmpty(text) || (Dates.Read(text) is { } day && CentreDays.Holds(day))).WithMessage("Enter the last day it counts as day/month/year, up to 2100, or leave it out.");
         });
     }
 

@@ -1,6 +1,5 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

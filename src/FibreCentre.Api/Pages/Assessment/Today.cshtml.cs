@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Security;
+using FibreCentre.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -15,10 +16,12 @@ internal sealed class TodayPage : CentrePage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        // The far ends of the calendar have no day before or after.
-        var answer = await Ask(new ShowToday(Day is { Year: > 2000 and < 2200 } day ? day : null));
+        var answer = await Ask(new ShowToday(Day));
+        // A day nobody means shows today, and says why.
+        var refused = answer.Succeeded ? null : answer.Error;
+        if (refused is { Kind: ErrorKind.Invalid }) answer = await Ask(new ShowToday());
         if (!answer.Succeeded) return Missing(answer.Error);
         Sessions = answer.Value;
-        return Page();
+        return refused is null ? Page() : Refused(refused);
     }
 }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 

@@ -14,7 +14,7 @@ internal static class RejectedSheet
         ("Photo ID", Declarations.PhotoId), ("Fitness declaration", Declarations.Fitness), ("Weight declaration", Declarations.Weight), ("Asbestos awareness", Declarations.AsbestosAwareness),
     ];
 
-    private static readonly string[] Headers = ["Line", "First name", "Surname", "E-mail", "Date of birth", "Employee no", .. DeclarationColumns.Select(column => column.Header), "Reason"];
+    private static readonly string[] Headers = ["Line", "First name", "Last name", "E-mail", "Date of birth", "Employee no", .. DeclarationColumns.Select(column => column.Header), "Reason"];
 
     /// <summary>UTF-8 with a byte-order mark, without which Excel takes it for something else.</summary>
     public static byte[] Write(IEnumerable<(SheetRow Row, IReadOnlyList<string> Reasons)> rejected)

@@ -1,10 +1,8 @@
-using System.Data;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace FibreCentre.Api.Persistence.HotPath;
 

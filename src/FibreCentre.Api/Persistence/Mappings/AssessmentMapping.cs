@@ -1,5 +1,4 @@
 using FibreCentre.Domain.Assessment;
-using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
