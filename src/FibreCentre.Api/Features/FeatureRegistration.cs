@@ -2,6 +2,7 @@ using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
@@ -28,6 +29,7 @@ internal static class FeatureRegistration
         api.MapFacilities();
         api.MapCohorts();
         api.MapPlaces();
+        api.MapEngineers();
         api.MapNotices();
         api.MapAssessment();
         api.MapCertificates();

@@ -16,6 +16,8 @@ internal static class Schedule
     {
         Every<SendMessages>(TimeSpan.FromSeconds(2));
         Every<RecoverMessages>(TimeSpan.FromMinutes(1));
+        Every<ImportEngineers>(TimeSpan.FromSeconds(2));
+        Every<ForgetImports>(TimeSpan.FromHours(1));
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
 
         // Named, so that every start and every instance means the same trigger.

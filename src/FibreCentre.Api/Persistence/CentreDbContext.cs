@@ -42,6 +42,12 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Trainee> Trainees => Set<Trainee>();
 
+    public DbSet<Employment> Employments => Set<Employment>();
+
+    public DbSet<EngineerImport> EngineerImports => Set<EngineerImport>();
+
+    public DbSet<EngineerImportRow> EngineerImportRows => Set<EngineerImportRow>();
+
     public DbSet<Booking> Bookings => Set<Booking>();
 
     public DbSet<Place> Places => Set<Place>();

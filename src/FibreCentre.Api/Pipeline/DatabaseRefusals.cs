@@ -2,6 +2,7 @@ using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -22,6 +23,7 @@ internal static class DatabaseRefusals
         { ConstraintName: "nothing_in_two_places" } => CohortErrors.TakenMeanwhile(),
         { ConstraintName: "outside_certificate_course_code_fkey" } => RequestErrors.Invalid("certificates", "One of the certificates is of a course that is not in the catalogue. Use its code, such as FTC-101."),
         { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => RequestErrors.Invalid("text", "Remove characters that cannot be printed."),
+        { ConstraintName: "place_of_an_employee" } => PeopleErrors.MovedMeanwhile(),
         { ConstraintName: "place_once_a_cohort" } => PlaceErrors.AlreadyBooked(),
         { ConstraintName: "nobody_signs_for_themselves" } => AssessmentErrors.OwnAssessment(),
         { ConstraintName: "countersigned_by_somebody_else" } => AssessmentErrors.SameSignature(),

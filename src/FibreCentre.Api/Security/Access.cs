@@ -14,6 +14,7 @@ internal static class Access
     public const string Book = "book";
     public const string SeeCohorts = "see-cohorts";
     public const string SeePeople = "see-people";
+    public const string EditPeople = "edit-people";
     public const string Trainee = "trainee";
     public const string Audit = "audit";
     public const string Administer = "administer";
@@ -29,6 +30,7 @@ internal static class Access
         [Book] = [Roles.Booker],
         [SeeCohorts] = [.. Roles.Staff, Roles.Booker],
         [SeePeople] = [Roles.Coordinator, Roles.Administrator, Roles.Instructor, Roles.Iqa, Roles.Manager, Roles.Booker],
+        [EditPeople] = [Roles.Coordinator, Roles.Administrator, Roles.Booker],
         [Trainee] = [Roles.Trainee],
         [Audit] = [Roles.Administrator, Roles.Iqa],
         [Administer] = [Roles.Administrator],

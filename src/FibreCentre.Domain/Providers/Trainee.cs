@@ -18,19 +18,23 @@ public sealed class Trainee
 
     public required TraineeId Id { get; init; }
 
+    /// <summary>The employer of today. The ones before are <see cref="Employment"/>s.</summary>
     public required ProviderId Provider { get; init; }
 
     public required string GivenName { get; set; }
 
     public required string FamilyName { get; set; }
 
-    public required string Email { get; init; }
+    public required string Email { get; set; }
 
     public required DateOnly DateOfBirth { get; set; }
 
     public string? EmployeeReference { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the employer of today took over from another; null for who has had one only.</summary>
+    public DateTimeOffset? MovedAt { get; private set; }
 
     public string Name => $"{GivenName} {FamilyName}";
 
@@ -46,10 +50,15 @@ public sealed class Trainee
         _declarations.Add(declaration);
     }
 
+    public void Withdraw(string kind) => _declarations.RemoveAll(held => held.Kind == kind);
+
     public void Bring(OutsideCertificate certificate)
     {
         if (!_outsideCertificates.Exists(held => held.Course == certificate.Course && held.Number == certificate.Number)) _outsideCertificates.Add(certificate);
     }
+
+    /// <summary>Takes back a certificate that was brought by mistake.</summary>
+    public void TakeBack(Guid certificate) => _outsideCertificates.RemoveAll(held => held.Id == certificate);
 }
 
 /// <summary>Something the employer has declared to be so, such as <c>fitness</c> or <c>photo-id</c>.</summary>
@@ -58,7 +67,60 @@ public sealed record Declaration(string Kind, DateOnly DeclaredOn, DateOnly? Val
 {
     /// <summary>Asbestos awareness is to be refreshed every 12 months; the others stand.</summary>
     public static Declaration Made(string kind, DateOnly on) => new(kind, on, kind == Catalogue.Declarations.AsbestosAwareness ? on.AddMonths(12) : null);
+
+    public bool CountsOn(DateOnly day) => ValidUntil is not { } last || day <= last;
 }
 
+/// <summary>Whether the centre has looked at it. What is unverified counts, and is marked; what is rejected never counts.</summary>
+public enum OutsideCertificateState { Unverified, Verified, Rejected }
+
 /// <param name="ExpiresOn">The last day it counts; null when it does not run out.</param>
-public sealed record OutsideCertificate(Guid Id, CourseCode Course, string Number, string Issuer, DateOnly AchievedOn, DateOnly? ExpiresOn);
+public sealed record OutsideCertificate(Guid Id, CourseCode Course, string Number, string Issuer, DateOnly AchievedOn, DateOnly? ExpiresOn)
+{
+    public OutsideCertificateState State { get; private set; } = OutsideCertificateState.Unverified;
+
+    /// <summary>When and by whom it was recorded on its own; null for one that came with a booking or a file.</summary>
+    public DateTimeOffset? RecordedAt { get; init; }
+
+    public Guid? RecordedBy { get; init; }
+
+    /// <summary>Who of the centre looked at it last, and when; null while nobody has.</summary>
+    public Guid? CheckedBy { get; private set; }
+
+    public DateTimeOffset? CheckedAt { get; private set; }
+
+    public string? RejectionReason { get; private set; }
+
+    public bool CountsOn(DateOnly day) => State != OutsideCertificateState.Rejected && AchievedOn <= day && (ExpiresOn is not { } last || day <= last);
+
+    /// <summary>Somebody of the centre has seen it and believes it. What was rejected may be verified later, and the other way about.</summary>
+    public void Verify(Guid by, DateTimeOffset now) => (State, CheckedBy, CheckedAt, RejectionReason) = (OutsideCertificateState.Verified, by, now, null);
+
+    public void Reject(Guid by, string reason, DateTimeOffset now) => (State, CheckedBy, CheckedAt, RejectionReason) = (OutsideCertificateState.Rejected, by, now, reason);
+}
+
+/// <summary>
+/// That a provider employs or employed a person, and under what name it knew them. The database keeps it in step with <see cref="Trainee"/>: what a former
+/// employer reads of its own past is this, and nothing of what came after.
+/// </summary>
+public sealed class Employment
+{
+    public required TraineeId Trainee { get; init; }
+
+    public required ProviderId Provider { get; init; }
+
+    public required string GivenName { get; init; }
+
+    public required string FamilyName { get; init; }
+
+    public required string Email { get; init; }
+
+    public string? EmployeeReference { get; init; }
+
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Null while it lasts.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    public string Name => $"{GivenName} {FamilyName}";
+}

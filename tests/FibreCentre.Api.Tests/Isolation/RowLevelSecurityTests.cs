@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Security;
@@ -41,7 +42,9 @@ public class TwoProviders : TestCentre
         await this.GivenAllMet(place, unit);
         var waiting = await App.AskAsync(new SignOff(new(place), unit.Code, null, Cast.Instructor.Password), Cast.Instructor.Actor);
         var open = await GivenABooking(await GivenACohort(), booker, engineers: 3);
-        return journey with { Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)] };
+        var import = await App.AskAsync(new PreviewEngineers("engineers.csv", "First name,Last name,E-mail,Date of birth\nAma,Osei,ama.osei@example.org,27/3/1994\n"u8.ToArray()), booker.Actor);
+        var outside = await this.GivenAnOutsideCertificate(booker, journey.Trainee);
+        return journey with { Import = import.Id, OutsideCertificate = outside, Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)] };
     }
 }
 
@@ -78,7 +81,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             var own = table switch
             {
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
-                "booking" or "criterion_mark" or "audit_entry" => "false", _ => $"trainee_id = '{trainee.TraineeId}'",
+                "booking" or "criterion_mark" or "audit_entry" or "engineer_import" or "engineer_import_row" => "false", _ => $"trainee_id = '{trainee.TraineeId}'",
             };
             Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
         }

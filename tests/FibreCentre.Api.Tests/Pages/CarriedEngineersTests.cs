@@ -63,7 +63,7 @@ public sealed class CarriedEngineersTests
     [InlineData("@x")]
     [InlineData("\tx")]
     [InlineData("\rx")]
-    public void What_a_spreadsheet_takes_for_a_formula_is_made_text(string cell) => Assert.Equal($"'{cell}", RejectedSheet.Harmless(cell));
+    public void What_a_spreadsheet_takes_for_a_formula_is_made_text(string cell) => Assert.Equal($"'{cell}", SheetCell.Harmless(cell));
 
     private static EngineerDetails Engineer(string name) => new(name, "Morgan", $"{(name == "Zoë" ? "zoe" : name.ToLowerInvariant())}@example.org", "1/2/1990", "E-1");
 }

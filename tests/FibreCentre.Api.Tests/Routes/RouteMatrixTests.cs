@@ -116,16 +116,19 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     /// <summary>Ids that nothing ever had.</summary>
     private static Journey Never { get; } = new(
         new(Guid.Parse("00000000-0000-7000-8000-000000000001"), "", "FTC-101", default, []), Guid.Parse("00000000-0000-7000-8000-000000000002"), Guid.Parse("00000000-0000-7000-8000-000000000003"),
-        Guid.Empty, Guid.Parse("00000000-0000-7000-8000-000000000004"), "FTC-101-U1", Guid.Parse("00000000-0000-7000-8000-000000000005"), Guid.Parse("00000000-0000-7000-8000-000000000006"), "nevernevernevernevernever22", "never", 0)
+        Guid.Parse("00000000-0000-7000-8000-000000000009"), Guid.Parse("00000000-0000-7000-8000-000000000004"), "FTC-101-U1", Guid.Parse("00000000-0000-7000-8000-000000000005"), Guid.Parse("00000000-0000-7000-8000-000000000006"), "nevernevernevernevernever22", "never", 0)
     {
         OpenBooking = Guid.Parse("00000000-0000-7000-8000-000000000007"), OpenPlaces = [.. Enumerable.Repeat(Guid.Parse("00000000-0000-7000-8000-000000000008"), 3)],
+        Import = Guid.Parse("00000000-0000-7000-8000-00000000000a"), OutsideCertificate = Guid.Parse("00000000-0000-7000-8000-00000000000b"),
     };
 
     private async Task<Answer> AskAsync(RouteRow row, char letter, Journey ids)
     {
         var (person, program, browser) = centre.People[letter];
         if (row.Route.StartsWith("/cal/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Notices.RenewFeed(), centre.Cast.NorthTrainee.Actor)).Token };
-        var address = Address(row, ids);
+        // Whoever takes a certificate back needs one that is still there.
+        var own = ids == centre.North && row.LetsIn.Contains(letter, StringComparison.Ordinal) && $"{row}{row.Query}".Contains("takenBack", StringComparison.Ordinal);
+        var address = Address(row, ids, own ? await centre.GivenAnOutsideCertificate(centre.Cast.NorthBooker, ids.Trainee) : null);
         if (row.Route.StartsWith("/openapi", StringComparison.Ordinal) || row.Method == "HEAD") return await program.Send(row.Method, address);
         if (row is { Route: "/sign-out", Method: "POST" }) browser = await Browser.OfAsync(centre, person);   // the others want to stay signed in
         if (!row.IsApi) return row.Method == "GET" ? await browser.Get(address) : await browser.Post(address);
@@ -133,8 +136,9 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         return await program.Send(row.Method, address, body, Some.Key());
     }
 
-    private static string Address(RouteRow row, Journey ids) => Placeholder().Replace(row.Route + row.Query, placeholder => placeholder.Groups[1].Value switch
+    private static string Address(RouteRow row, Journey ids, Guid? takenBack = null) => Placeholder().Replace(row.Route + row.Query, placeholder => placeholder.Groups[1].Value switch
     {
+        "trainee" => $"{ids.Trainee}", "import" => $"{ids.Import}", "outside" => $"{ids.OutsideCertificate}", "takenBack" => $"{takenBack ?? ids.OutsideCertificate}",
         "cohort" => $"{ids.Cohort.Id}", "booking" => $"{ids.Booking}", "openBooking" => $"{ids.OpenBooking}",
         "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "certificate" => $"{ids.Certificate}",
         "message" => $"{ids.Message}", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
@@ -168,7 +172,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     private static string Neutral(Answer answer, Journey ids)
     {
         var text = Token().Replace(answer.AllButCorrelation, "token");
-        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
+        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Trainee}", $"{ids.Import}", $"{ids.OutsideCertificate}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
         return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
@@ -14,6 +15,12 @@ internal sealed record Journey(
     public Guid OpenBooking { get; init; }
 
     public IReadOnlyList<Guid> OpenPlaces { get; init; } = [];
+
+    /// <summary>A file of engineers that was looked at and not imported.</summary>
+    public Guid Import { get; init; }
+
+    /// <summary>One of the engineer's certificates from elsewhere that nobody has verified.</summary>
+    public Guid OutsideCertificate { get; init; }
 }
 
 internal static class Journeys
@@ -66,6 +73,10 @@ internal static class Journeys
         }
         return first!.Value;
     }
+
+    /// <summary>A certificate from elsewhere, each with a number of its own.</summary>
+    public static async Task<Guid> GivenAnOutsideCertificate(this TestCentre centre, Person booker, Guid engineer, string course = "FTC-110") =>
+        (await centre.App.AskAsync(new RecordOutsideCertificate(new(engineer), new(course, Guid.NewGuid().ToString("N"), "Elsewhere", "2024-01-01", "2030-01-01")), booker.Actor)).Id;
 
     public static async Task<IReadOnlyList<CourseUnit>> UnitsOf(this TestCentre centre, string course) => (await centre.Ask(new ShowCourse(new(course), null))).Spec.Units;
 

@@ -120,6 +120,13 @@ public class TestCentre : IAsyncLifetime
         await ActivatorUtilities.CreateInstance<RecoverMessages>(scope.ServiceProvider).Execute(null!);
     }
 
+    /// <summary>What the scheduler does every few seconds with files that were confirmed.</summary>
+    internal async Task ImportEngineers()
+    {
+        await using var scope = App.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<ImportEngineers>(scope.ServiceProvider).Execute(null!);
+    }
+
     /// <summary>Civil time on the centre's clocks. The clock of a test only goes forward.</summary>
     internal void ItIs(DateOnly day, int hour, int minute = 0) => Clock.SetUtcNow(Time.At(day, new TimeOnly(hour, minute)));
 

@@ -2,6 +2,7 @@ using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Assessment;
@@ -36,6 +37,22 @@ public sealed class StagedCentre : IAsyncLifetime
 
     internal CertificateAnswer Revoked { get; private set; } = null!;
 
+    /// <summary>Files of engineers: one that was looked at, one that waits for the job, one that was imported.</summary>
+    internal Guid Previewed { get; private set; }
+
+    internal Guid Importing { get; private set; }
+
+    internal Guid Imported { get; private set; }
+
+    /// <summary>An engineer with a bit of everything.</summary>
+    internal Guid Engineer => Running.Places.First(place => place.Provider.StartsWith("Northway", StringComparison.Ordinal)).TraineeId;
+
+    /// <summary>One who has no place and can be moved.</summary>
+    internal Guid FreeEngineer { get; private set; }
+
+    /// <summary>A certificate from elsewhere that nobody has looked at.</summary>
+    internal Guid Outside { get; private set; }
+
     /// <summary>Waits for a second person.</summary>
     internal Guid Decision { get; private set; }
 
@@ -54,7 +71,7 @@ public sealed class StagedCentre : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters });
-        await Centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
+        await Centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), System.IO.File.ReadAllText(file)))]));
         await Centre.LoadDemoAsync();
         var cohorts = (await Centre.AskAsync(new ListCohorts(new CourseCode("FTC-201")), Coordinator)).Cohorts;
         Ahead = await ShowAsync(cohorts[1]);
@@ -62,6 +79,7 @@ public sealed class StagedCentre : IAsyncLifetime
         Running = await ShowAsync(cohorts[0]);
         await BookAsync();
         await AssessAsync();
+        await RecordAsync();
         await Centre.SendDueMessagesAsync();
         await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
     }
@@ -92,6 +110,22 @@ public sealed class StagedCentre : IAsyncLifetime
         var booked = await Centre.AskAsync(new BookPlaces(new(Ahead.Id), "NW-2026-0398", free, []), Booker);
         (Booking, Place) = (booked.BookingId, booked.Places[0].Id);
     }
+
+    private async Task RecordAsync()
+    {
+        Outside = (await Centre.AskAsync(new RecordOutsideCertificate(new(Engineer), new("FTC-110", "EL-20417", "Another training centre", "2025-03-01", "2026-11-20")), Booker)).Id;
+        var rejected = await Centre.AskAsync(new RecordOutsideCertificate(new(Engineer), new("FTC-120", "EL-20418", "Another training centre", "2025-03-01")), Booker);
+        await Centre.AskAsync(new CheckOutsideCertificate(rejected.Id, false, "The issuer does not know this number."), Coordinator);
+        Imported = (await Centre.AskAsync(new PreviewEngineers("autumn.csv", File("Ines,Marsh,ines.marsh@northway.example.org,1/2/1993,", "Olu,Bello,olu.bello,3/4/1992,")), Booker)).Id;
+        await Centre.AskAsync(new ConfirmEngineerImport(new(Imported)), Booker);
+        while (await Centre.AskAsync(new ImportNextRows(100)) > 0) continue;
+        FreeEngineer = (await Centre.AskAsync(new ListTrainees(Search: "Ines"), Booker)).Trainees[0].Id;
+        Importing = (await Centre.AskAsync(new PreviewEngineers("winter.csv", File("Pia,Holt,pia.holt@northway.example.org,1/2/1991,")), Booker)).Id;
+        await Centre.AskAsync(new ConfirmEngineerImport(new(Importing)), Booker);
+        Previewed = (await Centre.AskAsync(new PreviewEngineers("northway-with-faults.csv", System.IO.File.ReadAllBytes(Repository.At("db", "demo", "northway-with-faults.csv"))), Booker)).Id;
+    }
+
+    private static byte[] File(params string[] rows) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ["First name,Last name,E-mail,Date of birth,Employee no", .. rows]));
 
     private async Task AssessAsync()
     {

@@ -40,6 +40,20 @@ internal static class Visits
         new("booking", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Booking}"),
         new("cancel", "/places/{id:guid}/cancel", Booker, centre => $"/places/{centre.Place}/cancel?booking={centre.Booking}"),
         new("engineers", "/engineers", Booker, _ => "/engineers"),
+        new("engineers-staff", "/engineers", Coordinator, _ => "/engineers?show=90"),
+        new("engineer", "/engineers/{id:guid}", Booker, centre => $"/engineers/{centre.Engineer}"),
+        new("engineer-staff", "/engineers/{id:guid}", Coordinator, centre => $"/engineers/{centre.Engineer}"),
+        new("engineer-edit", "/engineers/{id:guid}/edit", Booker, centre => $"/engineers/{centre.Engineer}/edit"),
+        new("engineer-certificate", "/engineers/{id:guid}/certificate", Booker, centre => $"/engineers/{centre.Engineer}/certificate"),
+        new("engineer-move", "/engineers/{id:guid}/move", Coordinator, centre => $"/engineers/{centre.Engineer}/move"),
+        new("engineer-move-free", "/engineers/{id:guid}/move", Coordinator, centre => $"/engineers/{centre.FreeEngineer}/move"),
+        new("outside-certificates", "/outside-certificates", Coordinator, _ => "/outside-certificates"),
+        new("outside-certificates-rejected", "/outside-certificates", Iqa, _ => "/outside-certificates?state=rejected"),
+        new("outside-certificate", "/outside-certificates/{id:guid}", Coordinator, centre => $"/outside-certificates/{centre.Outside}"),
+        new("engineers-import", "/engineers/import", Booker, _ => "/engineers/import"),
+        new("engineers-preview", "/engineers/imports/{id:guid}", Booker, centre => $"/engineers/imports/{centre.Previewed}"),
+        new("engineers-importing", "/engineers/imports/{id:guid}", Booker, centre => $"/engineers/imports/{centre.Importing}"),
+        new("engineers-imported", "/engineers/imports/{id:guid}", Booker, centre => $"/engineers/imports/{centre.Imported}"),
         new("my-training", "/my-training", Trainee, _ => "/my-training"),
         new("my-training-calendar", "/my-training", Trainee, _ => "/my-training", visitor => visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new("^Make ") }).ClickAsync()),
         new("today", "/today", Instructor, _ => "/today"),
@@ -101,6 +115,20 @@ internal static class Visits
         new("sign-empty", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2", visitor => visitor.PressAsync("Sign:")),
         new("countersign-empty", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}", visitor => visitor.PressAsync("Countersign")),
         new("revoke-empty", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke", visitor => visitor.PressAsync("Revoke the certificate")),
+        new("engineer-edit-empty", "/engineers/{id:guid}/edit", Booker, centre => $"/engineers/{centre.Engineer}/edit", async visitor =>
+        {
+            foreach (var field in new[] { "First name", "Last name", "Day", "Month", "Year" }) await visitor.Field(field).FillAsync("");
+            await visitor.PressAsync("Save the details");
+        }),
+        new("engineer-certificate-empty", "/engineers/{id:guid}/certificate", Booker, centre => $"/engineers/{centre.Engineer}/certificate", visitor => visitor.PressAsync("Record the certificate")),
+        new("engineer-move-empty", "/engineers/{id:guid}/move", Coordinator, centre => $"/engineers/{centre.FreeEngineer}/move", visitor => visitor.PressAsync("Move the engineer")),
+        new("outside-certificate-empty", "/outside-certificates/{id:guid}", Coordinator, centre => $"/outside-certificates/{centre.Outside}", visitor => visitor.PressAsync("Save")),
+        new("engineers-import-empty", "/engineers/import", Booker, _ => "/engineers/import", visitor => visitor.PressAsync("Check the file")),
+        new("engineers-import-large", "/engineers/import", Booker, _ => "/engineers/import", async visitor =>
+        {
+            await visitor.Field("CSV file with your engineers").SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "large.csv", MimeType = "text/csv", Buffer = new byte[45_000_000] });
+            await visitor.PressAsync("Check the file");
+        }),
         new("api-keys-empty", "/api-keys", Coordinator, _ => "/api-keys", visitor => visitor.PressAsync("Make the key")),
     ];
 

@@ -67,6 +67,36 @@ public sealed class EligibilityTests
     [Fact]
     public void Every_prerequisite_that_is_not_met_is_named() => Assert.Equal(3, Unmet(Some.Engineer() with { DateOfBirth = new(2015, 1, 1) }, new HoldsCertificate(new("FTC-201")), new Declares("fitness"), new MinimumAge(18)).Count);
 
+    [Fact]
+    public void Every_prerequisite_is_explained_and_what_is_not_met_is_refused_in_the_same_words()
+    {
+        Prerequisite[] needs = [new HoldsCertificate(new("FTC-101")), new HoldsCertificate(new("FTC-201")), new Declares("fitness"), new Declares("photo-id"), new MinimumAge(18)];
+        var engineer = Some.Engineer(Some.Held("FTC-101", Last), Some.Held("FTC-201", Last.AddDays(-1))) with { Declarations = new Dictionary<string, DateOnly?> { ["photo-id"] = null } };
+        var course = SomeCourse.Called("FTC-210") with { Prerequisites = needs };
+
+        var explained = Eligibility.Explain(course, First, Last, engineer);
+
+        Assert.Equal([true, false, false, true, true], explained.Select(each => each.IsMet));
+        Assert.Equal(Eligibility.Unmet(course, First, Last, engineer), explained.Select(each => each.Unmet).OfType<string>());
+        Assert.Equal([Last, Last.AddDays(-1), null, null, null], explained.Select(each => each.Until));
+        Assert.All(explained, each => Assert.Equal(each.IsMet, each.Remedy is null));
+        Assert.Null(explained[2].Holds);
+    }
+
+    [Fact]
+    public void A_certificate_nobody_has_verified_counts_and_is_marked_unless_a_verified_one_counts_too()
+    {
+        var needs = SomeCourse.Called("FTC-210") with { Prerequisites = [new HoldsCertificate(new("FTC-201"))] };
+        var unverified = Some.Held("FTC-201", Last) with { Verified = false };
+
+        var alone = Assert.Single(Eligibility.Explain(needs, First, Last, Some.Engineer(unverified)));
+        var beside = Assert.Single(Eligibility.Explain(needs, First, Last, Some.Engineer(unverified, Some.Held("FTC-201", Last))));
+
+        Assert.Equal((true, true), (alone.IsMet, alone.NotYetVerified));
+        Assert.Contains("not yet verified", alone.Holds, StringComparison.Ordinal);
+        Assert.Equal((true, false), (beside.IsMet, beside.NotYetVerified));
+    }
+
     private static EngineerFacts Declaring(string kind, DateOnly? until) => Some.Engineer() with { Declarations = new Dictionary<string, DateOnly?> { [kind] = until } };
 
     private static IReadOnlyList<string> Unmet(EngineerFacts engineer, params Prerequisite[] prerequisites) =>

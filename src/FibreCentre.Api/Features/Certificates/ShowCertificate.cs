@@ -52,16 +52,20 @@ internal sealed class RevokeCertificateValidator : AbstractValidator<RevokeCerti
 
 internal static class CertificateAnswers
 {
+    /// <summary>Who changed employer brings the certificates along; whom they were earned with is nobody's business any more.</summary>
+    private const string EarlierEmployer = "an earlier employer";
+
     public static async Task<List<CertificateAnswer>> OfAsync(CentreDbContext db, IQueryable<Certificate> certificates, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var centre = await db.CentreAsync(cancellationToken);
         var time = CentreTime.In(centre.TimeZone);
         var rows = await (
             from certificate in certificates
-            join provider in db.Providers on certificate.Provider equals provider.Id
+            join known in db.Providers on certificate.Provider equals known.Id into providers
+            from provider in providers.DefaultIfEmpty()
             join version in db.CourseVersions on certificate.CourseVersion equals version.Id
             orderby certificate.IssuedAt descending, certificate.Id
-            select new { certificate, provider.Name, version }).AsNoTracking().ToListAsync(cancellationToken);
+            select new { certificate, Name = provider == null ? EarlierEmployer : provider.Name, version }).AsNoTracking().ToListAsync(cancellationToken);
         return rows.ConvertAll(each => new CertificateAnswer(
             each.certificate.Id.Value, each.certificate.Number, each.certificate.HolderName, each.Name, each.certificate.Course.Value, each.certificate.CourseTitle, each.version.Number,
             each.certificate.AchievedOn, time.Civil(each.certificate.IssuedAt), each.certificate.ExpiresOn, SnakeCase.Kebab(each.certificate.StateOn(time.DayOf(now)).ToString()),

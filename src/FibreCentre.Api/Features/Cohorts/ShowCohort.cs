@@ -32,7 +32,7 @@ internal sealed class ShowCohortHandler(CentreDbContext db, Actor actor, Publish
         // Row-level security shows a booker its own places only; nothing here has to remember that.
         var places = await (
             from place in db.Places
-            join trainee in db.Trainees on place.Trainee equals trainee.Id
+            join trainee in db.Employments on new { place.Trainee, place.Provider } equals new { trainee.Trainee, trainee.Provider }   // the name as that provider knew it
             join provider in db.Providers on place.Provider equals provider.Id
             join booking in db.Bookings on place.Booking equals booking.Id
             where place.Cohort == cohort.Id && place.State != PlaceState.Cancelled
@@ -45,7 +45,7 @@ internal sealed class ShowCohortHandler(CentreDbContext db, Actor actor, Publish
             [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new SessionAnswer(
                 session.Id.Value, session.Number, session.Title, session.BayKind, CivilSlot.Of(session.During, time), session.Revision, [.. resources[session.Id]]))],
             [.. places.Select(each => new PlaceLine(
-                each.place.Id.Value, each.trainee.Id.Value, each.trainee.Name, each.Name, SnakeCase.Kebab(each.place.State.ToString()), each.booking.Id.Value, each.booking.Reference))]);
+                each.place.Id.Value, each.trainee.Trainee.Value, each.trainee.Name, each.Name, SnakeCase.Kebab(each.place.State.ToString()), each.booking.Id.Value, each.booking.Reference))]);
     }
 }
 

@@ -15,7 +15,9 @@ namespace FibreCentre.Api.Features.Places;
 /// <param name="Engineers">Others, by their details; one whose e-mail the provider already uses is that known one.</param>
 public sealed record CheckEngineers(CohortId Cohort, IReadOnlyList<Guid> Trainees, IReadOnlyList<EngineerDetails> Engineers) : IQuery<CheckedEngineers>;
 
-public sealed record CheckedEngineers(Guid CohortId, string CohortCode, int PlacesLeft, decimal PricePerPlace, IReadOnlyList<CheckedEngineer> Rows)
+/// <param name="Before">By course code: cohorts of a missing course with places left that end before this one begins, soonest first.</param>
+public sealed record CheckedEngineers(
+    Guid CohortId, string CohortCode, int PlacesLeft, decimal PricePerPlace, IReadOnlyList<CheckedEngineer> Rows, IReadOnlyDictionary<string, IReadOnlyList<CohortBefore>> Before)
 {
     public int Accepted => Rows.Count(row => row.Reasons.Count == 0);
 }
@@ -23,7 +25,8 @@ public sealed record CheckedEngineers(Guid CohortId, string CohortCode, int Plac
 /// <param name="Row">Counted from 1: first the known ones, then the others, as they were sent.</param>
 /// <param name="IsKnown">Whether the provider already has this engineer here.</param>
 /// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
-public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons);
+/// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
+public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<ExplainedPrerequisite> Prerequisites);
 
 internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<CheckEngineers, Result<CheckedEngineers>>
 {
@@ -37,12 +40,17 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
         var roll = Roll.Of(facts, request.Trainees, request.Engineers, actor.ProviderId!.Value, clock.GetUtcNow());
         var closed = facts.Cohort.TakesBookings(clock.GetUtcNow()) ? null : PlaceErrors.BookingClosed(facts.Cohort.State).Detail;
         var refused = BookingRequest.Judge(facts.Cohort, roll.Select(each => each.Asked)).ToDictionary(each => each.Row, each => each.Reasons);
-        return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, [.. roll.Select(each =>
+        var unverified = await Unverified.OfAsync(db, [.. facts.Engineers.Select(each => each.Id)], cancellationToken);
+        var rows = roll.ConvertAll(each =>
         {
             var index = each.Asked.Row - 1 - request.Trainees.Count;
-            var faults = index >= 0 && shape[index].Count > 0 ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
-            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults]);
-        })]);
+            var isUnreadable = index >= 0 && shape[index].Count > 0;
+            var faults = isUnreadable ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
+            var standings = isUnreadable || each.Asked.Facts == EngineerFacts.None ? [] : Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, unverified.Mark(each.Asked.Trainee, each.Asked.Facts, each.Details?.Certificates));
+            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], [.. standings.Select(ExplainedPrerequisite.Of)]);
+        });
+        var before = await CohortsBefore.OfAsync(db, rows.SelectMany(row => row.Prerequisites), facts.Cohort.FirstDay, clock.GetUtcNow(), cancellationToken);
+        return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, rows, before);
     }
 }
 

@@ -34,8 +34,6 @@ internal static class PlaceEndpoints
         api.MapPost("/places/{place:guid}/cancellation", async (Guid place, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new CancelPlace(new(place)), cancellationToken)).ToOk())
             .TakesIdempotencyKey().WithTags("Places").Requires(Access.Book, ApiScopes.Book).WithName("CancelPlace").WithSummary("Give a place back; its trainee's calendar entries are withdrawn").Produces<CancelledPlace>()
             .Refuses(PlaceErrors.PlaceNotFound(), PlaceErrors.AlreadyCancelled(), PlaceErrors.CohortHasBegun());
-        api.MapGet("/trainees", async (Guid? after, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListTrainees(after, limit ?? 50), cancellationToken)).ToOk())
-            .WithTags("Places").Requires(Access.SeePeople, ApiScopes.Read).WithName("ListTrainees").WithSummary("List engineers by name, with what they hold").Produces<ListedTrainees>();
     }
 
     private static async Task<IResult> Book(Guid cohort, BookPlacesBody body, IMediator mediator, CancellationToken cancellationToken) =>

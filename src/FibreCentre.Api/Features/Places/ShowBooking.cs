@@ -70,7 +70,7 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
         var provider = await db.Providers.AsNoTracking().SingleAsync(each => each.Id == booking.Provider, cancellationToken);
         var places = await (
             from place in db.Places
-            join trainee in db.Trainees on place.Trainee equals trainee.Id
+            join trainee in db.Employments on new { place.Trainee, place.Provider } equals new { trainee.Trainee, trainee.Provider }   // the name as this provider knew it
             where place.Booking == booking.Id
             orderby trainee.FamilyName, trainee.GivenName
             select new { place, trainee, Certificate = db.Certificates.Where(each => each.Place == place.Id).Select(each => (Guid?)each.Id.Value).FirstOrDefault() }).AsNoTracking().ToListAsync(cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             booking.Id.Value, booking.Reference, provider.Name, booking.PurchaseOrder, time.Civil(booking.BookedAt), cohort.Id.Value, cohort.Code, cohort.Course.Value, cohort.Title,
             cohort.FirstDay, cohort.LastDay, places.Where(each => each.place.State != PlaceState.Cancelled).Sum(each => each.place.Price), clock.GetUtcNow() < cohort.BookingClosesAt,
             [.. places.Select(each => new BookedSeat(
-                each.place.Id.Value, each.trainee.Id.Value, each.trainee.Name, each.trainee.Email, SnakeCase.Kebab(each.place.State.ToString()), each.place.Price, each.Certificate))],
+                each.place.Id.Value, each.trainee.Trainee.Value, each.trainee.Name, each.trainee.Email, SnakeCase.Kebab(each.place.State.ToString()), each.place.Price, each.Certificate))],
             [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new BookedSession(session.Title, CivilSlot.Of(session.During, time)))]);
     }
 }

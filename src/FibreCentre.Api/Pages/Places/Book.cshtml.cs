@@ -131,7 +131,7 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     private async Task<Result<IReadOnlyList<SheetRow>>> ReadSheetAsync()
     {
         if (Sheet is null) return PlaceErrors.SheetUnreadable("Choose the file with your engineers.");
-        if (Sheet.Length > EngineerSheet.MostBytes) return PlaceErrors.SheetUnreadable("The file is larger than 2 MB. Split it.");
+        if (Sheet.Length > EngineerSheet.MostBytes) return PlaceErrors.SheetUnreadable(EngineerSheet.TooLarge);
         using var octets = new MemoryStream((int)Sheet.Length);
         await Sheet.CopyToAsync(octets, HttpContext.RequestAborted);
         return EngineerSheet.Read(octets.ToArray());

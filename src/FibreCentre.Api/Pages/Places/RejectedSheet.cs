@@ -35,10 +35,7 @@ internal static class RejectedSheet
 
     private static void Line(CsvWriter csv, IEnumerable<string> cells)
     {
-        foreach (var cell in cells) csv.WriteField(Harmless(cell));
+        foreach (var cell in cells) csv.WriteField(SheetCell.Harmless(cell));
         csv.NextRecord();
     }
-
-    /// <summary>A spreadsheet program takes what begins like this for a formula (OWASP, CSV injection).</summary>
-    internal static string Harmless(string cell) => cell is ['=' or '+' or '-' or '@' or '\t' or '\r', ..] ? $"'{cell}" : cell;
 }

@@ -15,15 +15,15 @@ internal static class Menu
 {
     private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities"),
         Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
-        Bookings = new("Bookings", "/bookings"), Engineers = new("Engineers", "/engineers"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
+        Bookings = new("Bookings", "/bookings"), Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
 
     private static readonly (string Role, MenuPlace[] Places)[] ByRole =
     [
-        (Roles.Coordinator, [CohortsToPlan, Bookings, Courses, Facilities, Messages, Certificates]),
-        (Roles.Administrator, [CohortsToPlan, Bookings, Courses, Facilities, Messages, Certificates, Ledger]),
+        (Roles.Coordinator, [CohortsToPlan, Bookings, Engineers, Courses, Facilities, Messages, Certificates]),
+        (Roles.Administrator, [CohortsToPlan, Bookings, Engineers, Courses, Facilities, Messages, Certificates, Ledger]),
         (Roles.Instructor, [Today, Cohorts, Countersign, Courses, Facilities]),
         (Roles.Iqa, [Countersign, Cohorts, Courses, Certificates, Ledger]),
-        (Roles.Manager, [Cohorts, Bookings, Courses, Facilities, Certificates]),
+        (Roles.Manager, [Cohorts, Bookings, Engineers, Courses, Facilities, Certificates]),
         (Roles.Booker, [Cohorts, Bookings, Engineers, Certificates]),
         (Roles.Trainee, [MyTraining]),
     ];

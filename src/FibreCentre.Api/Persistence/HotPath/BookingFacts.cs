@@ -40,7 +40,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value } } });
         batch.BatchCommands.Add(new("""
             select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on
-            from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate
+            from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate where state <> 'rejected'
                   union all
                   select trainee_id, course_code, number, achieved_on, expires_on from certificate where revoked_at is null) held
             where held.trainee_id in (select t.id from trainee t where t.id = any ($1) or t.email = any ($2::citext[]))

@@ -62,7 +62,7 @@ internal static partial class Say
         _ => $"{what}s",
     };
 
-    [GeneratedRegex(@"\b(aed|cat|cpr|ftc|fttp|mewp|ont|otdr|pon|ppe)\b")]
+    [GeneratedRegex(@"\b(aed|cat|cpr|ftc|fttp|id|mewp|ont|otdr|pon|ppe)\b")]
     private static partial Regex Abbreviations();
 
     /// <summary>A course's code keeps its dash.</summary>
