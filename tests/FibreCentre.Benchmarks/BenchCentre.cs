@@ -58,6 +58,31 @@ internal sealed class BenchCentre : IAsyncDisposable
         return (_product.TotalProcessorTime, TimeSpan.FromTicks(backends.Sum(pid => Process.GetProcessById(pid).TotalProcessorTime.Ticks)));
     }
 
+    /// <summary>Fills the tables with places of cohorts long past, up to this many, each with what a booking leaves behind.</summary>
+    public async Task AgeAsync(int places) => await RunAsync(ConnectionString, $"""
+        select set_config('app.scope', 'staff', false);
+        insert into cohort (id, code, course_version_id, course_code, title, state, capacity, minimum_size, price_per_place, first_day, last_day, booking_closes_at, names_due_at, decide_at, created_at)
+          select md5('old' || i)::uuid, 'FTC-110-OLD-' || i, v.id, v.course_code, v.title, 'completed', 60, 1, 150, current_date - 30 - i / 10, current_date - 30 - i / 10, now() - interval '30 days', now() - interval '35 days', now() - interval '40 days', now() - interval '90 days'
+          from generate_series(1, {places} / 50) i, course_version v where v.course_code = 'FTC-110' on conflict do nothing;
+        insert into session (id, cohort_id, number, title, bay_kind, during)
+          select md5('olds' || i)::uuid, md5('old' || i)::uuid, 1, 'Part 1', 'classroom', tstzrange(date_trunc('day', now()) - (30 + i / 10) * interval '1 day' + (i % 10) * interval '1 hour', date_trunc('day', now()) - (30 + i / 10) * interval '1 day' + (i % 10 + 1) * interval '1 hour')
+          from generate_series(1, {places} / 50) i on conflict do nothing;
+        create temporary table aged as select i, md5('old' || (i / 50 + 1))::uuid as cohort, md5('olds' || (i / 50 + 1))::uuid as session, md5('t' || (i % {Engineers} + 1))::uuid as trainee
+          from generate_series((select count(*) from place where state = 'completed')::int, {places} - 51) i;
+        insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at) select md5('oldb' || i)::uuid, 'B-OLD' || i, md5('provider')::uuid, cohort, 'PO', md5('account')::uuid, now() - interval '60 days' from aged;
+        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at) select md5('oldp' || i)::uuid, md5('oldb' || i)::uuid, md5('provider')::uuid, cohort, trainee, 'completed', 150, now() - interval '60 days' from aged;
+        insert into charge (provider_id, booking_id, place_id, kind, amount, at) select md5('provider')::uuid, md5('oldb' || i)::uuid, md5('oldp' || i)::uuid, 'place', 150, now() - interval '60 days' from aged;
+        insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
+          select md5('oldr' || i)::uuid, aged.trainee, 'trainee', s.during, 'session', s.id, md5('provider')::uuid, md5('oldp' || i)::uuid from aged join session s on s.id = aged.session;
+        insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
+          select md5('oldi' || i)::uuid, md5('provider')::uuid, trainee, session, md5('oldp' || i)::uuid, 'old' || i, 'oldr' || i, now() - interval '60 days', now() - interval '60 days' from aged;
+        insert into message (kind, key, provider_id, trainee_id, place_id, invitation_id, state, due_at, message_id, created_at, finished_at)
+          select 'invitation', 'old' || i, md5('provider')::uuid, trainee, md5('oldp' || i)::uuid, md5('oldi' || i)::uuid, 'sent', now() - interval '60 days', 'oldm' || i, now() - interval '60 days', now() - interval '60 days' from aged;
+        insert into audit_entry (at, actor_id, scope, provider_id, action, subject, correlation_id) select now() - interval '60 days', md5('account')::uuid, 'provider', md5('provider')::uuid, 'BookPlaces', cohort, 'old' from aged;
+        drop table aged;
+        analyze;
+        """);
+
     public string Memory()
     {
         _product.Refresh();
@@ -76,7 +101,7 @@ internal sealed class BenchCentre : IAsyncDisposable
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 900 };
         await command.ExecuteNonQueryAsync();
     }
 
@@ -87,8 +112,8 @@ internal sealed class BenchCentre : IAsyncDisposable
         insert into resource select md5('t' || i)::uuid, 'trainee' from generate_series(1, {Engineers}) i;
         insert into trainee (id, provider_id, given_name, family_name, email, date_of_birth, created_at)
           select md5('t' || i)::uuid, md5('provider')::uuid, 'Given', 'Family' || i, 'e' || i || '@bench.example.org', '1990-01-01', now() from generate_series(1, {Engineers}) i;
-        insert into cohort (id, code, course_version_id, course_code, title, state, capacity, price_per_place, first_day, last_day, booking_closes_at, created_at)
-          select md5('c' || i)::uuid, 'FTC-110-BENCH-' || i, v.id, v.course_code, v.title, 'open', 60, 150, current_date + 20 + i, current_date + 20 + i, date_trunc('day', now()) + (20 + i) * interval '1 day', now()
+        insert into cohort (id, code, course_version_id, course_code, title, state, capacity, minimum_size, price_per_place, first_day, last_day, booking_closes_at, names_due_at, decide_at, created_at)
+          select md5('c' || i)::uuid, 'FTC-110-BENCH-' || i, v.id, v.course_code, v.title, 'open', 60, 4, 150, current_date + 20 + i, current_date + 20 + i, date_trunc('day', now()) + (20 + i) * interval '1 day', date_trunc('day', now()) + (15 + i) * interval '1 day', date_trunc('day', now()) + (10 + i) * interval '1 day', now()
           from generate_series(1, {Cohorts}) i, course_version v where v.course_code = 'FTC-110';
         insert into session (id, cohort_id, number, title, bay_kind, during)
           select md5('s' || i || '/' || n)::uuid, md5('c' || i)::uuid, n, 'Part ' || n, 'classroom',
@@ -101,7 +126,8 @@ internal sealed class BenchCentre : IAsyncDisposable
         -- One trainee with places on a hundred cohorts of two sessions each: a feed of 200 events.
         insert into resource values (md5('feed')::uuid, 'trainee');
         insert into trainee (id, provider_id, given_name, family_name, email, date_of_birth, created_at) values (md5('feed')::uuid, md5('provider')::uuid, 'Fe', 'Ed', 'feed@bench.example.org', '1990-01-01', now());
-        insert into booking select md5('b' || i)::uuid, 'B-BENCH' || i, md5('provider')::uuid, md5('c' || i)::uuid, 'PO', md5('account')::uuid, now() from generate_series(1, 100) i;
+        insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at)
+          select md5('b' || i)::uuid, 'B-BENCH' || i, md5('provider')::uuid, md5('c' || i)::uuid, 'PO', md5('account')::uuid, now() from generate_series(1, 100) i;
         insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at)
           select md5('p' || i)::uuid, md5('b' || i)::uuid, md5('provider')::uuid, md5('c' || i)::uuid, md5('feed')::uuid, 'confirmed', 150, now() from generate_series(1, 100) i;
         insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
@@ -128,6 +154,7 @@ internal sealed class BenchCentre : IAsyncDisposable
         start.Environment["Centre__BaseUrl"] = "http://localhost";
         start.Environment["Mail__Pickup"] = Path.Combine(Path.GetTempPath(), $"bench-mail-{Environment.ProcessId}");
         start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Jobs__Run"] = "false";   // pgbench sends no mail meanwhile either
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };   // read, so that it never blocks on a full pipe
         process.BeginOutputReadLine();

@@ -28,6 +28,28 @@ internal static class BookingBenchmark
         return $"Booking through HTTP, {Clients} clients: {ours:F0} a second. The same statements by pgbench: {theirs:F0} a second. Ratio {ours / theirs:F2}. (median of 3 rounds of {Counted / 3}, by turns)";
     }
 
+    /// <summary>CPU of one booking, of the product and of PostgreSQL together, with ten thousand and with a million past places in the tables.</summary>
+    public static async Task<string> GrowthAsync(BenchCentre centre)
+    {
+        var first = Warm + (2 * Counted) + 1;
+        await centre.AgeAsync(10_000);
+        var young = await CpuAsync(centre, first);
+        await centre.AgeAsync(1_000_000);
+        var old = await CpuAsync(centre, first + Aged);
+        return $"CPU of a booking with 10 thousand past places: {young:F2} ms; with 1 million: {old:F2} ms. Ratio {old / young:F2}. (mean of {Aged} each)";
+    }
+
+    private const int Aged = 1_000;
+
+    private static async Task<double> CpuAsync(BenchCentre centre, int first)
+    {
+        await BookAsync(centre, first, Aged / 4);
+        var before = centre.Cpu();
+        await BookAsync(centre, first + (Aged / 4), Aged * 3 / 4);
+        var after = centre.Cpu();
+        return (after.Product - before.Product + after.Database - before.Database).TotalMilliseconds / (Aged * 3 / 4);
+    }
+
     private static async Task<double> BookAsync(BenchCentre centre, int first, int count)
     {
         var work = new ConcurrentQueue<int>(Enumerable.Range(first, count));

@@ -7,4 +7,5 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 await using var centre = await BenchCentre.StartAsync();
 Console.WriteLine(await BookingBenchmark.RunAsync(centre));
 Console.WriteLine(await FeedBenchmark.RunAsync(centre));
+Console.WriteLine(await BookingBenchmark.GrowthAsync(centre));
 Console.WriteLine(centre.Memory());

@@ -39,7 +39,7 @@ internal static class Some
     {
         var version = Version(course);
         var laid = SessionLayout.Lay(version.Spec, starts ?? Monday, Calendar).Value!;
-        return Domain.Cohorts.Cohort.Plan(version, "FTC-210-261207-A", capacity, laid, LongBefore).Value!;
+        return Domain.Cohorts.Cohort.Plan(version, "FTC-210-261207-A", capacity, laid, London, LongBefore).Value!;
     }
 
     public static Cohort Published(this Cohort cohort)
@@ -48,10 +48,12 @@ internal static class Some
         return cohort;
     }
 
-    public static Place Place(Cohort? cohort = null) => new()
-    {
-        Id = PlaceId.New(LongBefore), Booking = BookingId.New(LongBefore), Provider = new(Guid.NewGuid()), Cohort = (cohort ?? Cohort()).Id, Trainee = TraineeId.New(LongBefore), Price = 780m, BookedAt = LongBefore,
-    };
+    public static Place Place(Cohort? cohort = null) => Domain.Places.Place.Of(Order((cohort ?? Cohort()).Id), TraineeId.New(LongBefore), 780m, allocation: null, LongBefore);
+
+    /// <summary>Of a provider of its own.</summary>
+    public static Booking Order(CohortId? cohort = null) => Booking.Ordered(new(Guid.NewGuid()), cohort ?? CohortId.New(LongBefore), "B-1", "PO", Guid.NewGuid(), LongBefore);
+
+    public static Booking Hold(DateTimeOffset until, CohortId? cohort = null) => Booking.Held(new(Guid.NewGuid()), cohort ?? CohortId.New(LongBefore), "B-1", until, Guid.NewGuid(), LongBefore);
 
     /// <summary>An adult with nothing declared and nothing held.</summary>
     public static EngineerFacts Engineer(params HeldCertificate[] certificates) => new(new(1990, 5, 4), new Dictionary<string, DateOnly?>(), certificates);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Demo;
 using FibreCentre.Api.Persistence;
@@ -12,7 +13,7 @@ namespace FibreCentre.Api.CommandLine;
 /// <summary>What can be done to a centre from a shell. With none of these words the product serves.</summary>
 internal static class CentreCommands
 {
-    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "--help", "-h", "-?"];
+    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "audit", "--help", "-h", "-?"];
 
     public static bool IsOne(string[] args) => args.Length > 0 && Words.Contains(args[0]);
 
@@ -20,7 +21,7 @@ internal static class CentreCommands
     {
         var root = new RootCommand("FibreCentre: plans, fills and proves the training of a fibre training centre. Without a command it serves.")
         {
-            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services),
+            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), Audit(services),
         };
         try
         {
@@ -115,6 +116,23 @@ internal static class CentreCommands
             if (!ledger.IsWhole) return await FailAsync($"Line {ledger.FirstBadLine}: {ledger.Why}.");
             await SayAsync($"The ledger is whole: {ledger.Lines} lines, head {ledger.Head}.");
             return 0;
+        });
+        return command;
+    }
+
+    private static Command Audit(IServiceProvider services)
+    {
+        var command = new Command("audit", "Checks every invariant of the centre's data and names the rows that break one.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var audit = await scope.ServiceProvider.AskAsSystemAsync(new CheckInvariants(), cancellationToken);
+            foreach (var invariant in audit.Invariants)
+            {
+                await SayAsync($"{(invariant.Holds ? "OK    " : "BROKEN")}  {invariant.Code}: {invariant.Sentence}");
+                foreach (var row in invariant.Rows) await SayAsync($"          {row}");
+            }
+            return audit.Broken == 0 ? 0 : await FailAsync($"{audit.Broken} of {audit.Invariants.Count} invariants are broken.");
         });
         return command;
     }

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
@@ -7,6 +8,7 @@ using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Security;
 
@@ -19,7 +21,12 @@ internal static class FeatureRegistration
         .AddScoped<AccountNames>()
         .AddScoped<Credentials>()
         .AddScoped<Certification>()
-        .AddMail(configuration);
+        .AddScoped<LetterToAccount>()
+        .AddScoped<FreedPlaces>()
+        .AddScoped<Ending>()
+        .AddScoped<CohortMove>()
+        .AddMail(configuration)
+        .AddWebhooks(configuration);
 
     /// <summary>The JSON API. Cookies do not count here.</summary>
     public static void MapApi(this IEndpointRouteBuilder app)
@@ -29,10 +36,14 @@ internal static class FeatureRegistration
         api.MapFacilities();
         api.MapCohorts();
         api.MapPlaces();
+        api.MapBookings();
+        api.MapCohortPlaces();
         api.MapEngineers();
         api.MapNotices();
+        api.MapWebhooks();
         api.MapAssessment();
         api.MapCertificates();
+        api.MapAudit();
         app.MapFeeds();
     }
 }

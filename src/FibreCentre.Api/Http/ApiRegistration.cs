@@ -52,13 +52,18 @@ internal static class ApiRegistration
     /// <summary>Where programs look that have not read the page's own link to its icon.</summary>
     public static void MapIcon(this IEndpointRouteBuilder app) => app.MapGet("/favicon.ico", () => TypedResults.LocalRedirect("~/favicon.svg", permanent: true)).AllowAnonymous().ExcludeFromDescription();
 
-    private static int Status(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError;
+    private static int Status(Exception failure) => failure is BadHttpRequestException bad ? bad.StatusCode
+        : IsOverload(failure) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError;
+
+    /// <summary>No connection to the database came free in time: nothing is wrong with the request, and it may well succeed when it is sent again.</summary>
+    private static bool IsOverload(Exception failure) => failure is Npgsql.NpgsqlException { InnerException: TimeoutException } || (failure.InnerException is { } inner && IsOverload(inner));
 
     private static Task AnswerAsync(HttpContext http)
     {
         var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
         var error = failure is BadHttpRequestException bad
             ? new Error(ErrorKind.Invalid, "request-unreadable", "The request could not be read", Readable(bad))
+            : failure is not null && IsOverload(failure) ? Pipeline.RequestErrors.Busy()
             : new Error(ErrorKind.Unavailable, "unexpected", "Something went wrong on our side", "Nothing was changed. Try again; if it happens again, tell the centre what you did and when.");
         return TypedResults.Problem(type: $"/problems/{error.Code}", title: error.Title, detail: error.Detail, statusCode: http.Response.StatusCode).ExecuteAsync(http);
     }

@@ -16,19 +16,28 @@ internal static class Schedule
     {
         Every<SendMessages>(TimeSpan.FromSeconds(2));
         Every<RecoverMessages>(TimeSpan.FromMinutes(1));
+        Every<SendWebhooks>(TimeSpan.FromSeconds(5));
+        Every<KeepCohorts>(TimeSpan.FromSeconds(15));
         Every<ImportEngineers>(TimeSpan.FromSeconds(2));
         Every<ForgetImports>(TimeSpan.FromHours(1));
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
+        Nightly<AuditInvariants>(hour: 3);
 
         // Named, so that every start and every instance means the same trigger.
         void Every<TJob>(TimeSpan interval) where TJob : class, IJob => quartz.ScheduleJob<TJob>(
             trigger => trigger.WithIdentity(typeof(TJob).Name).WithSimpleSchedule(schedule => schedule.WithInterval(interval).RepeatForever()),
+            job => job.WithIdentity(typeof(TJob).Name));
+
+        void Nightly<TJob>(int hour) where TJob : class, IJob => quartz.ScheduleJob<TJob>(
+            trigger => trigger.WithIdentity(typeof(TJob).Name).WithCronSchedule($"0 0 {hour} * * ?", cron => cron.InTimeZone(TimeZoneInfo.Utc)),
             job => job.WithIdentity(typeof(TJob).Name));
     }
 
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<Heartbeat>();
+        // An instance may only answer requests, as long as another one does the ticking.
+        if (!configuration.GetValue("Jobs:Run", true)) return services;
         services.AddQuartz(quartz =>
         {
             OnPostgres(quartz, Database.WithRole(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Scheduler), provision: false);

@@ -52,6 +52,20 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Place> Places => Set<Place>();
 
+    public DbSet<Allocation> Allocations => Set<Allocation>();
+
+    public DbSet<WaitingEntry> WaitingEntries => Set<WaitingEntry>();
+
+    public DbSet<WaitingPass> WaitingPasses => Set<WaitingPass>();
+
+    public DbSet<Charge> Charges => Set<Charge>();
+
+    public DbSet<PriceAgreement> PriceAgreements => Set<PriceAgreement>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
     public DbSet<Message> Messages => Set<Message>();
@@ -70,6 +84,9 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     /// <summary>The connection of the current transaction, for batches that EF cannot write.</summary>
     public NpgsqlConnection Connection => (NpgsqlConnection)Database.GetDbConnection();
+
+    /// <summary>What the pipeline leaves to the hot path to send along.</summary>
+    public HotPath.RoundTrips RoundTrips { get; } = new();
 
     /// <summary>Locks the cohort's row until the transaction ends: it orders everybody who books, cancels or moves on that cohort. Read only after it.</summary>
     public Task LockAsync(CohortId cohort, CancellationToken cancellationToken) =>

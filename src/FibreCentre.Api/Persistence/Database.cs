@@ -47,6 +47,8 @@ internal static class Database
         // The same few dozen statements, all day: planned once a session instead of at every call.
         if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 100;
         if (!builder.ShouldSerialize("Maximum Pool Size")) builder.MaxPoolSize = poolSize;
+        // Seconds to wait for a connection to come free: a rush waits in line rather than being turned away.
+        if (!builder.ShouldSerialize("Timeout")) builder.Timeout = 30;
         return builder.ConnectionString;
     }
 }

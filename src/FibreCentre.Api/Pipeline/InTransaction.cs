@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using MediatR;
@@ -46,25 +47,38 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
         var isCommand = request is ICommand;
         var replay = isCommand && context.IdempotencyKey is not null ? new Replay<TRequest, TResponse>(context, request) : null;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var isFirst = await OpenAsync(transaction, isCommand, replay, cancellationToken);
+        var isFirst = await OpenAsync(transaction, request, replay, cancellationToken);
         if (!isFirst) return await replay!.FirstAnswerAsync(db.Connection, cancellationToken);
 
-        var response = await next();
+        TResponse response;
+        try
+        {
+            response = await next();
+        }
+        catch (RepeatedRequestException)
+        {
+            return await replay!.FirstAnswerAsync(db.Connection, cancellationToken);
+        }
         if (!response.Succeeded)
         {
             db.ChangeTracker.Clear();
             return response;
         }
         if (isCommand && request is not IHousekeeping) await CloseAsync(transaction, request, response, replay, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        else await transaction.CommitAsync(cancellationToken);
         return response;
     }
 
     /// <summary>One round trip: BEGIN, whose rows may be seen, and the claim of the idempotency key. False when the key was claimed before.</summary>
-    private async Task<bool> OpenAsync(IDbContextTransaction transaction, bool isCommand, Replay<TRequest, TResponse>? replay, CancellationToken cancellationToken)
+    private async Task<bool> OpenAsync(IDbContextTransaction transaction, TRequest request, Replay<TRequest, TResponse>? replay, CancellationToken cancellationToken)
     {
+        if (request is IOpensWithFacts)
+        {
+            db.RoundTrips.Open(Tenant(context.Actor), replay?.Claim(clock.GetUtcNow()));
+            return true;
+        }
         await using var batch = new NpgsqlBatch(db.Connection, (NpgsqlTransaction)transaction.GetDbTransaction());
-        if (!isCommand) batch.BatchCommands.Add(new("set transaction read only"));
+        if (request is not ICommand) batch.BatchCommands.Add(new("set transaction read only"));
         batch.BatchCommands.Add(Tenant(context.Actor));
         if (replay is null)
         {
@@ -77,17 +91,18 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
         return claim.RecordsAffected == 1;
     }
 
-    /// <summary>One round trip: who did what, and the answer to give if the request comes again.</summary>
+    /// <summary>One round trip: what the use case left to be written, who did what, the answer to give if the request comes again, and COMMIT.</summary>
     private async Task CloseAsync(IDbContextTransaction transaction, TRequest request, TResponse response, Replay<TRequest, TResponse>? replay, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(db.Connection, (NpgsqlTransaction)transaction.GetDbTransaction());
+        foreach (var command in db.RoundTrips.TakeClosing()) batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new("insert into audit_entry (at, actor_id, scope, provider_id, action, subject, correlation_id) values ($1, $2, $3, $4, $5, $6, $7)")
         {
             Parameters =
             {
                 new() { Value = clock.GetUtcNow() },
                 new() { Value = (object?)context.Actor.AccountId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new() { Value = ScopeName(context.Actor.Scope) },
+                new() { Value = context.Actor.Scope.Name() },
                 new() { Value = (object?)context.Actor.ProviderId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
                 new() { Value = typeof(TRequest).Name },
                 new() { Value = (object?)((ICommand)request).Subject ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
@@ -95,6 +110,7 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
             },
         });
         if (replay is not null) batch.BatchCommands.Add(replay.Keep(response));
+        batch.BatchCommands.Add(new("commit"));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -103,16 +119,11 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
         {
             Parameters =
             {
-                new() { Value = ScopeName(actor.Scope) },
+                new() { Value = actor.Scope.Name() },
                 new() { Value = actor.ProviderId?.ToString() ?? "" },
                 new() { Value = actor.TraineeId?.ToString() ?? "" },
                 new() { Value = actor.AccountId?.ToString() ?? "" },
                 new() { Value = actor.Secret ?? "" },
             },
         };
-
-    private static string ScopeName(TenantScope scope) => scope switch
-    {
-        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", _ => "public",
-    };
 }

@@ -18,3 +18,6 @@ internal interface IHousekeeping;
 
 /// <summary>A use case that only reads. Its transaction is read-only: the database refuses a write.</summary>
 internal interface IQuery<TResponse> : IRequest<Result<TResponse>>;
+
+/// <summary>A command of the hot path: its first statement is the batch that reads the facts, and the pipeline's opening goes with it.</summary>
+internal interface IOpensWithFacts;

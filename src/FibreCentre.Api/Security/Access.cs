@@ -12,6 +12,7 @@ internal static class Access
     public const string Assess = "assess";
     public const string Countersign = "countersign";
     public const string Book = "book";
+    public const string ChangePlaces = "change-places";
     public const string SeeCohorts = "see-cohorts";
     public const string SeePeople = "see-people";
     public const string EditPeople = "edit-people";
@@ -28,6 +29,7 @@ internal static class Access
         [Assess] = [Roles.Instructor],
         [Countersign] = [Roles.Iqa, Roles.Instructor],
         [Book] = [Roles.Booker],
+        [ChangePlaces] = [Roles.Booker, Roles.Coordinator, Roles.Administrator],
         [SeeCohorts] = [.. Roles.Staff, Roles.Booker],
         [SeePeople] = [Roles.Coordinator, Roles.Administrator, Roles.Instructor, Roles.Iqa, Roles.Manager, Roles.Booker],
         [EditPeople] = [Roles.Coordinator, Roles.Administrator, Roles.Booker],

@@ -16,6 +16,7 @@ internal static class DangerousStart
         if (settings["DataProtection:Keys"] is null or "") faults.Add("DataProtection__Keys must be a folder that lasts, readable by the product only.");
         if (settings["Mail:Smtp:Host"] is null or "") faults.Add("Mail__Smtp__Host must be set: nobody is told anything otherwise.");
         else if (!settings.GetValue("Mail:Smtp:Tls", true)) faults.Add("Mail__Smtp__Tls must be true.");
+        if (settings.GetValue("Webhooks:AllowInside", false)) faults.Add("Webhooks__AllowInside must be false: webhooks would reach addresses inside the network.");
         faults.AddRange(await DatabaseFaultsAsync(app.Services.GetRequiredService<NpgsqlDataSource>()));
         if (faults.Count > 0) throw new InvalidOperationException("FibreCentre does not start like this in production: " + string.Join(" ", faults));
     }

@@ -51,7 +51,7 @@ public sealed class Attempt
         if (earlier.Count >= MostAttempts) return AssessmentErrors.RetrainingNeeded();
         var attempt = new Attempt
         {
-            Id = AttemptId.New(now), Provider = place.Provider, Trainee = place.Trainee, Place = place.Id, Cohort = place.Cohort,
+            Id = AttemptId.New(now), Provider = place.Provider, Trainee = place.Named, Place = place.Id, Cohort = place.Cohort,
             CourseVersion = version, UnitCode = unit.Code, Number = earlier.Count + 1, StartedBy = assessor, StartedAt = now,
         };
         if (earlier.MaxBy(each => each.Number) is { } last)

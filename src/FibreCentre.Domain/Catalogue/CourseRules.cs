@@ -23,6 +23,13 @@ internal static partial class CourseRules
         else if (course.DefaultCapacity < course.MinimumSize)
             yield return ("defaultCapacity", Invariant($"is {course.DefaultCapacity}, below the minimumSize of {course.MinimumSize}; raise it or lower the minimumSize."));
 
+        if (course.Terms is { } terms)
+        {
+            if (terms.NamesDueDays is < 0 or > 60) yield return ("terms.namesDueDays", Invariant($"is {terms.NamesDueDays}; give 0 to 60 days."));
+            if (terms.DecisionDays is < 0 or > 90) yield return ("terms.decisionDays", Invariant($"is {terms.DecisionDays}; give 0 to 90 days."));
+            if (terms.FreeCancellationDays is < 0 or > 365) yield return ("terms.freeCancellationDays", Invariant($"is {terms.FreeCancellationDays}; give 0 to 365 days."));
+            if (terms.LateCancellationPercent is < 0 or > 100) yield return ("terms.lateCancellationPercent", Invariant($"is {terms.LateCancellationPercent}; give 0 to 100."));
+        }
         if (course.InstructorQualifications.Count == 0)
             yield return ("instructorQualifications", "names nobody; give at least one qualification that its instructors must hold.");
         for (var i = 0; i < course.InstructorQualifications.Count; i++)

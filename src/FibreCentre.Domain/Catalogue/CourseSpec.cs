@@ -41,10 +41,18 @@ public sealed record CourseSpec
     /// <summary>Trainees below which the centre would rather not run it; at most <see cref="DefaultCapacity"/>.</summary>
     public required int MinimumSize { get; init; }
 
+    /// <summary>When names and the decision to run are due and what giving up a place costs; null takes <see cref="BookingTerms.Usual"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BookingTerms? Terms { get; init; }
+
     /// <summary>What to bring, wear and know before arriving; plain text that goes into the invitation.</summary>
     public required string JoiningInstructions { get; init; }
 
     /// <summary>Working days that one run takes: the highest day number, 0 without sessions.</summary>
     [JsonIgnore]
     public int Days => Sessions.Count == 0 ? 0 : Sessions.Max(session => session.Day);
+
+    /// <summary><see cref="Terms"/>, or the usual ones.</summary>
+    [JsonIgnore]
+    public BookingTerms BookingTerms => Terms ?? BookingTerms.Usual;
 }

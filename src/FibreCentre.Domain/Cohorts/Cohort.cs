@@ -28,12 +28,19 @@ public sealed class Cohort
 
     public CohortState State { get; private set; } = CohortState.Draft;
 
-    public required int Capacity { get; init; }
+    public int Capacity { get; private set; }
+
+    /// <summary>Below this the centre would rather not run it.</summary>
+    public int MinimumSize { get; private set; }
 
     /// <summary>Counted by the database from the places themselves; never written here.</summary>
     public int PlacesTaken { get; private set; }
 
-    public int PlacesLeft => Capacity - PlacesTaken;
+    /// <summary>Of live allocations, what nobody has filled yet. Counted by the database; never written here.</summary>
+    public int PlacesKept { get; private set; }
+
+    /// <summary>Free to everybody.</summary>
+    public int PlacesLeft => Capacity - PlacesTaken - PlacesKept;
 
     /// <summary>Pounds sterling, without VAT.</summary>
     public required decimal PricePerPlace { get; init; }
@@ -43,6 +50,12 @@ public sealed class Cohort
     public DateOnly LastDay { get; private set; }
 
     public DateTimeOffset BookingClosesAt { get; private set; }
+
+    /// <summary>Until when every place must have a name; unnamed ones lapse then.</summary>
+    public DateTimeOffset NamesDueAt { get; private set; }
+
+    /// <summary>When staff are asked whether it goes ahead.</summary>
+    public DateTimeOffset DecideAt { get; private set; }
 
     /// <summary>Rises with every change; what an ETag is made of.</summary>
     public int Revision { get; private set; } = 1;
@@ -54,16 +67,16 @@ public sealed class Cohort
     public bool TakesBookings(DateTimeOffset now) => State is CohortState.Open or CohortState.Confirmed && now < BookingClosesAt;
 
     /// <summary>A draft with its sessions laid. Booking closes when the first session starts.</summary>
-    public static Result<Cohort> Plan(CourseVersion version, string code, int capacity, IReadOnlyList<LaidSession> laid, DateTimeOffset now)
+    public static Result<Cohort> Plan(CourseVersion version, string code, int capacity, IReadOnlyList<LaidSession> laid, CentreTime time, DateTimeOffset now)
     {
         if (capacity < 1 || capacity > 60) return CohortErrors.CapacityOutOfRange();
         if (laid[0].During.Start <= now) return CohortErrors.FirstDayPast();
         var cohort = new Cohort
         {
             Id = CohortId.New(now), Code = code, CourseVersion = version.Id, Course = version.Course, Title = version.Title,
-            Capacity = capacity, PricePerPlace = version.Spec.PricePerPlace, CreatedAt = now,
-            FirstDay = laid[0].Day, LastDay = laid[^1].Day, BookingClosesAt = laid[0].During.Start,
+            Capacity = capacity, MinimumSize = Math.Min(version.Spec.MinimumSize, capacity), PricePerPlace = version.Spec.PricePerPlace, CreatedAt = now,
         };
+        cohort.Date(laid[0].Day, laid[^1].Day, laid[0].During.Start, version.Spec.BookingTerms, time);
         cohort._sessions.AddRange(laid.Select(session => Session.Laid(cohort.Id, session, now)));
         return cohort;
     }
@@ -78,8 +91,49 @@ public sealed class Cohort
         return new CohortPublished(Id);
     }
 
+    /// <summary>Whether it goes ahead is no longer open: bookers can rely on it.</summary>
+    public Result<CohortConfirmed> Confirm()
+    {
+        if (State != CohortState.Open) return CohortErrors.NotOpen(State);
+        State = CohortState.Confirmed;
+        Revision++;
+        return new CohortConfirmed(Id);
+    }
+
+    /// <summary>It will not take place. What becomes of its places is decided with it.</summary>
+    public Result<CohortCancelled> Cancel(DateTimeOffset now)
+    {
+        if (State is CohortState.Running or CohortState.Completed or CohortState.Cancelled || now >= BookingClosesAt) return CohortErrors.CannotChange(State is CohortState.Open or CohortState.Confirmed or CohortState.Draft ? CohortState.Running : State);
+        State = CohortState.Cancelled;
+        Revision++;
+        return new CohortCancelled(Id);
+    }
+
+    /// <summary>More or fewer places. Whether bays and instructors suffice for more is the caller's to check.</summary>
+    public Result<CapacityChanged> ChangeCapacity(int capacity)
+    {
+        if (capacity is < 1 or > 60) return CohortErrors.CapacityOutOfRange();
+        if (State is CohortState.Running or CohortState.Completed or CohortState.Cancelled) return CohortErrors.CannotChange(State);
+        if (capacity < PlacesTaken + PlacesKept) return CohortErrors.CapacityBelowPlaces(PlacesTaken, PlacesKept);
+        Capacity = capacity;
+        MinimumSize = Math.Min(MinimumSize, capacity);
+        Revision++;
+        return new CapacityChanged(Id, capacity);
+    }
+
+    /// <summary>Follows the clock: running from its first session, completed after its last. True when the state changed.</summary>
+    /// <param name="ends">When its last session is over.</param>
+    public bool Advance(DateTimeOffset ends, DateTimeOffset now)
+    {
+        var next = State is CohortState.Open or CohortState.Confirmed or CohortState.Running ? now >= ends ? CohortState.Completed : now >= BookingClosesAt ? CohortState.Running : State : State;
+        if (next == State) return false;
+        State = next;
+        Revision++;
+        return true;
+    }
+
     /// <summary>Gives one session another time. Whether everybody and everything is free then is the caller's to check, and the database's to refuse.</summary>
-    public Result<SessionMoved> Move(SessionId id, TimeSlot to, WorkingCalendar calendar, DateTimeOffset now)
+    public Result<SessionMoved> Move(SessionId id, TimeSlot to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now)
     {
         if (_sessions.Find(session => session.Id == id) is not { } session) return CohortErrors.SessionNotFound();
         if (State is CohortState.Completed or CohortState.Cancelled) return CohortErrors.CannotChange(State);
@@ -91,14 +145,27 @@ public sealed class Cohort
         if (_sessions.Exists(other => other.Id != id && other.During.Overlaps(to))) return CohortErrors.SessionsOverlap();
         var from = session.During;
         session.MoveTo(to);
-        BookingClosesAt = _sessions.Min(other => other.During.Start);
-        FirstDay = calendar.Time.DayOf(BookingClosesAt);
-        LastDay = calendar.Time.DayOf(_sessions.Max(other => other.During.Start));
+        var first = _sessions.Min(other => other.During.Start);
+        Date(calendar.Time.DayOf(first), calendar.Time.DayOf(_sessions.Max(other => other.During.Start)), first, terms, calendar.Time);
         Revision++;
         return new SessionMoved(Id, id, from, to);
+    }
+
+    private void Date(DateOnly firstDay, DateOnly lastDay, DateTimeOffset begins, BookingTerms terms, CentreTime time)
+    {
+        (FirstDay, LastDay, BookingClosesAt) = (firstDay, lastDay, begins);
+        var namesDue = time.At(firstDay.AddDays(-terms.NamesDueDays), new TimeOnly(17, 0));
+        NamesDueAt = namesDue < begins ? namesDue : begins;
+        DecideAt = time.At(firstDay.AddDays(-terms.DecisionDays), new TimeOnly(9, 0));
     }
 }
 
 public sealed record CohortPublished(CohortId Cohort);
+
+public sealed record CohortConfirmed(CohortId Cohort);
+
+public sealed record CohortCancelled(CohortId Cohort);
+
+public sealed record CapacityChanged(CohortId Cohort, int Capacity);
 
 public sealed record SessionMoved(CohortId Cohort, SessionId Session, TimeSlot From, TimeSlot To);

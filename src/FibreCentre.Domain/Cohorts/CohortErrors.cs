@@ -19,6 +19,12 @@ public static class CohortErrors
 
     public static Error CannotChange(CohortState state) => new(ErrorKind.Conflict, "cohort-cannot-change", "The cohort cannot change any more", $"It is {Word(state)}.");
 
+    public static Error NotOpen(CohortState state) => new(ErrorKind.Conflict, "cohort-not-open", "There is nothing to confirm", $"The cohort is {Word(state)}; only an open one can be confirmed to run.");
+
+    public static Error CapacityBelowPlaces(int taken, int kept) =>
+        new(ErrorKind.Conflict, "capacity-below-places", "There are more places than that", $"{taken} {(taken == 1 ? "place is" : "places are")} taken{(kept > 0 ? $" and {kept} kept for a provider" : "")}. Choose {taken + kept} or more, or free places first.")
+        { Facts = new Dictionary<string, object?> { ["taken"] = taken, ["kept"] = kept } };
+
     public static Error SessionHasStarted() => new(ErrorKind.Conflict, "session-has-started", "The session has started", "Only a session that lies ahead can move.");
 
     public static Error SessionsOverlap() => new(ErrorKind.Conflict, "sessions-overlap", "Two sessions of the cohort would overlap", "Choose a time when the cohort has no other session.");
@@ -27,6 +33,10 @@ public static class CohortErrors
 
     public static Error TakenMeanwhile() =>
         new(ErrorKind.Conflict, "resources-taken", "Not everything is free", "A bay, instructor, kit item or trainee was taken for that time in this moment. Look again at what is free.");
+
+    public static Error SameCohort() => new(ErrorKind.Invalid, "same-cohort", "Choose another cohort", "It is the cohort itself.");
+
+    public static Error OtherCourse(string course) => new(ErrorKind.Conflict, "other-course", "Another course", $"Choose a cohort of {course}.");
 
     public static Error CentreShut(DateOnly day, string reason) =>
         new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", $"{Day(day)}: {reason}. Choose a working day.");

@@ -42,7 +42,7 @@ public sealed class Invitation
 
     public static Invitation To(Place place, SessionId session, string uid, string replyToken, DateTimeOffset now) => new()
     {
-        Id = InvitationId.New(now), Provider = place.Provider, Trainee = place.Trainee, Session = session, Place = place.Id,
+        Id = InvitationId.New(now), Provider = place.Provider, Trainee = place.Named, Session = session, Place = place.Id,
         Uid = uid, ReplyToken = replyToken, CreatedAt = now, ChangedAt = now,
     };
 

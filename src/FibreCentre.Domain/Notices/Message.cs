@@ -3,7 +3,12 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Notices;
 
-public enum MessageKind { Invitation, Update, Cancellation, Reminder }
+/// <summary>The first four go to a trainee and concern a place; the others to the person who booked or waits, the last to the centre's own people.</summary>
+public enum MessageKind
+{
+    Invitation, Update, Cancellation, Reminder,
+    HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken,
+}
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>
 public enum MessageState { Pending, Transmitting, Sent, Uncertain, Retrying, Dead, Skipped }
@@ -22,11 +27,19 @@ public sealed class Message
     /// <summary>Names the fact told; the same fact met twice is one message.</summary>
     public required string Key { get; init; }
 
-    public required ProviderId Provider { get; init; }
+    /// <summary>Null for the centre's own people.</summary>
+    public ProviderId? Provider { get; init; }
 
-    public required TraineeId Trainee { get; init; }
+    /// <summary>To whom, with <see cref="Place"/>; null when it goes to an account.</summary>
+    public TraineeId? Trainee { get; init; }
 
-    public required PlaceId Place { get; init; }
+    public PlaceId? Place { get; init; }
+
+    /// <summary>To whom, with <see cref="Subject"/>; null when it goes to a trainee.</summary>
+    public Guid? Account { get; init; }
+
+    /// <summary>The booking, waiting entry or cohort it speaks of.</summary>
+    public Guid? Subject { get; init; }
 
     public InvitationId? Invitation { get; init; }
 
@@ -64,8 +77,15 @@ public sealed class Message
     /// <summary>One reminder for a day with sessions, however many there are; the day before at 08:00 on the centre's clocks.</summary>
     public static Message Reminder(Place place, DateOnly day, CentreTime time, DateTimeOffset now) => new()
     {
-        Kind = MessageKind.Reminder, Key = ReminderKey(place.Id, day), Provider = place.Provider, Trainee = place.Trainee, Place = place.Id,
+        Kind = MessageKind.Reminder, Key = ReminderKey(place.Id, day), Provider = place.Provider, Trainee = place.Named, Place = place.Id,
         Day = day, DueAt = ReminderDue(day, time), CreatedAt = now, MessageId = NewMessageId(),
+    };
+
+    /// <summary>To somebody who signs in here, about a booking, a waiting entry or a cohort.</summary>
+    /// <param name="occasion">Tells apart what may be told of the same subject more than once.</param>
+    public static Message To(Guid account, ProviderId? provider, MessageKind kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, string occasion = "") => new()
+    {
+        Kind = kind, Key = $"{subject:N}/{account:N}/{kind}{(occasion.Length == 0 ? "" : "/")}{occasion}", Provider = provider, Account = account, Subject = subject, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
     };
 
     public static string ReminderKey(PlaceId place, DateOnly day) => $"{place.Value:N}/{day:yyyy-MM-dd}/Reminder";

@@ -4,14 +4,22 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Places;
 
-/// <summary>A cohort as it stands at the moment of booking, its row locked.</summary>
+/// <summary>A cohort as it stands for one provider at the moment of booking, its row locked.</summary>
+/// <param name="PlacesKept">What live allocations keep and nobody has filled, the provider's own among them.</param>
+/// <param name="Allocation">The provider's own live allocation; null when it has none.</param>
+/// <param name="PricePerPlace">As agreed with the provider, else the list price.</param>
 public sealed record CohortToBook(
-    CohortId Id, CohortState State, int Capacity, int PlacesTaken, DateTimeOffset BookingClosesAt, decimal PricePerPlace, DateOnly FirstDay, DateOnly LastDay, CourseSpec Course)
+    CohortId Id, CohortState State, int Capacity, int PlacesTaken, int PlacesKept, AllocationLeft? Allocation, DateTimeOffset BookingClosesAt, DateTimeOffset NamesDueAt, decimal PricePerPlace,
+    DateOnly FirstDay, DateOnly LastDay, CourseSpec Course)
 {
-    public int PlacesLeft => Capacity - PlacesTaken;
+    /// <summary>What this provider can take: what is free to everybody, and what is kept for it.</summary>
+    public int PlacesLeft => Capacity - PlacesTaken - PlacesKept + (Allocation?.Left ?? 0);
 
     public bool TakesBookings(DateTimeOffset now) => State is CohortState.Open or CohortState.Confirmed && now < BookingClosesAt;
 }
+
+/// <summary>What of a provider's allocation is not filled yet.</summary>
+public readonly record struct AllocationLeft(AllocationId Id, int Left);
 
 /// <summary>An engineer asked to be booked.</summary>
 /// <param name="Row">Which one of those named, counted from 1, so that a refusal can point at it.</param>
@@ -29,17 +37,28 @@ public static class BookingRequest
     public static IReadOnlyList<EngineerRefused> Judge(CohortToBook cohort, IEnumerable<EngineerToBook> engineers) =>
         [.. engineers.Select(engineer => new EngineerRefused(engineer.Row, Reasons(cohort, engineer))).Where(refused => refused.Reasons.Count > 0)];
 
-    /// <summary>Places for every engineer, or the one refusal that says it best.</summary>
-    public static Result<IReadOnlyList<Place>> Book(CohortToBook cohort, Booking booking, IReadOnlyList<EngineerToBook> engineers, DateTimeOffset now)
+    /// <summary>Places for every engineer and for as many as come without a name yet, or the one refusal that says it best.</summary>
+    public static Result<IReadOnlyList<Place>> Book(CohortToBook cohort, Booking booking, IReadOnlyList<EngineerToBook> engineers, DateTimeOffset now, int unnamed = 0, PlaceId? transferredFrom = null)
     {
         if (!cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(cohort.State);
-        if (engineers.Count > cohort.PlacesLeft) return PlaceErrors.NotEnoughPlaces(engineers.Count, cohort.PlacesLeft);
+        if (unnamed > 0 && now >= cohort.NamesDueAt) return PlaceErrors.NamesAreDue();
+        if (engineers.Count + unnamed > cohort.PlacesLeft) return PlaceErrors.NotEnoughPlaces(engineers.Count + unnamed, cohort.PlacesLeft);
         if (Judge(cohort, engineers) is { Count: > 0 } refused) return PlaceErrors.EngineersRefused([.. refused]);
-        return engineers.Select(engineer => new Place
-        {
-            Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = cohort.Id, Trainee = engineer.Trainee, Price = cohort.PricePerPlace, BookedAt = now,
-        }).ToList();
+        return Seats(cohort, booking, [.. engineers.Select(engineer => (TraineeId?)engineer.Trainee), .. Enumerable.Repeat<TraineeId?>(null, unnamed)], now, transferredFrom);
     }
+
+    /// <summary>Places held without names until the booking's hold ends.</summary>
+    public static Result<IReadOnlyList<Place>> Hold(CohortToBook cohort, Booking hold, int places, DateTimeOffset now)
+    {
+        if (!cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(cohort.State);
+        if (now >= cohort.NamesDueAt) return PlaceErrors.NamesAreDue();
+        if (places > cohort.PlacesLeft) return PlaceErrors.NotEnoughPlaces(places, cohort.PlacesLeft);
+        return Seats(cohort, hold, [.. Enumerable.Repeat<TraineeId?>(null, places)], now, null);
+    }
+
+    /// <summary>The first of them are drawn from the provider's own allocation, as many as it has left.</summary>
+    private static List<Place> Seats(CohortToBook cohort, Booking booking, IReadOnlyList<TraineeId?> trainees, DateTimeOffset now, PlaceId? transferredFrom) =>
+        [.. trainees.Select((trainee, index) => Place.Of(booking, trainee, cohort.PricePerPlace, index < (cohort.Allocation?.Left ?? 0) ? cohort.Allocation?.Id : null, now, transferredFrom))];
 
     private static List<string> Reasons(CohortToBook cohort, EngineerToBook engineer)
     {

@@ -3,37 +3,16 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Places;
 
-public readonly record struct BookingId(Guid Value)
-{
-    public static BookingId New(DateTimeOffset at) => new(Guid.CreateVersion7(at));
-}
-
 public readonly record struct PlaceId(Guid Value)
 {
     public static PlaceId New(DateTimeOffset at) => new(Guid.CreateVersion7(at));
 }
 
-public enum PlaceState { Confirmed, Cancelled, Completed }
+/// <summary>Held and confirmed places count as taken, and so do completed ones.</summary>
+public enum PlaceState { Held, Confirmed, Cancelled, Completed }
 
-/// <summary>A provider's order of places on one cohort.</summary>
-public sealed class Booking
-{
-    public required BookingId Id { get; init; }
-
-    /// <summary>What people quote, such as <c>B-7K2QX9</c>.</summary>
-    public required string Reference { get; init; }
-
-    public required ProviderId Provider { get; init; }
-
-    public required CohortId Cohort { get; init; }
-
-    /// <summary>The provider's own purchase-order number.</summary>
-    public required string PurchaseOrder { get; init; }
-
-    public required Guid BookedBy { get; init; }
-
-    public required DateTimeOffset BookedAt { get; init; }
-}
+/// <summary>Why a place is no longer there.</summary>
+public enum PlaceEnd { Cancelled, Lapsed, Transferred, CohortCancelled }
 
 /// <summary>One seat of a booking.</summary>
 public sealed class Place
@@ -46,29 +25,80 @@ public sealed class Place
 
     public required CohortId Cohort { get; init; }
 
-    public required TraineeId Trainee { get; init; }
+    /// <summary>Null while nobody has been named for it.</summary>
+    public TraineeId? Trainee { get; private set; }
 
-    public PlaceState State { get; private set; } = PlaceState.Confirmed;
+    /// <summary>For what only a named place has: a reservation, an invitation, an assessment.</summary>
+    /// <exception cref="InvalidOperationException">The place has no name yet.</exception>
+    public TraineeId Named => Trainee ?? throw new InvalidOperationException($"Place {Id.Value} has no name yet.");
 
-    /// <summary>Pounds sterling, without VAT, as it was when booked.</summary>
+    public PlaceState State { get; private set; }
+
+    /// <summary>Pounds sterling, without VAT, as it was when booked or held.</summary>
     public required decimal Price { get; init; }
 
     public required DateTimeOffset BookedAt { get; init; }
 
     public DateTimeOffset? CancelledAt { get; private set; }
 
-    /// <summary>Gives the seat back. A place cannot be cancelled twice, nor once its cohort has begun.</summary>
-    public Result<PlaceCancelled> Cancel(Cohort cohort, DateTimeOffset now)
+    public PlaceEnd? EndedBecause { get; private set; }
+
+    /// <summary>The provider's allocation it was drawn from; null when it was free to all.</summary>
+    public AllocationId? Allocation { get; init; }
+
+    /// <summary>The place on another cohort it replaces.</summary>
+    public PlaceId? TransferredFrom { get; init; }
+
+    public bool IsLive => State is PlaceState.Held or PlaceState.Confirmed;
+
+    public static Place Of(Booking booking, TraineeId? trainee, decimal price, AllocationId? allocation, DateTimeOffset now, PlaceId? transferredFrom = null) => new()
+    {
+        Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = booking.Cohort, Trainee = trainee, Price = price, BookedAt = now, Allocation = allocation,
+        TransferredFrom = transferredFrom, State = booking.HeldUntil is null ? PlaceState.Confirmed : PlaceState.Held,
+    };
+
+    internal void Confirm() => State = PlaceState.Confirmed;
+
+    /// <summary>Gives an unnamed place its engineer.</summary>
+    public Result<PlaceNamed> Name(TraineeId trainee, DateTimeOffset now)
+    {
+        if (State != PlaceState.Confirmed) return PlaceErrors.NotConfirmed();
+        if (Trainee is not null) return PlaceErrors.AlreadyNamed();
+        Trainee = trainee;
+        return new PlaceNamed(Id, trainee, now);
+    }
+
+    /// <summary>Another engineer takes the seat. Whether that one may is the caller's to ask first.</summary>
+    public Result<EngineerSubstituted> Substitute(TraineeId by, Cohort cohort, DateTimeOffset now)
     {
         if (State == PlaceState.Cancelled) return PlaceErrors.AlreadyCancelled();
-        if (State == PlaceState.Completed || now >= cohort.BookingClosesAt) return PlaceErrors.CohortHasBegun();
-        State = PlaceState.Cancelled;
-        CancelledAt = now;
+        if (Trainee is not { } before) return PlaceErrors.NotNamed();
+        if (State != PlaceState.Confirmed || now >= cohort.BookingClosesAt) return PlaceErrors.CohortHasBegun();
+        if (before == by) return PlaceErrors.SameEngineer();
+        Trainee = by;
+        return new EngineerSubstituted(Id, before, by, now);
+    }
+
+    /// <summary>Gives the seat back. A place cannot be cancelled twice, nor once its cohort has begun.</summary>
+    public Result<PlaceCancelled> Cancel(Cohort cohort, DateTimeOffset now, PlaceEnd because = PlaceEnd.Cancelled)
+    {
+        if (State == PlaceState.Cancelled) return PlaceErrors.AlreadyCancelled();
+        if (State == PlaceState.Completed || (now >= cohort.BookingClosesAt && because != PlaceEnd.CohortCancelled)) return PlaceErrors.CohortHasBegun();
+        End(because, now);
         return new PlaceCancelled(Id, Cohort, Trainee, now);
     }
+
+    /// <summary>Names were due and none was given.</summary>
+    public void Lapse(DateTimeOffset now) => End(PlaceEnd.Lapsed, now);
+
+    internal void End(PlaceEnd because, DateTimeOffset now) => (State, EndedBecause, CancelledAt) = (PlaceState.Cancelled, because, now);
 
     /// <summary>The trainee has been signed off in every unit.</summary>
     public void Complete() => State = PlaceState.Completed;
 }
 
-public sealed record PlaceCancelled(PlaceId Place, CohortId Cohort, TraineeId Trainee, DateTimeOffset At);
+public sealed record PlaceNamed(PlaceId Place, TraineeId Trainee, DateTimeOffset At);
+
+public sealed record EngineerSubstituted(PlaceId Place, TraineeId Before, TraineeId After, DateTimeOffset At);
+
+public sealed record PlaceCancelled(PlaceId Place, CohortId Cohort, TraineeId? Trainee, DateTimeOffset At);

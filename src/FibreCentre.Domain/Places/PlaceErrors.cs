@@ -34,4 +34,70 @@ public static class PlaceErrors
     public static Error CohortHasBegun() => new(ErrorKind.Conflict, "cohort-has-begun", "The cohort has begun", "A place can be cancelled until the first session starts.");
 
     public static Error SheetUnreadable(string why) => new(ErrorKind.Invalid, "sheet-unreadable", "The file could not be read", why);
+
+    public static Error NamesAreDue() =>
+        new(ErrorKind.Conflict, "names-are-due", "Every place needs a name now", "It is too close to the first day for places without a name. Book with the engineers' names.");
+
+    public static Error HoldLapsed(bool isOffer) =>
+        new(ErrorKind.Conflict, isOffer ? "offer-lapsed" : "hold-lapsed", isOffer ? "The offer has ended" : "The hold has ended", isOffer ? "Its time was over, and the places went to the next in line. Join the waiting list again, or choose another cohort." : "Its time was over and the places are free again. Look whether there are places left and book them.");
+
+    public static Error AlreadyBookedHold() => new(ErrorKind.Conflict, "already-booked", "Already booked", "These places are booked; there is nothing left to confirm.");
+
+    public static Error OneHoldAtATime() => new(ErrorKind.Conflict, "one-hold-at-a-time", "You already hold places on this cohort", "Book or give back the places you hold first.");
+
+    public static Error HoldAgainLater(string when) => new(ErrorKind.Conflict, "hold-again-later", "You held places here until a short while ago", $"Book the places at once, or hold again from {when}.");
+
+    public static Error NotConfirmed() => new(ErrorKind.Conflict, "place-not-confirmed", "The place is not booked", "Only a booked place can be given a name. Give the purchase order number for a held one.");
+
+    public static Error AlreadyNamed() => new(ErrorKind.Conflict, "already-named", "The place has a name", "To send somebody else, substitute the engineer.");
+
+    public static Error NotNamed() => new(ErrorKind.Conflict, "place-not-named", "The place has no name yet", "Name an engineer for it; there is nobody to substitute.");
+
+    public static Error SameEngineer() => new(ErrorKind.Invalid, "same-engineer", "Choose another engineer", "It is the engineer who has the place.");
+
+    public static Error NoOpenPlaces(int asked, int open) =>
+        new(ErrorKind.Conflict, "no-open-places", "Not so many places without a name", open == 0 ? "Every place of this booking has a name." : $"{asked} named; {open} of the booking's places {(open == 1 ? "has" : "have")} no name yet.");
+
+    public static Error OrderNumberNeeded() => new(ErrorKind.Invalid, "purchase-order-needed", "Enter your purchase order number", "These places are only held; naming engineers books them, and that needs your order number.")
+    { Facts = new Dictionary<string, object?> { ["field"] = "purchaseOrder" } };
+
+    public static Error AllocationNotFound() => new(ErrorKind.NotFound, "allocation-not-found", "No such allocation", "Check the reference.");
+
+    public static Error AllocationOutOfRange() => new(ErrorKind.Invalid, "allocation-out-of-range", "Choose how many places to keep", "From 1 to 60 places can be kept.");
+
+    public static Error ReleaseOutOfRange() => new(ErrorKind.Invalid, "release-out-of-range", "Choose another release date", "It must lie in the future and not after the first session.");
+
+    public static Error NotEnoughToKeep(int asked, int free) =>
+        new(ErrorKind.Conflict, "not-enough-to-keep", "Not so many places are free", free <= 0 ? "None is free to keep." : $"{asked} more asked for; {free} can be kept.");
+
+    public static Error AllocationReleased() => new(ErrorKind.Conflict, "allocation-released", "The allocation has been released", "Its places are free to everybody. Keep places anew.");
+
+    public static Error AllocationUsed(int used) => new(ErrorKind.Conflict, "allocation-used", "The provider has taken more than that", $"{used} of its places are taken. Choose {used} or more.");
+
+    public static Error AllocationThere() => new(ErrorKind.Conflict, "allocation-there", "Places are kept for this provider already", "Change that allocation instead.");
+
+    public static Error WaitingNotFound() => new(ErrorKind.NotFound, "waiting-not-found", "No such entry on the waiting list", "Check the reference.");
+
+    public static Error AlreadyWaiting() => new(ErrorKind.Conflict, "already-waiting", "You are on the waiting list", "Leave it first to join with other wishes; you then join at its end.");
+
+    public static Error PlacesAreFree(int free) =>
+        new(ErrorKind.Conflict, "places-are-free", "There are places to book", $"{free} {(free == 1 ? "place is" : "places are")} free: book now instead of waiting.");
+
+    public static Error NotWaiting() => new(ErrorKind.Conflict, "not-waiting", "Not on the waiting list any more", "It has been served, has left, or the cohort has closed.");
+
+    public static Error ProviderNotFound() => new(ErrorKind.NotFound, "provider-not-found", "No such provider", "Check the reference.");
+
+    public static Error AgreementNotFound() => new(ErrorKind.NotFound, "agreement-not-found", "No such agreement", "Check the reference.");
+
+    public static Error AgreementEnded() => new(ErrorKind.Conflict, "agreement-ended", "The agreement was taken back before", "Agree a price anew.");
+
+    public static Error AgreementOverlaps() => new(ErrorKind.Conflict, "agreement-overlaps", "There is a price for some of these days", "One provider has one price for a course on any day. End the other agreement first, or choose other days.");
+
+    public static Error NothingToWaive() => new(ErrorKind.Conflict, "nothing-to-waive", "There is no charge to waive", "Nothing is owed for giving up this place.");
+
+    public static Error OnlyStaffWaive() => new(ErrorKind.Forbidden, "only-staff-waive", "Only the centre can waive a charge", "Cancel without a reason for waiving, or ask the centre.");
+
+    public static Error CostChanged(decimal fee) =>
+        new(ErrorKind.Conflict, "cost-changed", "The charge is not what you saw", $"It is now {fee.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} pounds without VAT. Look at it and confirm again.")
+        { Facts = new Dictionary<string, object?> { ["fee"] = fee } };
 }

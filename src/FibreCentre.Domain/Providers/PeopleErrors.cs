@@ -31,6 +31,8 @@ public static class PeopleErrors
         new(ErrorKind.Conflict, "places-ahead", "Places lie ahead", "The engineer has places that are not over, booked by the present employer. Cancel or transfer them first, or wait until they are over.")
         { Facts = new Dictionary<string, object?> { ["places"] = places } };
 
+    public static Error OnWaitingList() => new(ErrorKind.Conflict, "on-waiting-list", "The engineer is named on a waiting list", "The present employer waits for a place for this engineer. It has to leave the list first.");
+
     public static Error MovedMeanwhile() =>
         new(ErrorKind.Conflict, "engineer-moved", "An engineer has changed employer", "One of the engineers named is not employed by this provider any more. Nothing was booked.");
 

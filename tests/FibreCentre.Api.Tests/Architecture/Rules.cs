@@ -9,6 +9,7 @@ internal static class Rules
         ("*", "Cohorts.CivilSlot", "how a time slot is shown, everywhere the same"),
         ("*", "Cohorts.SessionResources", "which bays and instructors serve a session"),
         ("*", "Cohorts.SessionResource", "the answer of the above"),
+        ("Places", "Cohorts.FacilitiesInWindow", "what is free at a time: a reading"),
         ("Places", "Notices.MailOptions", "calendar UIDs are made with the booking and end in the mail domain"),
         ("Assessment", "Certificates.Certification", "the signature that completes a course issues its certificate in the same transaction"),
         ("Certificates", "Assessment.UnitStanding", "which units stand"),
@@ -56,7 +57,7 @@ internal static class Rules
     public static IEnumerable<string> OnlyHandlersSave(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "SaveChanges" or "SaveChangesAsync" or "ExecuteDeleteAsync" or "ExecuteUpdateAsync"
         && !use.From.Split('`')[0].EndsWith("Handler", StringComparison.Ordinal)
-        && use.From is not ("LedgerBook" or "Certification" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
+        && use.From is not ("LedgerBook" or "Certification" or "FreedPlaces" or "Roll" or "Withdrawal" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
 
     public static IEnumerable<string> OnlyThePipelineOpensTransactions(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "BeginTransaction" or "BeginTransactionAsync" && use.From is not ("InTransaction`2" or "Migrator" or "Health"

@@ -69,12 +69,12 @@ public sealed class ChangeEmployerTests(TestCentre centre) : IClassFixture<TestC
     public async Task Places_that_are_not_over_hold_a_person_back_and_are_named()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);
-        var refused = await Move(booked.Places[0].TraineeId, centre.Cast.SouthBooker.Provider!.Value);
+        var refused = await Move(booked.Places[0].TraineeId!.Value, centre.Cast.SouthBooker.Provider!.Value);
         Assert.Equal(("places-ahead", booked.Places[0].Id), (refused.Problem, refused.Json.GetProperty("places")[0].GetProperty("placeId").GetGuid()));
 
         await centre.Ask(new CancelPlace(new(booked.Places[0].Id)));
 
-        Assert.Equal(200, (await Move(booked.Places[0].TraineeId, centre.Cast.SouthBooker.Provider!.Value)).Status);
+        Assert.Equal(200, (await Move(booked.Places[0].TraineeId!.Value, centre.Cast.SouthBooker.Provider!.Value)).Status);
     }
 
     [Fact]
@@ -134,6 +134,6 @@ public sealed class ChangeEmployerTests(TestCentre centre) : IClassFixture<TestC
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), booker, details);
         await centre.App.AskAsync(new CancelPlace(new(booked.Places[0].Id)), booker.Actor);
-        return booked.Places[0].TraineeId;
+        return booked.Places[0].TraineeId!.Value;
     }
 }

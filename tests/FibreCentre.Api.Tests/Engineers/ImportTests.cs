@@ -223,7 +223,7 @@ public sealed class ImportTests(TestCentre centre) : IClassFixture<TestCentre>
     private static string NextFile() => $"f{Interlocked.Increment(ref _files)}.example.org";
 
     private async Task<Guid> Known(string file, string given, string family, string born, string mailbox) => (await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker,
-        new EngineerDetails(given, family, $"{mailbox}@{file}", born, null, ["photo-id"]))).Places[0].TraineeId;
+        new EngineerDetails(given, family, $"{mailbox}@{file}", born, null, ["photo-id"]))).Places[0].TraineeId!.Value;
 
     private Task<Answer> Send(byte[] body)
     {

@@ -140,7 +140,7 @@ public sealed class PeopleTests(TestCentre centre) : IClassFixture<TestCentre>
         async Task<int> Found(string query) => (await Booker.Get($"/api/v1/trainees?{query}")).Json.GetProperty("trainees").GetArrayLength();
     }
 
-    private async Task<Guid> GivenAnEngineer(GivenCohort? bookedOn = null) => (await centre.GivenABooking(bookedOn ?? await centre.GivenACohort(), centre.Cast.NorthBooker)).Places[0].TraineeId;
+    private async Task<Guid> GivenAnEngineer(GivenCohort? bookedOn = null) => (await centre.GivenABooking(bookedOn ?? await centre.GivenACohort(), centre.Cast.NorthBooker)).Places[0].TraineeId!.Value;
 
     private async Task<System.Text.Json.JsonElement> Eligibility(GivenCohort cohort, Guid engineer) => (await Booker.Get($"/api/v1/cohorts/{cohort.Id}/eligibility/{engineer}")).Json;
 

@@ -44,7 +44,32 @@ public class TwoProviders : TestCentre
         var open = await GivenABooking(await GivenACohort(), booker, engineers: 3);
         var import = await App.AskAsync(new PreviewEngineers("engineers.csv", "First name,Last name,E-mail,Date of birth\nAma,Osei,ama.osei@example.org,27/3/1994\n"u8.ToArray()), booker.Actor);
         var outside = await this.GivenAnOutsideCertificate(booker, journey.Trainee);
-        return journey with { Import = import.Id, OutsideCertificate = outside, Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)] };
+        return journey with
+        {
+            Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)], Provider = booker.Provider!.Value, Import = import.Id, OutsideCertificate = outside,
+            Webhook = await HookAsync(booker),
+            Kept = await WaitAndKeepAsync(booker, booker == Cast.NorthBooker ? Cast.NorthTrainee : Cast.SouthTrainee),
+        };
+    }
+
+    private async Task<(Guid, long)> HookAsync(Person booker)
+    {
+        var hook = await App.AskAsync(new Features.Webhooks.AddWebhook($"https://hooks.example.org/{booker.Provider}", []), booker.Actor);
+        await App.AskAsync(new Features.Webhooks.PingWebhook(new(hook.Id)), booker.Actor);
+        return (hook.Id, await Value<long>("select max(id) from webhook_delivery where webhook_id = $1", hook.Id));
+    }
+
+    /// <summary>In line for a cohort that is full, and passed over once; places kept on another; a price agreed.</summary>
+    private async Task<(Guid, Guid, Guid)> WaitAndKeepAsync(Person booker, Person trainee)
+    {
+        var full = await GivenACohort(c => c.WithPlaces(1));
+        await GivenABooking(full, booker);
+        var entry = await App.AskAsync(new JoinWaitingList(new(full.Id), 1, Together: true, Automatic: false, null, [trainee.Trainee!.Value]), booker.Actor);
+        await Run($"insert into waiting_pass (waiting_entry_id, provider_id, cohort_id, at, places_free, reason) values ('{entry.Id}', '{booker.Provider}', '{full.Id}', now(), 1, 'Wants 2 together; 1 came free.')");
+        var roomy = await GivenACohort();
+        var kept = await App.AskAsync(new KeepPlaces(new(roomy.Id), new(booker.Provider!.Value), 2, roomy.FirstDay.AddDays(-1)), Cast.Coordinator.Actor);
+        var agreed = await App.AskAsync(new AgreePrice(new(booker.Provider.Value), new("FTC-210"), 700m, new(2030, 1, 1), new(2030, 12, 31)), Cast.Coordinator.Actor);
+        return (entry.Id, kept.AllocationId, agreed.Id);
     }
 }
 
@@ -67,7 +92,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             // The centre's own bays and instructors of a session are no secret, and have no provider.
             if (table == "reservation") foreign += " and provider_id is not null";
             Assert.True(await CountAsync(booker, table, foreign) == 0, table);
-            if (table is "criterion_mark" or "audit_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            if (table is "criterion_mark" or "audit_entry" or "waiting_pass") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
             else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
         }
     }
@@ -81,7 +106,8 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             var own = table switch
             {
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
-                "booking" or "criterion_mark" or "audit_entry" or "engineer_import" or "engineer_import_row" => "false", _ => $"trainee_id = '{trainee.TraineeId}'",
+                "booking" or "criterion_mark" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" => "false",
+                _ => $"trainee_id = '{trainee.TraineeId}'",
             };
             Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
         }

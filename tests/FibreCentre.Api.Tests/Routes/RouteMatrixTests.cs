@@ -132,15 +132,18 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         if (row.Route.StartsWith("/openapi", StringComparison.Ordinal) || row.Method == "HEAD") return await program.Send(row.Method, address);
         if (row is { Route: "/sign-out", Method: "POST" }) browser = await Browser.OfAsync(centre, person);   // the others want to stay signed in
         if (!row.IsApi) return row.Method == "GET" ? await browser.Get(address) : await browser.Post(address);
-        var body = row.Method is "POST" or "PUT" ? new StringContent("{}", System.Text.Encoding.UTF8, "application/json") : null;
+        var body = row.Method is "POST" or "PUT" ? new StringContent(Filled(row, row.Body, ids), System.Text.Encoding.UTF8, "application/json") : null;
         return await program.Send(row.Method, address, body, Some.Key());
     }
 
-    private static string Address(RouteRow row, Journey ids, Guid? takenBack = null) => Placeholder().Replace(row.Route + row.Query, placeholder => placeholder.Groups[1].Value switch
+    private static string Address(RouteRow row, Journey ids, Guid? takenBack = null) => Filled(row, row.Route + row.Query, ids, takenBack);
+
+    private static string Filled(RouteRow row, string text, Journey ids, Guid? takenBack = null) => Placeholder().Replace(text, placeholder => placeholder.Groups[1].Value switch
     {
         "trainee" => $"{ids.Trainee}", "import" => $"{ids.Import}", "outside" => $"{ids.OutsideCertificate}", "takenBack" => $"{takenBack ?? ids.OutsideCertificate}",
         "cohort" => $"{ids.Cohort.Id}", "booking" => $"{ids.Booking}", "openBooking" => $"{ids.OpenBooking}",
         "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "certificate" => $"{ids.Certificate}",
+        "provider" => $"{ids.Provider}", "entry" => $"{ids.Kept.WaitingEntry}", "allocation" => $"{ids.Kept.Allocation}", "agreement" => $"{ids.Kept.Agreement}", "webhook" => $"{ids.Webhook.Id}", "delivery" => $"{ids.Webhook.Delivery}",
         "message" => $"{ids.Message}", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
         "path" => row.Route.Contains("regex", StringComparison.Ordinal) ? "/nowhere" : "/api/v1/nowhere", var other => throw new InvalidOperationException($"{row}: what is {{{other}}}?"),
     });
@@ -172,8 +175,8 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     private static string Neutral(Answer answer, Journey ids)
     {
         var text = Token().Replace(answer.AllButCorrelation, "token");
-        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Trainee}", $"{ids.Import}", $"{ids.OutsideCertificate}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
-        return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal);
+        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
+        return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Webhook.Delivery}", "delivery%3Did", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"\{\*?(\w+)[^}]*\}+|\{\*path:regex.*\}")]

@@ -5,6 +5,9 @@ namespace FibreCentre.Api.Tests.Routes;
 /// <param name="Owned">Which of its ids is a provider's own: a booker or trainee of another provider gets the 404 of an id that never was. Null: nothing in the address is.</param>
 public sealed record RouteRow(string Method, string Route, string LetsIn, string? Owned = null)
 {
+    /// <summary>What it is sent, with the same placeholders; nothing that is right means an empty object.</summary>
+    public string Body { get; init; } = "{}";
+
     /// <summary>What else the address carries, with the same placeholders.</summary>
     public string Query { get; init; } = "";
 
@@ -21,7 +24,7 @@ public sealed record RouteRow(string Method, string Route, string LetsIn, string
 /// <summary>Every address the product answers. Whoever maps one more adds a line here, or the build fails.</summary>
 internal static class RouteTable
 {
-    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Bookers = "b", Trainees = "t", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
+    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
 
     public static readonly IReadOnlyList<RouteRow> Api =
     [
@@ -40,7 +43,38 @@ internal static class RouteTable
         new("POST", "/api/v1/cohorts/{cohort:guid}/engineer-check", Bookers),
         new("GET", "/api/v1/bookings", StaffAndBookers),
         new("GET", "/api/v1/bookings/{booking:guid}", StaffAndBookers, Owned: "booking"),
-        new("POST", "/api/v1/places/{place:guid}/cancellation", Bookers, Owned: "place"),
+        new("POST", "/api/v1/places/{place:guid}/cancellation", PlaceKeepers, Owned: "place"),
+        new("POST", "/api/v1/places/{place:guid}/waiver", Planners),
+        new("POST", "/api/v1/places/{place:guid}/substitution", Bookers, Owned: "place") { Body = """{"trainee":"{trainee}"}""" },
+        new("POST", "/api/v1/places/{place:guid}/transfer", Bookers, Owned: "place") { Body = """{"cohort":"{cohort}"}""" },
+        new("POST", "/api/v1/bookings/{booking:guid}/confirmation", Bookers, Owned: "booking") { Body = """{"purchaseOrder":"PO-1"}""" },
+        new("DELETE", "/api/v1/bookings/{booking:guid}/hold", PlaceKeepers, Owned: "booking"),
+        new("POST", "/api/v1/bookings/{booking:guid}/names", Bookers, Owned: "booking") { Body = """{"trainees":["{trainee}"]}""" },
+        new("GET", "/api/v1/bookings/{booking:guid}/cancellation", PlaceKeepers, Owned: "booking"),
+        new("POST", "/api/v1/bookings/{booking:guid}/cancellation", PlaceKeepers, Owned: "booking") { Body = """{"places":["{place}"]}""" },
+        new("POST", "/api/v1/cohorts/{cohort:guid}/holds", Bookers),
+        new("GET", "/api/v1/cohorts/{cohort:guid}/waiting-list", StaffAndBookers),
+        new("POST", "/api/v1/cohorts/{cohort:guid}/waiting-list", Bookers),
+        new("DELETE", "/api/v1/waiting-list/{entry:guid}", PlaceKeepers, Owned: "entry"),
+        new("GET", "/api/v1/cohorts/{cohort:guid}/allocations", StaffAndBookers),
+        new("POST", "/api/v1/cohorts/{cohort:guid}/allocations", Planners),
+        new("PUT", "/api/v1/allocations/{allocation:guid}", Planners),
+        new("DELETE", "/api/v1/allocations/{allocation:guid}", Planners),
+        new("POST", "/api/v1/cohorts/{cohort:guid}/confirmation", Planners),
+        new("GET", "/api/v1/cohorts/{cohort:guid}/cancellation", Planners),
+        new("POST", "/api/v1/cohorts/{cohort:guid}/cancellation", Planners),
+        new("PUT", "/api/v1/cohorts/{cohort:guid}/capacity", Planners),
+        new("GET", "/api/v1/webhooks", Bookers),
+        new("POST", "/api/v1/webhooks", Bookers),
+        new("DELETE", "/api/v1/webhooks/{webhook:guid}", Bookers, Owned: "webhook"),
+        new("POST", "/api/v1/webhooks/{webhook:guid}/ping", Bookers, Owned: "webhook"),
+        new("GET", "/api/v1/webhooks/{webhook:guid}/deliveries", Bookers, Owned: "webhook"),
+        new("POST", "/api/v1/webhooks/{webhook:guid}/deliveries/{delivery:long}/resend", Bookers, Owned: "webhook"),
+        new("GET", "/api/v1/home", Bookers),
+        new("GET", "/api/v1/statement", PlaceKeepers) { Query = "?month=2026-11-01&provider={provider}" },
+        new("GET", "/api/v1/price-agreements", PlaceKeepers),
+        new("POST", "/api/v1/price-agreements", Planners),
+        new("DELETE", "/api/v1/price-agreements/{agreement:guid}", Planners),
         new("GET", "/api/v1/trainees", StaffAndBookers),
         new("GET", "/api/v1/trainees/{trainee:guid}", StaffAndBookers, Owned: "trainee"),
         new("PUT", "/api/v1/trainees/{trainee:guid}", PeopleKeepers),
@@ -74,6 +108,7 @@ internal static class RouteTable
         new("GET", "/api/v1/decisions/provisional", Second),
         new("POST", "/api/v1/decisions/{decision:guid}/countersignature", Second),
         new("GET", "/api/v1/ledger/verification", Auditors),
+        new("GET", "/api/v1/audit", Auditors),
         new("GET", "/api/v1/certificates", SignedIn),
         new("GET", "/api/v1/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
         new("POST", "/api/v1/certificates/{certificate:guid}/revocation", Planners),
@@ -129,8 +164,40 @@ internal static class RouteTable
         new("POST", "/cohorts/{cohort:guid}/book?handler=pick", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=confirm", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=rejected", Bookers),
-        new("GET", "/places/{place:guid}/cancel", Bookers, Owned: "place") { Query = "?booking={openBooking}" },
-        new("POST", "/places/{place:guid}/cancel", Bookers, Owned: "place") { Query = "?booking={openBooking}" },
+        new("POST", "/bookings/{booking:guid}?handler=confirm", Bookers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/give-back", Bookers, Owned: "booking"),
+        new("POST", "/bookings/{booking:guid}/give-back", Bookers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/names", Bookers, Owned: "booking"),
+        new("POST", "/bookings/{booking:guid}/names", Bookers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/cancel", PlaceKeepers, Owned: "booking"),
+        new("POST", "/bookings/{booking:guid}/cancel", PlaceKeepers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/places/{place:guid}/substitute", Bookers, Owned: "booking"),
+        new("POST", "/bookings/{booking:guid}/places/{place:guid}/substitute", Bookers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/places/{place:guid}/transfer", Bookers, Owned: "booking"),
+        new("POST", "/bookings/{booking:guid}/places/{place:guid}/transfer", Bookers, Owned: "booking"),
+        new("GET", "/bookings/{booking:guid}/places/{place:guid}/waive", Planners),
+        new("POST", "/bookings/{booking:guid}/places/{place:guid}/waive", Planners),
+        new("GET", "/home", Bookers),
+        new("GET", "/cohorts/{cohort:guid}/hold", Bookers),
+        new("POST", "/cohorts/{cohort:guid}/hold", Bookers),
+        new("POST", "/cohorts/{cohort:guid}/book?handler=unnamed", Bookers),
+        new("GET", "/cohorts/{cohort:guid}/waiting-list", StaffAndBookers),
+        new("POST", "/cohorts/{cohort:guid}/waiting-list?handler=join", Bookers),
+        new("POST", "/cohorts/{cohort:guid}/waiting-list?handler=leave", PlaceKeepers) { Always = 404 },   // an entry that never was
+        new("GET", "/cohorts/{cohort:guid}/decide", Planners),
+        new("POST", "/cohorts/{cohort:guid}/decide?handler=confirm", Planners),
+        new("POST", "/cohorts/{cohort:guid}/decide?handler=cancel", Planners),
+        new("GET", "/cohorts/{cohort:guid}/places", Planners),
+        new("POST", "/cohorts/{cohort:guid}/places?handler=capacity", Planners),
+        new("POST", "/cohorts/{cohort:guid}/places?handler=keep", Planners),
+        new("GET", "/cohorts/{cohort:guid}/places/change", Planners),
+        new("POST", "/cohorts/{cohort:guid}/places/change", Planners),
+        new("POST", "/cohorts/{cohort:guid}/places/change?handler=release", Planners),
+        new("GET", "/statement", PlaceKeepers),
+        new("GET", "/statement?handler=csv", PlaceKeepers),
+        new("GET", "/prices", Planners),
+        new("POST", "/prices?handler=agree", Planners),
+        new("POST", "/prices?handler=end", Planners) { Always = 404 },   // an agreement that never was
         new("GET", "/messages", Staff),
         new("POST", "/messages?handler=resend", Planners) { Query = "&message={message}" },
         new("GET", "/my-training", Trainees),
@@ -147,6 +214,7 @@ internal static class RouteTable
         new("GET", "/countersign/{decision:guid}", Second),
         new("POST", "/countersign/{decision:guid}", Second),
         new("GET", "/ledger", Auditors),
+        new("GET", "/audit", Auditors),
         new("GET", "/certificates", SignedIn),
         new("GET", "/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
         new("GET", "/certificates/{certificate:guid}/revoke", Planners),
@@ -156,6 +224,12 @@ internal static class RouteTable
         new("POST", "/api-keys?handler=revoke", SignedIn) { Always = 404 },   // a key that is not one's own
         new("GET", "/api-reference", SignedIn),
         new("GET", "/api-reference/{operation}", SignedIn),
+        new("GET", "/webhooks", Bookers),
+        new("POST", "/webhooks?handler=add", Bookers),
+        new("POST", "/webhooks?handler=remove", Bookers) { Always = 404 },   // none that is one's own
+        new("GET", "/webhooks/{webhook:guid}", Bookers, Owned: "webhook"),
+        new("POST", "/webhooks/{webhook:guid}?handler=ping", Bookers, Owned: "webhook"),
+        new("POST", "/webhooks/{webhook:guid}?handler=resend", Bookers, Owned: "webhook") { Query = "&delivery={delivery}" },
         new("GET", "/c/{publicId:length(1,64)}", Anyone),
         new("GET", "/c/{publicId:length(1,64)}/qr.svg", Anyone),
     ];

@@ -16,6 +16,12 @@ internal sealed record Journey(
 
     public IReadOnlyList<Guid> OpenPlaces { get; init; } = [];
 
+    public Guid Provider { get; init; }
+
+    public (Guid Id, long Delivery) Webhook { get; init; }
+
+    /// <summary>An entry on a waiting list, an allocation and an agreed price of the same provider.</summary>
+    public (Guid WaitingEntry, Guid Allocation, Guid Agreement) Kept { get; init; }
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 

@@ -28,6 +28,9 @@ internal sealed class ProductProcess : IAsyncDisposable
         return new(process, mail, new(line[(line.IndexOf(listening, StringComparison.Ordinal) + listening.Length)..].Trim()));
     }
 
+    /// <summary>Ends it as a power cut would.</summary>
+    public Task Kill() => _process.Kill();
+
     public HttpClient ClientOf(Person person)
     {
         var client = new HttpClient { BaseAddress = Address };

@@ -15,6 +15,7 @@ public sealed partial class JourneyTests
 
     private Task TheBookerLearnsWhatIsWrongWithASheet() => As(Booker, async visitor =>
     {
+        await visitor.FollowAsync("Cohorts");
         await visitor.FollowAsync("Book places");
         await UploadAsync(visitor, "northway-with-faults.csv");
         await visitor.ReadsAsync("can be booked");
@@ -31,6 +32,7 @@ public sealed partial class JourneyTests
 
     private Task TheBookerBooksSixEngineers() => As(Booker, async visitor =>
     {
+        await visitor.FollowAsync("Cohorts");
         await visitor.FollowAsync("Book places");
         await UploadAsync(visitor, "northway-six-engineers.csv");
         await visitor.ReadsAsync("All 6 can be booked.");

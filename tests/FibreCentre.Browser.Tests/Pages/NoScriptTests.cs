@@ -16,6 +16,7 @@ public sealed class NoScriptTests(Chromium chromium, StagedCentre staged)
         await visitor.WatchAsync(async () =>
         {
             await visitor.SignInAsync(staged.Centre.SignInOf(StagedCentre.Booker));
+            await visitor.FollowAsync("Cohorts");
             await visitor.Field("Course").SelectOptionAsync("FTC-110");
             await visitor.PressAsync("Show");
             await visitor.FollowAsync("Book places on FTC-110");
@@ -36,8 +37,8 @@ public sealed class NoScriptTests(Chromium chromium, StagedCentre staged)
         {
             await visitor.SignInAsync(staged.Centre.SignInOf(StagedCentre.Instructor));
             await visitor.Link(staged.Running.Sessions[1].Title).TapAsync();
-            await visitor.Mark("Present", staged.Unmarked.Name).TapAsync();
-            await Expect(visitor.Mark("Present", staged.Unmarked.Name)).ToHaveAttributeAsync("aria-pressed", "true");
+            await visitor.Mark("Present", staged.Unmarked.Name!).TapAsync();
+            await Expect(visitor.Mark("Present", staged.Unmarked.Name!)).ToHaveAttributeAsync("aria-pressed", "true");
             await visitor.ReadsAsync("1 of 6 marked");
         });
         Assert.Empty(visitor.Faults);

@@ -13,14 +13,15 @@ namespace FibreCentre.Browser.Tests.Pages;
 
 /// <summary>
 /// The demo centre at 7:45 on the Monday on which a cohort begins, with something on every page: a certificate that counts and one revoked, a decision that waits
-/// for a second person, marks that wait for a signature, a draft, a booking that can be cancelled, a mail that could not be delivered.
+/// for a second person, marks that wait for a signature, a draft, a booking that can be cancelled, a hold, an offer, a full cohort with somebody in line,
+/// places kept for a provider at an agreed price, a fee that is owed, a mail that could not be delivered.
 /// </summary>
 public sealed class StagedCentre : IAsyncLifetime
 {
     public const string Name = "A staged centre";
 
     internal const string Coordinator = "coordinator@centre.example.org", Instructor = "priya.raman@centre.example.org", Iqa = "iqa@centre.example.org",
-        Manager = "manager@centre.example.org", Booker = "bookings@northway.example.org", Trainee = "amina.yusuf@northway.example.org";
+        Manager = "manager@centre.example.org", Booker = "bookings@northway.example.org", OtherBooker = "bookings@calder.example.org", ThirdBooker = "bookings@moorland.example.org", Trainee = "amina.yusuf@northway.example.org";
 
     private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
     private readonly Dictionary<string, Visitor> _visitors = [];
@@ -45,7 +46,7 @@ public sealed class StagedCentre : IAsyncLifetime
     internal Guid Imported { get; private set; }
 
     /// <summary>An engineer with a bit of everything.</summary>
-    internal Guid Engineer => Running.Places.First(place => place.Provider.StartsWith("Northway", StringComparison.Ordinal)).TraineeId;
+    internal Guid Engineer => Running.Places.First(place => place.Provider.StartsWith("Northway", StringComparison.Ordinal)).TraineeId!.Value;
 
     /// <summary>One who has no place and can be moved.</summary>
     internal Guid FreeEngineer { get; private set; }
@@ -60,6 +61,36 @@ public sealed class StagedCentre : IAsyncLifetime
 
     /// <summary>A place that its provider can still cancel.</summary>
     internal Guid Place { get; private set; }
+
+    /// <summary>Another cohort of the course of <see cref="Ahead"/>, for which cancelling is still free.</summary>
+    internal CohortAnswer Later { get; private set; } = null!;
+
+    /// <summary>Its places are taken; another provider waits and was passed over once.</summary>
+    internal CohortAnswer Full { get; private set; } = null!;
+
+    /// <summary>Two of its places are kept for the booker's provider, which has two without names there.</summary>
+    internal CohortAnswer Kept { get; private set; } = null!;
+
+    internal Guid Allocation { get; private set; }
+
+    internal Guid Held { get; private set; }
+
+    /// <summary>To the other booker.</summary>
+    internal Guid Offered { get; private set; }
+
+    internal Guid Unnamed { get; private set; }
+
+    internal IReadOnlyList<Guid> UnnamedPlaces { get; private set; } = [];
+
+    /// <summary>The booker's one place on <see cref="Full"/>.</summary>
+    internal Guid Free { get; private set; }
+
+    internal Guid FreePlace { get; private set; }
+
+    /// <summary>Its one place was given up late, and the fee is owed.</summary>
+    internal Guid Late { get; private set; }
+
+    internal Guid LateEnded { get; private set; }
 
     /// <summary>On the running cohort: everything marked and nothing signed, some of it marked, nothing marked.</summary>
     internal Guid ToSign => Running.Places[2].Id;
@@ -78,6 +109,7 @@ public sealed class StagedCentre : IAsyncLifetime
         Draft = await ShowAsync(cohorts.Single(cohort => cohort.State == "draft"));
         Running = await ShowAsync(cohorts[0]);
         await BookAsync();
+        await FillAsync();
         await AssessAsync();
         await RecordAsync();
         await Centre.SendDueMessagesAsync();
@@ -126,6 +158,44 @@ public sealed class StagedCentre : IAsyncLifetime
     }
 
     private static byte[] File(params string[] rows) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ["First name,Last name,E-mail,Date of birth,Employee no", .. rows]));
+
+    private async Task FillAsync()
+    {
+        var planned = await Centre.AskAsync(new PlanCohort(new("FTC-201"), new(2026, 11, 23), 6, []), Coordinator);
+        await Centre.AskAsync(new PublishCohort(new(planned.Id), null), Coordinator);
+        Later = await Centre.AskAsync(new ShowCohort(new(planned.Id)), Coordinator);
+        var providers = (await Centre.AskAsync(new ListAgreements(), Coordinator)).Providers;
+        var northway = new Domain.Providers.ProviderId(providers.Single(each => each.Name == "Northway Networks").Id);
+
+        var late = await Centre.AskAsync(new BookPlaces(new(Ahead.Id), "NW-2026-0399", [], [], 1), Booker);
+        (Late, LateEnded) = (late.BookingId, late.Places[0].Id);
+        await Centre.AskAsync(new CancelPlace(new(LateEnded)), Booker);
+
+        await Centre.AskAsync(new AgreePrice(northway, new("FTC-110"), 98, new(2026, 11, 1), new(2027, 10, 31)), Coordinator);
+        var kept = await OnlyAsync("FTC-110");
+        var unnamed = await Centre.AskAsync(new BookPlaces(new(kept.Id), "NW-2026-0402", [], [], 2), Booker);
+        (Unnamed, UnnamedPlaces) = (unnamed.BookingId, [.. unnamed.Places.Select(each => each.Id)]);
+        Allocation = (await Centre.AskAsync(new KeepPlaces(new(kept.Id), northway, 2, new(2026, 11, 6)), Coordinator)).AllocationId;
+        Kept = await ShowAsync(kept);
+
+        Held = (await Centre.AskAsync(new HoldPlaces(new((await OnlyAsync("FTC-220")).Id), 3), Booker)).BookingId;
+
+        var full = await OnlyAsync("FTC-140");
+        var others = await Centre.AskAsync(new BookPlaces(new(full.Id), "MB-77", [], [], 4), ThirdBooker);
+        await Centre.AskAsync(new JoinWaitingList(new(full.Id), 3, Together: true, Automatic: false, null, []), OtherBooker);
+        await Centre.AskAsync(new CancelPlace(new(others.Places[0].Id)), ThirdBooker);
+        var free = await Centre.AskAsync(new BookPlaces(new(full.Id), "NW-2026-0403", [], [], 1), Booker);
+        (Free, FreePlace) = (free.BookingId, free.Places[0].Id);
+        Full = await ShowAsync(full);
+
+        var offering = await OnlyAsync("FTC-120");
+        var given = await Centre.AskAsync(new BookPlaces(new(offering.Id), "MB-78", [], [], 8), ThirdBooker);
+        await Centre.AskAsync(new JoinWaitingList(new(offering.Id), 1, Together: false, Automatic: false, null, []), OtherBooker);
+        await Centre.AskAsync(new CancelPlace(new(given.Places[0].Id)), ThirdBooker);
+        Offered = (await Centre.AskAsync(new ListBookings(), OtherBooker)).Bookings.Single(each => each.State == "offered").Id;
+    }
+
+    private async Task<CohortLine> OnlyAsync(string course) => (await Centre.AskAsync(new ListCohorts(new CourseCode(course)), Coordinator)).Cohorts.Single(each => each.TakesBookings);
 
     private async Task AssessAsync()
     {

@@ -38,7 +38,40 @@ internal static class Visits
         new("bookings", "/bookings", Booker, _ => "/bookings"),
         new("bookings-staff", "/bookings", Coordinator, _ => "/bookings"),
         new("booking", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Booking}"),
-        new("cancel", "/places/{id:guid}/cancel", Booker, centre => $"/places/{centre.Place}/cancel?booking={centre.Booking}"),
+        new("booking-held", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Held}"),
+        new("booking-offered", "/bookings/{id:guid}", OtherBooker, centre => $"/bookings/{centre.Offered}"),
+        new("booking-unnamed", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Unnamed}"),
+        new("booking-fee-booker", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Late}"),
+        new("booking-fee-staff", "/bookings/{id:guid}", Coordinator, centre => $"/bookings/{centre.Late}"),
+        new("give-back", "/bookings/{id:guid}/give-back", Booker, centre => $"/bookings/{centre.Held}/give-back"),
+        new("decline", "/bookings/{id:guid}/give-back", OtherBooker, centre => $"/bookings/{centre.Offered}/give-back"),
+        new("names", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names"),
+        new("cancel-choose", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel"),
+        new("cancel-free", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Free}/cancel?places={centre.FreePlace}&look=true"),
+        new("cancel-fee", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel?places={centre.Place}&look=true"),
+        new("cancel-fee-staff", "/bookings/{id:guid}/cancel", Coordinator, centre => $"/bookings/{centre.Booking}/cancel?places={centre.Place}&look=true"),
+        new("substitute", "/bookings/{id:guid}/places/{place:guid}/substitute", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/substitute"),
+        new("transfer", "/bookings/{id:guid}/places/{place:guid}/transfer", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/transfer"),
+        new("transfer-nowhere", "/bookings/{id:guid}/places/{place:guid}/transfer", Booker, centre => $"/bookings/{centre.Unnamed}/places/{centre.UnnamedPlaces[0]}/transfer"),
+        new("waive", "/bookings/{id:guid}/places/{place:guid}/waive", Coordinator, centre => $"/bookings/{centre.Late}/places/{centre.LateEnded}/waive"),
+        new("home", "/home", Booker, _ => "/home"),
+        new("home-waiting", "/home", OtherBooker, _ => "/home"),
+        new("cohort-full", "/cohorts/{id:guid}", Booker, centre => $"/cohorts/{centre.Full.Id}"),
+        new("cohort-kept", "/cohorts/{id:guid}", Coordinator, centre => $"/cohorts/{centre.Kept.Id}"),
+        new("cohort-kept-booker", "/cohorts/{id:guid}", Booker, centre => $"/cohorts/{centre.Kept.Id}"),
+        new("hold", "/cohorts/{id:guid}/hold", OtherBooker, centre => $"/cohorts/{centre.Kept.Id}/hold"),
+        new("hold-full", "/cohorts/{id:guid}/hold", Booker, centre => $"/cohorts/{centre.Full.Id}/hold"),
+        new("waiting-list-join", "/cohorts/{id:guid}/waiting-list", Booker, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
+        new("waiting-list-mine", "/cohorts/{id:guid}/waiting-list", OtherBooker, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
+        new("waiting-list-staff", "/cohorts/{id:guid}/waiting-list", Coordinator, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
+        new("decide", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide"),
+        new("decide-preview", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide?moveTo={centre.Later.Id}&look=true"),
+        new("cohort-places", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places"),
+        new("allocation", "/cohorts/{id:guid}/places/change", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places/change?allocation={centre.Allocation}"),
+        new("statement", "/statement", Booker, _ => "/statement"),
+        new("statement-empty", "/statement", Booker, _ => "/statement?month=2026-05"),
+        new("statement-staff", "/statement", Coordinator, _ => "/statement"),
+        new("prices", "/prices", Coordinator, _ => "/prices"),
         new("engineers", "/engineers", Booker, _ => "/engineers"),
         new("engineers-staff", "/engineers", Coordinator, _ => "/engineers?show=90"),
         new("engineer", "/engineers/{id:guid}", Booker, centre => $"/engineers/{centre.Engineer}"),
@@ -64,6 +97,7 @@ internal static class Visits
         new("countersign", "/countersign", Iqa, _ => "/countersign"),
         new("countersign-one", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}"),
         new("ledger", "/ledger", Iqa, _ => "/ledger"),
+        new("audit", "/audit", Iqa, _ => "/audit"),
         new("certificates", "/certificates", Coordinator, _ => "/certificates"),
         new("certificate", "/certificates/{id:guid}", Coordinator, centre => $"/certificates/{centre.Valid.Id}"),
         new("certificate-revoked", "/certificates/{id:guid}", Coordinator, centre => $"/certificates/{centre.Revoked.Id}"),
@@ -77,6 +111,19 @@ internal static class Visits
         new("facilities", "/facilities", Coordinator, _ => "/facilities"),
         new("messages", "/messages", Coordinator, _ => "/messages"),
         new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
+        new("webhooks", "/webhooks", Booker, _ => "/webhooks"),
+        new("webhooks-added", "/webhooks", Booker, _ => "/webhooks", async visitor =>
+        {
+            await visitor.Field("Address").FillAsync("https://hooks.example.org/training");
+            await visitor.PressAsync("Add the webhook");
+            await visitor.ReadsAsync("Copy it now");
+        }),
+        new("webhook-log", "/webhooks/{id:guid}", Booker, _ => "/webhooks", async visitor =>
+        {
+            await visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "https://hooks.example.org/training" }).First.ClickAsync();
+            await visitor.PressAsync("Send a ping");
+            await visitor.ReadsAsync("What was sent");
+        }),
         new("api-reference", "/api-reference", Coordinator, _ => "/api-reference"),
         new("api-operation", "/api-reference/{operation}", Booker, _ => "/api-reference/BookPlaces"),
         new("api-operation-plain", "/api-reference/{operation}", Booker, _ => "/api-reference/ShowCourse"),
@@ -107,6 +154,18 @@ internal static class Visits
             await UploadAsync(visitor, "northway-six-engineers.csv");
             await visitor.Page.Locator("#confirm button").ClickAsync();
         }),
+        new("book-unnamed-empty", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Kept.Id}/book", visitor => visitor.PressAsync("Book without names")),
+        new("hold-empty", "/cohorts/{id:guid}/hold", OtherBooker, centre => $"/cohorts/{centre.Kept.Id}/hold", visitor => visitor.PressAsync("Hold them")),
+        new("confirm-empty", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Held}", visitor => visitor.PressAsync("Book the")),
+        new("names-empty", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => visitor.PressAsync("Name and invite them")),
+        new("cancel-nothing", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel", visitor => visitor.PressAsync("Go on")),
+        new("substitute-empty", "/bookings/{id:guid}/places/{place:guid}/substitute", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/substitute", visitor => visitor.PressAsync("Send this engineer")),
+        new("transfer-empty", "/bookings/{id:guid}/places/{place:guid}/transfer", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/transfer", visitor => visitor.PressAsync("Move the place")),
+        new("waive-empty", "/bookings/{id:guid}/places/{place:guid}/waive", Coordinator, centre => $"/bookings/{centre.Late}/places/{centre.LateEnded}/waive", visitor => visitor.PressAsync("Waive the fee")),
+        new("join-empty", "/cohorts/{id:guid}/waiting-list", Booker, centre => $"/cohorts/{centre.Full.Id}/waiting-list", visitor => visitor.PressAsync("Join the waiting list")),
+        new("decide-nowhere", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide", visitor => visitor.PressAsync("See what cancelling would do")),
+        new("keep-empty", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places", visitor => visitor.PressAsync("Keep them")),
+        new("prices-empty", "/prices", Coordinator, _ => "/prices", visitor => visitor.PressAsync("Agree the price")),
         new("assess-no-number", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2", async visitor =>
         {
             await visitor.Group("Loss of the patch lead").GetByLabel("Reading 1").FillAsync("a lot");
@@ -115,6 +174,7 @@ internal static class Visits
         new("sign-empty", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2", visitor => visitor.PressAsync("Sign:")),
         new("countersign-empty", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}", visitor => visitor.PressAsync("Countersign")),
         new("revoke-empty", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke", visitor => visitor.PressAsync("Revoke the certificate")),
+        new("webhooks-empty", "/webhooks", Booker, _ => "/webhooks", visitor => visitor.PressAsync("Add the webhook")),
         new("engineer-edit-empty", "/engineers/{id:guid}/edit", Booker, centre => $"/engineers/{centre.Engineer}/edit", async visitor =>
         {
             foreach (var field in new[] { "First name", "Last name", "Day", "Month", "Year" }) await visitor.Field(field).FillAsync("");

@@ -1,3 +1,4 @@
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 
 namespace FibreCentre.Domain.Tests.Cohorts;
@@ -20,11 +21,11 @@ public sealed class CohortTests
     [InlineData(0)]
     [InlineData(61)]
     public void It_has_from_one_to_sixty_places(int capacity) =>
-        Assert.Equal("capacity-out-of-range", Cohort.Plan(Some.Version(), "X", capacity, Laid(), Some.LongBefore).Error?.Code);
+        Assert.Equal("capacity-out-of-range", Cohort.Plan(Some.Version(), "X", capacity, Laid(), Some.London, Some.LongBefore).Error?.Code);
 
     [Fact]
     public void It_is_not_planned_for_a_day_that_has_begun() =>
-        Assert.Equal("first-day-past", Cohort.Plan(Some.Version(), "X", 6, Laid(), Some.At(Some.Monday, 8, 30)).Error?.Code);
+        Assert.Equal("first-day-past", Cohort.Plan(Some.Version(), "X", 6, Laid(), Some.London, Some.At(Some.Monday, 8, 30)).Error?.Code);
 
     [Fact]
     public void Published_it_takes_bookings_until_the_first_session_starts()
@@ -49,7 +50,7 @@ public sealed class CohortTests
         var cohort = Some.Cohort().Published();
         var first = cohort.Sessions[0];
 
-        var moved = cohort.Move(first.Id, Some.Slot(Tuesday, 9, 12), Some.Calendar, Some.LongBefore);
+        var moved = cohort.Move(first.Id, Some.Slot(Tuesday, 9, 12), BookingTerms.Usual, Some.Calendar, Some.LongBefore);
 
         Assert.Equal((Some.At(Some.Monday, 8, 30), Some.At(Tuesday, 9)), (moved.Value!.From.Start, moved.Value.To.Start));
         Assert.Equal((Some.Monday, Tuesday, Some.At(Some.Monday, 13)), (cohort.FirstDay, cohort.LastDay, cohort.BookingClosesAt));
@@ -82,7 +83,7 @@ public sealed class CohortTests
 
         void Refused(string code, SessionId session, TimeSlot slot, DateTimeOffset now)
         {
-            Assert.Equal(code, cohort.Move(session, slot, Some.Calendar, now).Error?.Code);
+            Assert.Equal(code, cohort.Move(session, slot, BookingTerms.Usual, Some.Calendar, now).Error?.Code);
             Assert.Equal((2, Some.At(Some.Monday, 8, 30), Some.At(Some.Monday, 8, 30)), (cohort.Revision, cohort.Sessions[0].During.Start, cohort.BookingClosesAt));
         }
     }
@@ -90,7 +91,7 @@ public sealed class CohortTests
     private static Result<SessionMoved> Move(TimeSlot to)
     {
         var cohort = Some.Cohort().Published();
-        return cohort.Move(cohort.Sessions[0].Id, to, Some.Calendar, Some.LongBefore);
+        return cohort.Move(cohort.Sessions[0].Id, to, BookingTerms.Usual, Some.Calendar, Some.LongBefore);
     }
 
     private static IReadOnlyList<LaidSession> Laid() => SessionLayout.Lay(Some.Version().Spec, Some.Monday, Some.Calendar).Value!;

@@ -99,13 +99,10 @@ public sealed class BookingRequestTests
         Assert.Single(trainee.OutsideCertificates);
     }
 
-    private static CohortToBook Cohort(int capacity = 6, int taken = 0) => new(
-        CohortId.New(Some.LongBefore), CohortState.Open, capacity, taken, Some.At(Some.Monday, 8, 30), 780m, Some.Monday, Some.Monday.AddDays(2), SomeCourse.Called("FTC-210") with { Prerequisites = [new MinimumAge(18)] });
+    private static CohortToBook Cohort(int capacity = 6, int taken = 0, int kept = 0, AllocationLeft? allocation = null) => new(
+        CohortId.New(Some.LongBefore), CohortState.Open, capacity, taken, kept, allocation, Some.At(Some.Monday, 8, 30), Some.At(Some.Monday.AddDays(-5), 17), 780m, Some.Monday, Some.Monday.AddDays(2), SomeCourse.Called("FTC-210") with { Prerequisites = [new MinimumAge(18)] });
 
     private static List<EngineerToBook> Engineers(int count) => [.. Enumerable.Range(1, count).Select(row => new EngineerToBook(row, TraineeId.New(Some.LongBefore), Some.Engineer(), false, null))];
 
-    private static Result<IReadOnlyList<Place>> Book(CohortToBook cohort, IReadOnlyList<EngineerToBook> engineers) => BookingRequest.Book(cohort, new Booking
-    {
-        Id = BookingId.New(Some.LongBefore), Reference = "B-1", Provider = new(Guid.NewGuid()), Cohort = cohort.Id, PurchaseOrder = "PO", BookedBy = Guid.NewGuid(), BookedAt = Some.LongBefore,
-    }, engineers, Some.LongBefore);
+    private static Result<IReadOnlyList<Place>> Book(CohortToBook cohort, IReadOnlyList<EngineerToBook> engineers) => BookingRequest.Book(cohort, Some.Order(cohort.Id), engineers, Some.LongBefore);
 }

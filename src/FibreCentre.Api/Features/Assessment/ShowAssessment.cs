@@ -56,7 +56,7 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
         var time = await db.TimeAsync(cancellationToken);
         var feedback = await Feedback.OfAsync(db, [.. attempts.Select(line => line.Decision?.Id).OfType<Guid>()], cancellationToken);
         return new AssessmentAnswer(
-            place.Id.Value, place.Trainee.Value, trainee.Name, cohort.Course.Value, cohort.Code, cohort.Id.Value, unit.Code, unit.Title, state, done ? null : preview?.Number,
+            place.Id.Value, place.Named.Value, trainee.Name, cohort.Course.Value, cohort.Code, cohort.Id.Value, unit.Code, unit.Title, state, done ? null : preview?.Number,
             await UnitToAssess.IsPresentAsync(db, place, cancellationToken), open is null || done ? null : Foreseen(open, unit),
             [.. unit.Criteria.Select(criterion => Show(criterion, (done ? attempts.Last(line => line.Content?.Outcome == "competent").Attempt : preview ?? attempts[^1].Attempt).MarkOf(criterion)))],
             [.. attempts.Where(line => line.Decision is not null).Select(line => new DecisionAnswer(
@@ -80,6 +80,7 @@ internal sealed record UnitToAssess(Place Place, Cohort Cohort, CourseVersion Ve
     {
         if (await db.Places.SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } place) return AssessmentErrors.PlaceNotFound();
         if (place.State == PlaceState.Cancelled) return AssessmentErrors.PlaceCancelled();
+        if (place.Trainee is null) return AssessmentErrors.NotOnTheRegister();
         var cohort = await db.Cohorts.AsNoTracking().Include(each => each.Sessions).SingleAsync(each => each.Id == place.Cohort, cancellationToken);
         var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == cohort.CourseVersion, cancellationToken);
         return version.Spec.Units.FirstOrDefault(each => each.Code == unitCode) is { } unit ? new UnitToAssess(place, cohort, version, unit) : AssessmentErrors.UnitNotFound();

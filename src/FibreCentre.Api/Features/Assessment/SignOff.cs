@@ -44,7 +44,7 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
         var found = await UnitToAssess.FindAsync(db, request.Place, request.Unit, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (place, _, version, unit) = found.Value;
-        if (actor.TraineeId == place.Trainee.Value) return AssessmentErrors.OwnAssessment();
+        if (actor.TraineeId == place.Named.Value) return AssessmentErrors.OwnAssessment();
         await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
         var attempt = await db.Attempts.Where(each => each.Place == place.Id && each.UnitCode == unit.Code).OrderByDescending(each => each.Number).FirstOrDefaultAsync(cancellationToken);
         if (attempt is null) return AssessmentErrors.NothingToSign();
@@ -57,7 +57,7 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
         var content = new DecisionContent(
             version.Course.Value, version.Number, unit.Code, unit.Title, attempt.Number, SnakeCase.Kebab(decided.Value.ToString()), because.Count > 0, because,
             [.. unit.Criteria.Where(criterion => attempt.MarkOf(criterion) is not null).Select(criterion => Freeze(criterion, attempt.MarkOf(criterion)!))], feedback?.Hash);
-        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Decision, place.Provider, place.Trainee, attempt.Id, null, actor.Account, null, content.Write(), now), cancellationToken);
+        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Decision, place.Provider, place.Named, attempt.Id, null, actor.Account, null, content.Write(), now), cancellationToken);
         if (feedback is not null) await feedback.KeepAsync(db, entry, cancellationToken);
         var certificate = await certification.IssueIfCompleteAsync(place, version, actor.Account, now, cancellationToken);
         return new SignedOff(entry.Id, entry.Number, content.Outcome, content.Provisional, because, certificate?.Id.Value);

@@ -113,12 +113,12 @@ internal sealed class MarkAttendanceHandler(CentreDbContext db, Actor actor, Tim
         var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Session, cancellationToken);
         if (session is null) return CohortErrors.SessionNotFound();
         var place = await db.Places.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Place && each.Cohort == session.Cohort, cancellationToken);
-        if (place is null || place.State == PlaceState.Cancelled) return AssessmentErrors.NotOnTheRegister();
+        if (place is null || place.Trainee is not { } trainee || place.State is not (PlaceState.Confirmed or PlaceState.Completed)) return AssessmentErrors.NotOnTheRegister();
         if (!Register.IsOpen(session, await db.TimeAsync(cancellationToken), now)) return AssessmentErrors.NotYetStarted();
         // Two taps at once, or the same tap sent twice, meet on the primary key.
         await db.Database.ExecuteSqlAsync($"""
             insert into attendance (session_id, trainee_id, provider_id, place_id, mark, marked_by, marked_at)
-            values ({session.Id.Value}, {place.Trainee.Value}, {place.Provider.Value}, {place.Id.Value}, {SnakeCase.Kebab(request.Mark.ToString())}, {actor.Account}, {now})
+            values ({session.Id.Value}, {trainee.Value}, {place.Provider.Value}, {place.Id.Value}, {SnakeCase.Kebab(request.Mark.ToString())}, {actor.Account}, {now})
             on conflict (session_id, trainee_id) do update set place_id = excluded.place_id, mark = excluded.mark, marked_by = excluded.marked_by, marked_at = excluded.marked_at
             """, cancellationToken);
         return new MarkedAttendance(session.Id.Value, place.Id.Value, SnakeCase.Kebab(request.Mark.ToString()), now);

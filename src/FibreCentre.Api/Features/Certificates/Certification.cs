@@ -26,16 +26,17 @@ internal sealed class Certification(CentreDbContext db)
         var number = await NumberAsync(achieved.Year, cancellationToken);
         var expires = version.Spec.Validity.ExpiresOn(achieved);
         var content = JsonSerializer.Serialize(new { number, course = version.Course.Value, courseVersion = version.Number, achievedOn = achieved, expiresOn = expires }, JsonSerializerOptions.Web);
-        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Certificate, place.Provider, place.Trainee, null, null, signedBy, null, content, now), cancellationToken);
+        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Certificate, place.Provider, place.Named, null, null, signedBy, null, content, now), cancellationToken);
         var certificate = new Certificate
         {
             Id = CertificateId.New(now), Number = number, PublicId = RandomNumberGenerator.GetString("23456789abcdefghjkmnpqrstvwxyz", 27),   // 27 of 30 letters: 132 bits
-            Provider = place.Provider, Trainee = place.Trainee, Place = place.Id, Course = version.Course, CourseVersion = version.Id, CourseTitle = version.Title,
+            Provider = place.Provider, Trainee = place.Named, Place = place.Id, Course = version.Course, CourseVersion = version.Id, CourseTitle = version.Title,
             HolderName = trainee.Name, AchievedOn = achieved, IssuedAt = now, ExpiresOn = expires, LedgerEntry = entry.Id,
         };
         db.Add(certificate);
         place.Complete();
         await db.SaveChangesAsync(cancellationToken);
+        await db.AnnounceAsync(place.Provider, Domain.Providers.WebhookEvents.CertificateIssued, new { certificateId = certificate.Id.Value, traineeId = place.Named.Value, placeId = place.Id.Value }, now, cancellationToken);
         return certificate;
     }
 

@@ -19,8 +19,14 @@ public sealed record ListCohorts(CourseCode? Course = null, string? After = null
 /// <param name="Next">The cursor of the next page; null on the last one.</param>
 public sealed record ListedCohorts(IReadOnlyList<CohortLine> Cohorts, string? Next);
 
+/// <param name="PlacesLeft">Free to everybody.</param>
+/// <param name="GoingAhead">How sure it is that it takes place, as bookers read it.</param>
+/// <param name="PlacesForYou">What a provider can take: those free to everybody and those kept for it. For staff, those free to everybody.</param>
+/// <param name="Kept">Places kept for the provider that asks; for staff, for all providers.</param>
+/// <param name="PriceForYou">As agreed with the provider that asks, else the list price.</param>
 public sealed record CohortLine(
-    Guid Id, string Code, string Course, string Title, string State, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset FirstSessionStarts, int Capacity, int PlacesLeft, decimal PricePerPlace, bool TakesBookings);
+    Guid Id, string Code, string Course, string Title, string State, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset FirstSessionStarts, int Capacity, int PlacesLeft, decimal PricePerPlace, bool TakesBookings,
+    string GoingAhead, int PlacesForYou, int Kept, decimal PriceForYou);
 
 internal sealed class ListCohortsValidator : AbstractValidator<ListCohorts>
 {
@@ -43,12 +49,13 @@ internal sealed class ListCohortsHandler(CentreDbContext db, Actor actor, TimePr
         if (request.Course is { } course) cohorts = cohorts.Where(cohort => cohort.Course == course);
         if (Cursor.TryParse(request.After, out var after))
             cohorts = cohorts.Where(cohort => cohort.FirstDay > after.Day || (cohort.FirstDay == after.Day && cohort.Code.CompareTo(after.Code) > 0));
-        var page = await cohorts.OrderBy(cohort => cohort.FirstDay).ThenBy(cohort => cohort.Code).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        var page = await cohorts.OrderBy(cohort => cohort.FirstDay).ThenBy(cohort => cohort.Code).Take(request.Limit + 1).For(db, actor).ToListAsync(cancellationToken);
         return new ListedCohorts(
-            [.. page.Take(request.Limit).Select(cohort => new CohortLine(
-                cohort.Id.Value, cohort.Code, cohort.Course.Value, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.FirstDay, cohort.LastDay,
-                time.Civil(cohort.BookingClosesAt), cohort.Capacity, cohort.PlacesLeft, cohort.PricePerPlace, cohort.TakesBookings(now)))],
-            page.Count > request.Limit ? new Cursor(page[request.Limit - 1].FirstDay, page[request.Limit - 1].Code).ToString() : null);
+            [.. page.Take(request.Limit).Select(each => new CohortLine(
+                each.Cohort.Id.Value, each.Cohort.Code, each.Cohort.Course.Value, each.Cohort.Title, SnakeCase.Kebab(each.Cohort.State.ToString()), each.Cohort.FirstDay, each.Cohort.LastDay,
+                time.Civil(each.Cohort.BookingClosesAt), each.Cohort.Capacity, each.Cohort.PlacesLeft, each.Cohort.PricePerPlace, each.Cohort.TakesBookings(now),
+                GoingAhead.Say(each.Cohort.State, each.Cohort.PlacesTaken, each.Cohort.MinimumSize), each.PlacesForYou, each.KeptFor(actor), each.PriceForYou))],
+            page.Count > request.Limit ? new Cursor(page[request.Limit - 1].Cohort.FirstDay, page[request.Limit - 1].Cohort.Code).ToString() : null);
     }
 }
 

@@ -6,6 +6,7 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, PublishedCourses co
         var from = move.Session.During;
         var revision = move.Cohort.Revision;
         var to = move.SlotAt(request.Day ?? move.Calendar.Time.DayOf(from.Start), request.StartsAt ?? move.Calendar.Time.TimeOf(from.Start));
-        var moved = move.Cohort.Move(request.Session, to, move.Calendar, clock.GetUtcNow());
+        var moved = move.Cohort.Move(request.Session, to, move.Version.Spec.BookingTerms, move.Calendar, clock.GetUtcNow());
         IReadOnlyList<string> faults = moved.Succeeded ? await move.FaultsAsync(db, courses, to, cancellationToken) : [moved.Error.Detail];
         db.ChangeTracker.Clear();
         var resources = await SessionResources.OfAsync(db, [request.Session], cancellationToken);
@@ -75,7 +76,7 @@ internal sealed class MoveSessionHandler(CentreDbContext db, PublishedCourses co
         if (request.Revision is { } seen && seen != move.Cohort.Revision) return CohortErrors.ChangedMeanwhile();
 
         var to = move.SlotAt(request.Day, request.StartsAt);
-        var moved = move.Cohort.Move(request.Session, to, move.Calendar, now);
+        var moved = move.Cohort.Move(request.Session, to, move.Version.Spec.BookingTerms, move.Calendar, now);
         if (!moved.Succeeded) return moved.Error;
         if (await move.FaultsAsync(db, courses, to, cancellationToken) is { Count: > 0 } faults) return CohortErrors.ResourcesTaken(faults, null);
 
@@ -94,10 +95,12 @@ internal sealed class MoveSessionHandler(CentreDbContext db, PublishedCourses co
             invitation.SessionChanged(now);
             db.Add(Message.About(invitation, MessageKind.Update, now));
         }
+        foreach (var provider in invitations.Select(invitation => invitation.Provider).Distinct())
+            await db.AnnounceAsync(provider, WebhookEvents.SessionMoved, new { sessionId = moved.Session.Value, cohortId = moved.Cohort.Value }, now, cancellationToken);
         var day = move.Calendar.Time.DayOf(moved.To.Start);
         if (Message.ReminderDue(day, move.Calendar.Time) > now)
         {
-            var places = await db.Places.AsNoTracking().Where(place => place.Cohort == move.Cohort.Id && place.State == PlaceState.Confirmed).ToListAsync(cancellationToken);
+            var places = await db.Places.AsNoTracking().Where(place => place.Cohort == move.Cohort.Id && place.State == PlaceState.Confirmed && place.Trainee != null).ToListAsync(cancellationToken);
             var keys = places.ConvertAll(place => Message.ReminderKey(place.Id, day));
             var known = await db.Messages.Where(message => keys.Contains(message.Key)).Select(message => message.Key).ToListAsync(cancellationToken);
             db.AddRange(places.Where(place => !known.Contains(Message.ReminderKey(place.Id, day))).Select(place => Message.Reminder(place, day, move.Calendar.Time, now)));
@@ -148,7 +151,7 @@ internal sealed record Move(Cohort Cohort, Session Session, WorkingCalendar Cale
     private async Task<IEnumerable<string>> NoLongerEligibleAsync(CentreDbContext db, PublishedCourses courses, List<ResourceId> trainees, CancellationToken cancellationToken)
     {
         if (trainees.Count == 0) return [];
-        var facts = (await new BookingFacts(db, courses).ReadAsync(Cohort.Id, trainees.ConvertAll(each => each.Value), [], lockCohort: false, cancellationToken))!;
+        var facts = (await new BookingFacts(db, courses).ReadAsync(Cohort.Id, null, trainees.ConvertAll(each => each.Value), [], lockCohort: false, cancellationToken))!;
         var engineers = facts.Engineers.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, HasPlace: false, BusyWith: null));
         return BookingRequest.Judge(facts.Cohort with { FirstDay = Cohort.FirstDay, LastDay = Cohort.LastDay }, engineers)
             .Select(refused => $"{facts.Engineers[refused.Row].Name} could not take it then. {string.Join(" ", refused.Reasons)}");

@@ -38,7 +38,7 @@ internal sealed class PlanCohortHandler(CentreDbContext db, TimeProvider clock) 
         var calendar = await db.CalendarAsync(cancellationToken);
         var laid = SessionLayout.Lay(version.Spec, request.FirstDay, calendar);
         if (!laid.Succeeded) return laid.Error;
-        var planned = Cohort.Plan(version, await CodeAsync(version.Course, request.FirstDay, cancellationToken), request.Capacity, laid.Value, clock.GetUtcNow());
+        var planned = Cohort.Plan(version, await CodeAsync(version.Course, request.FirstDay, cancellationToken), request.Capacity, laid.Value, calendar.Time, clock.GetUtcNow());
         if (!planned.Succeeded) return planned.Error;
 
         // Two coordinators who plan at once both find the same bay free. The exclusion constraint lets one of them have it; the other

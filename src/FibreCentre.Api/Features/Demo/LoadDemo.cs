@@ -113,7 +113,7 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
             var proposals = new[] { centre.With([.. centre.Instructors.Where(each => withAccount.Contains(each.Code))]), centre }
                 .Select(choice => Proposing.For(version.Spec, laid, capacity, choice)).FirstOrDefault(each => each.All(proposal => proposal.Shortfalls.Count == 0));
             if (proposals is null) continue;
-            var cohort = Cohort.Plan(version, $"{code}-{firstDay:yyMMdd}-A", capacity, laid, planned).Value!;
+            var cohort = Cohort.Plan(version, $"{code}-{firstDay:yyMMdd}-A", capacity, laid, calendar.Time, planned).Value!;
             if (open) cohort.Publish(planned);
             db.Add(cohort);
             db.AddRange(cohort.Sessions.Zip(proposals).SelectMany(pair => pair.Second.Resources.Select(resource => new Reservation
@@ -132,16 +132,12 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
         foreach (var provider in await db.Providers.AsNoTracking().OrderBy(each => each.Code).ToListAsync(cancellationToken))
         {
             var trainees = await db.Trainees.AsNoTracking().Where(each => each.Provider == provider.Id).Select(each => each.Id.Value).ToListAsync(cancellationToken);
-            var facts = (await new BookingFacts(db, courses).ReadAsync(cohort, trainees, [], lockCohort: true, cancellationToken))!;
-            var booking = new Booking
-            {
-                Id = BookingId.New(planned), Reference = "B-" + RandomNumberGenerator.GetString("23456789ABCDEFGHJKMNPQRSTVWXYZ", 7), Provider = provider.Id, Cohort = cohort,
-                PurchaseOrder = $"{provider.Code}-0001", BookedBy = Guid.Empty, BookedAt = planned,
-            };
+            var facts = (await new BookingFacts(db, courses).ReadAsync(cohort, provider.Id, trainees, [], lockCohort: true, cancellationToken))!;
+            var booking = Booking.Ordered(provider.Id, cohort, Places.BookingReference.New(), $"{provider.Code}-0001", Guid.Empty, planned);
             var engineers = facts.Engineers.OrderByDescending(each => each.Email).Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, each.HasPlace, each.BusyWith)).ToList();
             var refused = BookingRequest.Judge(facts.Cohort, engineers).Select(each => each.Row).ToHashSet();
             var booked = BookingRequest.Book(facts.Cohort, booking, [.. engineers.Where(each => !refused.Contains(each.Row)).Take(2)], planned);
-            if (booked.Succeeded) await new BookingWrite(db).WriteAsync(booking, booked.Value, facts, mail.Value.Domain, clock.GetUtcNow(), cancellationToken);
+            if (booked.Succeeded) await db.SendAsync(new BookingWrite(facts, mail.Value.Domain, clock.GetUtcNow()).Book(booking, booked.Value, by: null), cancellationToken);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
             .Concat(await db.Trainees.Where(each => changed.Contains(each.Id)).ToListAsync(cancellationToken)).ToDictionary(each => each.Id);
         var depends = (await db.Database.SqlQuery<Dependent>($"""select person as "Person", what as "What" from what_depends_on({ids})""").ToListAsync(cancellationToken)).ToLookup(each => new TraineeId(each.Person), each => each.What);
         var since = import.ConfirmedAt!.Value;
-        var booked = (await db.Places.Where(place => changed.Contains(place.Trainee) && place.BookedAt > since).Select(place => place.Trainee).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+        var booked = (await db.Places.Where(place => place.Trainee != null && changed.Contains(place.Trainee.Value) && place.BookedAt > since).Select(place => place.Trainee!.Value).Distinct().ToListAsync(cancellationToken)).ToHashSet();
 
         var gone = new List<Guid>();
         foreach (var person in people)

@@ -20,11 +20,12 @@ internal sealed record ComposeMessage(long Message) : IQuery<ComposedMessage>;
 /// <param name="Sequence">Of the calendar entry it carries.</param>
 internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string? Pointless);
 
-internal sealed class ComposeMessageHandler(CentreDbContext db, PublishedCourses courses, IOptions<MailOptions> mail, TimeProvider clock) : IRequestHandler<ComposeMessage, Result<ComposedMessage>>
+internal sealed class ComposeMessageHandler(CentreDbContext db, PublishedCourses courses, LetterToAccount toAccount, IOptions<MailOptions> mail, TimeProvider clock) : IRequestHandler<ComposeMessage, Result<ComposedMessage>>
 {
     public async Task<Result<ComposedMessage>> Handle(ComposeMessage request, CancellationToken cancellationToken)
     {
         var message = await db.Messages.AsNoTracking().SingleAsync(each => each.Id == request.Message, cancellationToken);
+        if (message.Account is not null) return await toAccount.WriteAsync(message, cancellationToken);
         var place = await db.Places.AsNoTracking().SingleAsync(each => each.Id == message.Place, cancellationToken);
         var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == message.Trainee, cancellationToken);
         var cohort = await db.Cohorts.AsNoTracking().Include(each => each.Sessions).SingleAsync(each => each.Id == place.Cohort, cancellationToken);
@@ -59,6 +60,7 @@ internal sealed class ComposeMessageHandler(CentreDbContext db, PublishedCourses
     private async Task<ComposedMessage> RemindAsync(Letter letter, Message message, Place place, CancellationToken cancellationToken)
     {
         if (place.State != PlaceState.Confirmed) return new(null, null, "The place is no longer there.");
+        if (place.Trainee != message.Trainee) return new(null, null, "Somebody else has the place now.");
         var sessions = letter.Cohort.Sessions.Where(session => letter.Time.DayOf(session.During.Start) == message.Day).OrderBy(session => session.During.Start).ToList();
         if (sessions.Count == 0) return new(null, null, "The session moved to another day.");
         if (sessions[0].During.Start <= letter.Now) return new(null, null, "The session has begun.");

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
@@ -40,9 +38,9 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
             : [$"Dear {Trainee.GivenName},", moved ? $"A session of {Cohort.Course} {Cohort.Title} has changed:" : $"You have a place on {Cohort.Course} {Cohort.Title}.",
                $"{session.Title}\n{When(session)}\n{Where(where)}", joining, "Answer yes or no in your calendar; the centre sees it. If you cannot come, also tell whoever books training for you."];
 
-        var alternatives = Alternatives(lines);
-        alternatives.Add(Part("text", "calendar", calendar, type => { type.Parameters.Add("method", method); type.Charset = "utf-8"; }));
-        var file = Part("application", "ics", calendar, type => type.Name = "invite.ics");
+        var alternatives = MailParts.Alternatives(lines);
+        alternatives.Add(MailParts.Part("text", "calendar", calendar, type => { type.Parameters.Add("method", method); type.Charset = "utf-8"; }));
+        var file = MailParts.Part("application", "ics", calendar, type => type.Name = "invite.ics");
         file.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = "invite.ics" };
         return Envelope(message, new MailboxAddress(Mail.FromName, organizer.Email), subject, new Multipart("mixed") { alternatives, file });
     }
@@ -57,36 +55,11 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
             $"Dear {Trainee.GivenName},", $"{when} you are at the {Centre.Name} for {Cohort.Course} {Cohort.Title}.",
             .. sessions.Select(each => $"{each.Session.Title}\n{When(each.Session)}\n{Where(each.Where)}"), joining, "See you there.",
         ];
-        return Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), $"{when}: {Cohort.Course} {Cohort.Title}, {CohortErrors.Day(day)}", Alternatives(lines));
+        return Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), $"{when}: {Cohort.Course} {Cohort.Title}, {CohortErrors.Day(day)}", MailParts.Alternatives(lines));
     }
 
-    private MimeMessage Envelope(Message message, MailboxAddress from, string subject, MimeEntity body)
-    {
-        var mail = new MimeMessage { Subject = subject, Body = body, Date = Now, MessageId = $"{message.MessageId}@{Mail.Domain}" };
-        mail.From.Add(from);
-        mail.To.Add(new MailboxAddress(Trainee.Name, Trainee.Email));
-        mail.Headers.Add("Auto-Submitted", "auto-generated");   // RFC 3834: nobody's out-of-office answers it
-        return mail;
-    }
-
-    private static MultipartAlternative Alternatives(string[] paragraphs)
-    {
-        var plain = string.Join("\r\n\r\n", paragraphs.Select(each => each.ReplaceLineEndings("\r\n"))) + "\r\n";
-        var html = string.Concat(paragraphs.Select(each => $"<p>{WebUtility.HtmlEncode(each).ReplaceLineEndings("<br>")}</p>\r\n"));
-        return
-        [
-            Part("text", "plain", Encoding.UTF8.GetBytes(plain), type => type.Charset = "utf-8"),
-            Part("text", "html", Encoding.UTF8.GetBytes($"<!doctype html><html lang=\"en\"><body>\r\n{html}</body></html>\r\n"), type => type.Charset = "utf-8"),
-        ];
-    }
-
-    private static MimePart Part(string type, string subtype, byte[] content, Action<ContentType> parameters)
-    {
-        // Not disposed here: the message owns its parts and is disposed when it has been sent.
-        var part = new MimePart(type, subtype) { Content = new MimeContent(new MemoryStream(content)), ContentTransferEncoding = ContentEncoding.Base64 };
-        parameters(part.ContentType);
-        return part;
-    }
+    private MimeMessage Envelope(Message message, MailboxAddress from, string subject, MimeEntity body) =>
+        MailParts.Envelope(message, Mail, from, new MailboxAddress(Trainee.Name, Trainee.Email), subject, body, Now);
 
     private string When(Session session)
     {

@@ -52,26 +52,35 @@ internal sealed class ListMessagesHandler(CentreDbContext db) : IRequestHandler<
     {
         var time = await db.TimeAsync(cancellationToken);
         var counts = await db.Messages.GroupBy(message => message.State).Select(group => new { State = group.Key, Count = group.Count() }).ToListAsync(cancellationToken);
-        var messages = db.Messages.AsNoTracking();
-        if (Enum.TryParse<MessageState>(request.State, ignoreCase: true, out var state)) messages = messages.Where(message => message.State == state);
-        if (request.Before is { } before) messages = messages.Where(message => message.Id < before);
-        var page = await (
-            from message in messages
-            join trainee in db.Trainees on message.Trainee equals trainee.Id
-            join place in db.Places on message.Place equals place.Id
-            join cohort in db.Cohorts on place.Cohort equals cohort.Id
-            from invitation in db.Invitations.Where(each => each.Id == message.Invitation).DefaultIfEmpty()
-            from session in db.Sessions.Where(each => each.Id == invitation!.Session).DefaultIfEmpty()
-            orderby message.Id descending
-            select new { message, trainee.GivenName, trainee.FamilyName, cohort.Id, cohort.Code, cohort.Course, cohort.Title, cohort.FirstDay, session }).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        var state = request.State?.ToLowerInvariant();
+        var before = request.Before ?? long.MaxValue;
+        // Of a booking, a cohort or a trainee's place: each leads to its cohort.
+        var page = await db.Database.SqlQuery<Row>($"""
+            select m.id as "Id", m.kind as "Kind", m.state as "State", coalesce(t.given_name || ' ' || t.family_name, a.display_name, 'Somebody who has left') as "To",
+              c.id as "CohortId", c.code as "Code", c.course_code as "Course", c.title as "CourseTitle", s.title as "Session", lower(s.during) as "Starts", m.day as "Day", c.first_day as "FirstDay",
+              m.due_at as "DueAt", m.attempts as "Attempts", m.finished_at as "FinishedAt", m.note as "Note"
+            from message m
+              left join trainee t on t.id = m.trainee_id
+              left join identity.account a on a.id = m.account_id
+              left join place p on p.id = m.place_id
+              left join booking b on b.id = m.subject_id
+              join cohort c on c.id = coalesce(p.cohort_id, b.cohort_id, m.subject_id)
+              left join invitation i on i.id = m.invitation_id
+              left join session s on s.id = i.session_id
+            where m.id < {before} and ({state}::text is null or m.state = {state})
+            order by m.id desc limit {request.Limit + 1}
+            """).ToListAsync(cancellationToken);
         return new ListedMessages(
             counts.ToDictionary(each => SnakeCase.Kebab(each.State.ToString()), each => each.Count),
-            [.. page.Take(request.Limit).Select(each => new MessageLine(
-                each.message.Id, SnakeCase.Kebab(each.message.Kind.ToString()), SnakeCase.Kebab(each.message.State.ToString()), $"{each.GivenName} {each.FamilyName}", each.Code, each.Id.Value, each.Course.Value, each.Title, each.session?.Title,
-                each.message.Day ?? (each.session is { } session ? time.DayOf(session.During.Start) : each.FirstDay), time.Civil(each.message.DueAt), each.message.Attempts, each.message.FinishedAt is { } at ? time.Civil(at) : null, each.message.Note,
-                each.message.State is MessageState.Dead or MessageState.Uncertain))],
-            page.Count > request.Limit ? page[request.Limit - 1].message.Id : null);
+            [.. page.Take(request.Limit).Select(row => new MessageLine(
+                row.Id, row.Kind, row.State, row.To, row.Code, row.CohortId, row.Course, row.CourseTitle, row.Session, row.Day ?? (row.Starts is { } starts ? time.DayOf(starts) : row.FirstDay),
+                time.Civil(row.DueAt), row.Attempts, row.FinishedAt is { } at ? time.Civil(at) : null, row.Note, row.State is "dead" or "uncertain"))],
+            page.Count > request.Limit ? page[request.Limit - 1].Id : null);
     }
+
+    internal sealed record Row(
+        long Id, string Kind, string State, string To, Guid CohortId, string Code, string Course, string CourseTitle, string? Session, DateTime? Starts, DateOnly? Day, DateOnly FirstDay,
+        DateTime DueAt, int Attempts, DateTime? FinishedAt, string? Note);
 }
 
 internal sealed class ResendMessageHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ResendMessage, Result<ResentMessage>>

@@ -34,7 +34,7 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
     {
         var shape = request.Engineers.Select(EngineerFaults.Of).ToList();
         var sound = request.Engineers.Where((_, index) => shape[index].Count == 0).ToList();
-        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, request.Trainees, [.. sound.Select(each => each.Email)], lockCohort: false, cancellationToken);
+        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, new(actor.ProviderId!.Value), request.Trainees, [.. sound.Select(each => each.Email)], lockCohort: false, cancellationToken);
         if (facts is null || facts.Cohort.State == CohortState.Draft) return CohortErrors.NotFound();
 
         var roll = Roll.Of(facts, request.Trainees, request.Engineers, actor.ProviderId!.Value, clock.GetUtcNow());

@@ -37,7 +37,7 @@ internal sealed class ExplainEligibilityHandler(CentreDbContext db, PublishedCou
 {
     public async Task<Result<ExplainedEligibility>> Handle(ExplainEligibility request, CancellationToken cancellationToken)
     {
-        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, [request.Trainee.Value], [], lockCohort: false, cancellationToken);
+        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, null, [request.Trainee.Value], [], lockCohort: false, cancellationToken);
         if (facts is null || facts.Cohort.State == CohortState.Draft) return CohortErrors.NotFound();
         if (facts.Engineers is not [var engineer]) return PeopleErrors.EngineerNotFound();
         var marked = (await Unverified.OfAsync(db, [engineer.Id], cancellationToken)).Mark(engineer.Id, engineer.Facts, null);
@@ -59,7 +59,7 @@ internal static class CohortsBefore
         var missing = prerequisites.Where(each => !each.Met && each.Course is not null).Select(each => new CourseCode(each.Course!)).Distinct().ToList();
         if (missing.Count == 0) return new Dictionary<string, IReadOnlyList<CohortBefore>>();
         var cohorts = await db.Cohorts.AsNoTracking()
-            .Where(cohort => missing.Contains(cohort.Course) && cohort.LastDay < begins && cohort.BookingClosesAt > now && (cohort.State == CohortState.Open || cohort.State == CohortState.Confirmed) && cohort.PlacesTaken < cohort.Capacity)
+            .Where(cohort => missing.Contains(cohort.Course) && cohort.LastDay < begins && cohort.BookingClosesAt > now && (cohort.State == CohortState.Open || cohort.State == CohortState.Confirmed) && cohort.PlacesTaken + cohort.PlacesKept < cohort.Capacity)
             .OrderBy(cohort => cohort.FirstDay).ThenBy(cohort => cohort.Code).ToListAsync(cancellationToken);
         var byCourse = cohorts.Where(cohort => cohort.PlacesLeft > 0).ToLookup(cohort => cohort.Course);
         return missing.ToDictionary(course => course.Value, IReadOnlyList<CohortBefore> (course) =>

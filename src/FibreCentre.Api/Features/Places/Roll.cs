@@ -1,8 +1,11 @@
+using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Places;
 
@@ -69,4 +72,29 @@ internal static class Roll
         from certificate in details.Certificates ?? []
         where CourseCode.TryParse(certificate.Course, out _) && Dates.Read(certificate.AchievedOn) is not null
         select new HeldCertificate(new(certificate.Course), certificate.Number, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn));
+
+    /// <summary>Refuses rows that cannot stand whatever the cohort asks; null when there are none.</summary>
+    public static Error? Faulty(this List<RollEntry> roll) =>
+        roll.Where(each => each.Faults.Count > 0).Select(each => new EngineerRefused(each.Asked.Row, each.Faults)).ToList() is { Count: > 0 } faulty ? PlaceErrors.EngineersRefused([.. faulty]) : null;
+
+    /// <summary>Refuses everybody if one of them cannot take the cohort, with the reasons of each; null when all can.</summary>
+    public static Error? Refusal(this List<RollEntry> roll, CohortToBook cohort) =>
+        roll.Faulty() ?? (BookingRequest.Judge(cohort, roll.Select(each => each.Asked)) is { Count: > 0 } refused ? PlaceErrors.EngineersRefused([.. refused]) : null);
+
+    /// <summary>Writes engineers not known yet, and what the request adds to those who are. Nothing to write when all were named by id.</summary>
+    public static async Task RecordAsync(this List<RollEntry> roll, CentreDbContext db, DateOnly today, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (roll.TrueForAll(each => each.Details is null)) return;
+        var ids = roll.Where(each => each.New is null).Select(each => each.Asked.Trainee).ToList();
+        var known = await db.Trainees.Where(trainee => ids.Contains(trainee.Id)).ToDictionaryAsync(trainee => trainee.Id, cancellationToken);
+        foreach (var entry in roll.Where(each => each.Details is not null))
+        {
+            if (entry.New is { } trainee) db.AddRange(new Resource(trainee.Id.AsResource, ResourceKind.Trainee), trainee);
+            else trainee = known[entry.Asked.Trainee];
+            foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(Declaration.Made(declaration, today));
+            foreach (var certificate in entry.Details.Certificates ?? [])
+                trainee.Bring(new(Guid.CreateVersion7(now), new(certificate.Course), certificate.Number, certificate.Issuer, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn)));
+        }
+        await db.SaveChangesAsync(cancellationToken);
+    }
 }

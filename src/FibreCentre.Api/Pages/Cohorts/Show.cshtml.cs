@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
@@ -20,6 +21,17 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
     public string? IdempotencyKey { get; set; }
 
     public CohortAnswer Cohort { get; private set; } = null!;
+
+    /// <summary>A booker's own entry on the waiting list.</summary>
+    public WaitingLine? Waiting { get; private set; }
+
+    public bool IsDeciding => Cohort.DecideAt <= clock.GetUtcNow();
+
+    /// <summary>How many wait, for staff.</summary>
+    public int InLine { get; private set; }
+
+    /// <summary>For staff; those released are on the page of places.</summary>
+    public IReadOnlyList<AllocationLine> Allocations { get; private set; } = [];
 
     /// <summary>Serial numbers are the centre's own business.</summary>
     public bool ShowsKit => User.May(Access.Staff) && Cohort.Sessions.Any(session => session.Resources.Any(each => each.Kind == "kit"));
@@ -51,6 +63,15 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
         var answer = await Ask(new ShowCohort(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
         Cohort = answer.Value;
+        if (Cohort.State == "draft") return null;
+        var waiting = await Ask(new ShowWaitingList(new(Id)));
+        if (!waiting.Succeeded) return Missing(waiting.Error);
+        var inLine = waiting.Value.Entries.Where(entry => entry.Position is not null).ToList();
+        (InLine, Waiting) = (inLine.Count, User.May(Access.Book) && inLine is [var first, ..] ? first : null);
+        if (!User.May(Access.Staff)) return null;
+        var allocations = await Ask(new ListAllocations(new(Id)));
+        if (!allocations.Succeeded) return Missing(allocations.Error);
+        Allocations = [.. allocations.Value.Allocations.Where(each => each.ReleasedAt is null)];
         return null;
     }
 }

@@ -38,6 +38,10 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     [BindProperty]
     public string? PurchaseOrder { get; set; }
 
+    /// <summary>Places to book without names.</summary>
+    [BindProperty]
+    public int? Unnamed { get; set; }
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -90,6 +94,21 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
         return RedirectToPage("Booking", new { id = answer.Value.BookingId });
     }
 
+    public async Task<IActionResult> OnPostUnnamedAsync()
+    {
+        if (await FindCohortAsync() is { } missing) return missing;
+        if (Unnamed is null or < 1 && ModelState.IsValid) ModelState.AddModelError(nameof(Unnamed), "Enter how many places to book without a name.");
+        if (!ModelState.IsValid) return await WaysInAsync(StatusCodes.Status400BadRequest);
+        var answer = await AskOnce(new BookPlaces(new(Id), PurchaseOrder ?? "", [], [], Unnamed!.Value), IdempotencyKey);
+        if (!answer.Succeeded)
+        {
+            var shown = await WaysInAsync();
+            return shown is NotFoundResult ? shown : Refused(answer.Error);
+        }
+        JustBooked = answer.Value.BookingId;
+        return RedirectToPage("Booking", new { id = answer.Value.BookingId });
+    }
+
     public async Task<IActionResult> OnPostRejectedAsync()
     {
         if (await FindCohortAsync() is { } missing) return missing;
@@ -111,7 +130,7 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     private async Task<IActionResult> WaysInAsync(int status = StatusCodes.Status200OK)
     {
         var known = new List<ChoiceItem>();
-        var has = Cohort.Places.Select(place => place.TraineeId).ToHashSet();
+        var has = Cohort.Places.Select(place => place.TraineeId).OfType<Guid>().ToHashSet();
         // A provider's engineers are some hundreds at most; they fit one page, which the browser can search.
         for (Guid? after = null; known.Count < 2000;)
         {

@@ -3,6 +3,7 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace FibreCentre.Api.Persistence.HotPath;
 
@@ -15,16 +16,23 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
 
     internal sealed record Read(CohortToBook Cohort, string CohortCode, CourseVersionId Version, IReadOnlyList<Session> Sessions, IReadOnlyList<Engineer> Engineers, string TimeZone);
 
+    /// <param name="provider">For whom: its own allocation and agreed price count, and its engineers are found. Null sees the list price and everybody's.</param>
     /// <param name="emails">Of engineers described rather than named by id; those already known are found by them.</param>
+    /// <param name="leaving">A cohort whose sessions do not stand in the way, since the engineers would give it up.</param>
     /// <returns>Null when there is no such cohort.</returns>
-    public async Task<Read?> ReadAsync(CohortId cohort, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken)
+    public async Task<Read?> ReadAsync(CohortId cohort, ProviderId? provider, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken, CohortId? leaving = null)
     {
         await using var batch = new NpgsqlBatch(db.Connection);
+        var opening = db.RoundTrips.TakeOpening(batch);
         if (lockCohort) batch.BatchCommands.Add(new("select lock_cohort($1)") { Parameters = { new() { Value = cohort.Value } } });
         batch.BatchCommands.Add(new("""
-            select c.state, c.capacity, c.places_taken, c.booking_closes_at, c.price_per_place, c.first_day, c.last_day, c.course_version_id, c.code, (select time_zone from centre)
-            from cohort c where c.id = $1
-            """) { Parameters = { new() { Value = cohort.Value } } });
+            select c.state, c.capacity, c.places_taken, c.booking_closes_at, coalesce(p.price, c.price_per_place), c.first_day, c.last_day, c.course_version_id, c.code, (select time_zone from centre),
+              c.places_kept, c.names_due_at, a.id, a.places - a.used
+            from cohort c
+              left join allocation a on a.cohort_id = c.id and a.provider_id = $2 and a.released_at is null
+              left join price_agreement p on p.provider_id = $2 and p.course_code = c.course_code and c.first_day between p.valid_from and p.valid_until and p.ended_at is null
+            where c.id = $1
+            """) { Parameters = { new() { Value = cohort.Value }, Or(provider) } });
         batch.BatchCommands.Add(new("select id, lower(during), upper(during) from session where cohort_id = $1 order by number") { Parameters = { new() { Value = cohort.Value } } });
         batch.BatchCommands.Add(new("""
             select t.id, t.email::text, t.given_name || ' ' || t.family_name, t.date_of_birth,
@@ -35,24 +43,28 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
                  join reservation r on r.resource_id = t.id and r.during && s.during
                  join session other on other.id = r.session_id
                  join cohort c on c.id = other.cohort_id
-               where s.cohort_id = $3 and other.cohort_id <> $3)
-            from trainee t where t.id = any ($1) or t.email = any ($2::citext[])
-            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value } } });
+               where s.cohort_id = $3 and other.cohort_id <> $3 and other.cohort_id is distinct from $5)
+            from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($4::uuid is null or t.provider_id = $4)
+            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value }, Or(provider), new() { Value = (object?)leaving?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid } } });
         batch.BatchCommands.Add(new("""
             select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on
             from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate where state <> 'rejected'
                   union all
                   select trainee_id, course_code, number, achieved_on, expires_on from certificate where revoked_at is null) held
-            where held.trainee_id in (select t.id from trainee t where t.id = any ($1) or t.email = any ($2::citext[]))
-            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails) } });
+            where held.trainee_id in (select t.id from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($3::uuid is null or t.provider_id = $3))
+            """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), Or(provider) } });
 
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        for (var skipped = 0; skipped < opening.ResultSets; skipped++) await reader.NextResultAsync(cancellationToken);
+        opening.RefuseRepetition();
         if (lockCohort) await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
         var state = Enum.Parse<CohortState>(reader.GetString(0), ignoreCase: true);
         var (capacity, taken, closes, price) = (reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetDecimal(4));
         var (firstDay, lastDay, version, code, zone) =
             (reader.GetFieldValue<DateOnly>(5), reader.GetFieldValue<DateOnly>(6), new CourseVersionId(reader.GetGuid(7)), reader.GetString(8), reader.GetString(9));
+        var (kept, namesDue) = (reader.GetInt32(10), reader.GetFieldValue<DateTimeOffset>(11));
+        var allocation = reader.IsDBNull(12) ? (AllocationLeft?)null : new(new(reader.GetGuid(12)), reader.GetInt32(13));
 
         await reader.NextResultAsync(cancellationToken);
         var sessions = new List<Session>();
@@ -72,9 +84,11 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         var held = certificates.ToLookup(each => each.Trainee, each => each.Held);
         var course = await courses.OfAsync(version, db, cancellationToken);
         return new(
-            new(cohort, state, capacity, taken, closes, price, firstDay, lastDay, course.Spec), code, version, sessions,
+            new(cohort, state, capacity, taken, kept, allocation, closes, namesDue, price, firstDay, lastDay, course.Spec), code, version, sessions,
             people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone);
     }
+
+    private static NpgsqlParameter Or(ProviderId? provider) => new() { Value = (object?)provider?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     /// <summary>PostgreSQL's infinity arrives as the greatest day there is.</summary>
     private static Dictionary<string, DateOnly?> Declarations(NpgsqlDataReader reader) => reader.GetFieldValue<string[]>(4)

@@ -7,32 +7,43 @@ using NpgsqlTypes;
 
 namespace FibreCentre.Api.Persistence.HotPath;
 
-/// <summary>Writes a booking with its places, what they reserve, and what their trainees are to be told: one round trip, whatever the number of engineers.</summary>
-internal sealed class BookingWrite(CentreDbContext db)
+/// <summary>The statements that write a booking with its places, what they reserve and cost, and what their trainees are to be told: one each, whatever the number of engineers.</summary>
+internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, DateTimeOffset now)
 {
-    public async Task WriteAsync(Booking booking, IReadOnlyList<Place> places, BookingFacts.Read facts, string mailDomain, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>A new booking with its places; a charge for each unless they are only held.</summary>
+    /// <param name="by">Who makes the charges; null when the centre's clock does.</param>
+    public IEnumerable<NpgsqlBatchCommand> Book(Booking booking, IReadOnlyList<Place> places, Guid? by)
     {
-        await using var batch = new NpgsqlBatch(db.Connection);
-        batch.BatchCommands.Add(new("insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at) values ($1, $2, $3, $4, $5, $6, $7)")
+        yield return new("insert into booking (id, reference, provider_id, cohort_id, purchase_order, held_until, waiting_entry_id, booked_by, booked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         {
             Parameters =
             {
                 new() { Value = booking.Id.Value }, new() { Value = booking.Reference }, new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value },
-                new() { Value = booking.PurchaseOrder }, new() { Value = booking.BookedBy }, new() { Value = booking.BookedAt },
+                new() { Value = (object?)booking.PurchaseOrder ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = (object?)booking.HeldUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+                new() { Value = (object?)booking.WaitingEntry?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid }, new() { Value = booking.BookedBy }, new() { Value = booking.BookedAt },
             },
-        });
-        batch.BatchCommands.Add(new("""
-            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at)
-            select seat.id, $3, $4, $5, seat.trainee, 'confirmed', $6, $7 from unnest($1::uuid[], $2::uuid[]) as seat (id, trainee)
+        };
+        yield return new("""
+            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, allocation_id, state, price, booked_at, transferred_from)
+            select seat.id, $4, $5, $6, seat.trainee, seat.allocation, $7, $8, $9, $10 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as seat (id, trainee, allocation)
             """)
         {
             Parameters =
             {
-                ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.Of(places.Select(place => place.Trainee.Value)), new() { Value = booking.Id.Value },
-                new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value }, new() { Value = places[0].Price }, new() { Value = now },
+                ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.OfNullable(places.Select(place => place.Trainee?.Value)), ArrayParameter.OfNullable(places.Select(place => place.Allocation?.Value)),
+                new() { Value = booking.Id.Value }, new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value }, new() { Value = places[0].State == PlaceState.Held ? "held" : "confirmed" },
+                new() { Value = places[0].Price }, new() { Value = now }, new() { Value = (object?)places[0].TransferredFrom?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
-        });
-        batch.BatchCommands.Add(new("""
+        };
+        if (places[0].State != PlaceState.Held) yield return Charges(places, by);
+        foreach (var command in Enrol([.. places.Where(place => place.Trainee is not null)])) yield return command;
+    }
+
+    /// <summary>What a named place brings with it: the trainee's time, the invitations, the reminders. Nothing for no places.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Enrol(IReadOnlyList<Place> named)
+    {
+        if (named.Count == 0) yield break;
+        yield return new("""
             insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
             select gen_random_uuid(), seat.trainee, 'trainee', s.during, 'session', s.id, $3, seat.id
             from unnest($1::uuid[], $2::uuid[]) as seat (id, trainee) cross join session s where s.cohort_id = $4
@@ -40,16 +51,28 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.Of(places.Select(place => place.Trainee.Value)), new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value },
+                ArrayParameter.Of(named.Select(place => place.Id.Value)), ArrayParameter.Of(named.Select(place => place.Named.Value)), new() { Value = named[0].Provider.Value }, new() { Value = named[0].Cohort.Value },
             },
-        });
-        batch.BatchCommands.Add(Invitations(places, facts, mailDomain, now));
-        batch.BatchCommands.Add(Reminders(places, facts, now));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        };
+        yield return Invitations(named);
+        yield return Reminders(named);
     }
 
+    /// <summary>One line a place.</summary>
+    public NpgsqlBatchCommand Charges(IReadOnlyList<Place> places, Guid? by) => new("""
+        insert into charge (provider_id, booking_id, place_id, kind, amount, at, made_by)
+        select $2, $3, seat.id, 'place', $4, $5, $6 from unnest($1::uuid[]) as seat (id)
+        """)
+    {
+        Parameters =
+        {
+            ArrayParameter.Of(places.Select(place => place.Id.Value)), new() { Value = places[0].Provider.Value }, new() { Value = places[0].Booking.Value }, new() { Value = places[0].Price },
+            new() { Value = now }, new() { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+        },
+    };
+
     /// <summary>A trainee who comes back gets the old calendar entry again: same UID, higher sequence. Key and Message-ID are made as <see cref="Message"/> makes them.</summary>
-    private static NpgsqlBatchCommand Invitations(IReadOnlyList<Place> places, BookingFacts.Read facts, string mailDomain, DateTimeOffset now)
+    private NpgsqlBatchCommand Invitations(IReadOnlyList<Place> places)
     {
         var rows = places.SelectMany(place => facts.Sessions.Select(session => (place, session))).ToList();
         return new("""
@@ -67,15 +90,15 @@ internal sealed class BookingWrite(CentreDbContext db)
         {
             Parameters =
             {
-                ArrayParameter.Of(rows.Select(_ => InvitationId.New(now).Value)), ArrayParameter.Of(rows.Select(row => row.place.Trainee.Value)), ArrayParameter.Of(rows.Select(row => row.session.Id.Value)),
+                ArrayParameter.Of(rows.Select(_ => InvitationId.New(now).Value)), ArrayParameter.Of(rows.Select(row => row.place.Named.Value)), ArrayParameter.Of(rows.Select(row => row.session.Id.Value)),
                 ArrayParameter.Of(rows.Select(row => row.place.Id.Value)), ArrayParameter.Of(rows.Select(_ => $"{Guid.NewGuid():N}@{mailDomain}")), new() { Value = places[0].Provider.Value },
                 new() { Value = now }, ArrayParameter.Of(rows.Select(_ => RandomNumberGenerator.GetHexString(32, lowercase: true))),
             },
         };
     }
 
-    /// <summary>One a trainee and day; not for a day whose reminder would be due already.</summary>
-    private static NpgsqlBatchCommand Reminders(IReadOnlyList<Place> places, BookingFacts.Read facts, DateTimeOffset now)
+    /// <summary>One a place and day, to whoever has the place now; not for a day whose reminder would be due already.</summary>
+    private NpgsqlBatchCommand Reminders(IReadOnlyList<Place> places)
     {
         var time = CentreTime.In(facts.TimeZone);
         var reminders = places.SelectMany(place => facts.Sessions.Select(session => time.DayOf(session.Starts)).Distinct().Select(day => Message.Reminder(place, day, time, now)))
@@ -84,12 +107,12 @@ internal sealed class BookingWrite(CentreDbContext db)
             insert into message (kind, key, provider_id, trainee_id, place_id, day, due_at, message_id, created_at)
             select 'reminder', row.key, $6, row.trainee, row.place, row.day, row.due, row.message_id, $7
             from unnest($1::text[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $8::text[]) as row (key, trainee, place, day, due, message_id)
-            on conflict (key) do nothing
+            on conflict (key) do update set trainee_id = excluded.trainee_id where message.state = 'pending'
             """)
         {
             Parameters =
             {
-                ArrayParameter.Of(reminders.Select(each => each.Key)), ArrayParameter.Of(reminders.Select(each => each.Trainee.Value)), ArrayParameter.Of(reminders.Select(each => each.Place.Value)),
+                ArrayParameter.Of(reminders.Select(each => each.Key)), ArrayParameter.Of(reminders.Select(each => each.Trainee!.Value.Value)), ArrayParameter.Of(reminders.Select(each => each.Place!.Value.Value)),
                 new() { Value = reminders.Select(each => each.Day!.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
                 new() { Value = reminders.Select(each => each.DueAt).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 new() { Value = places[0].Provider.Value }, new() { Value = now }, ArrayParameter.Of(reminders.Select(each => each.MessageId)),

@@ -16,9 +16,11 @@ internal sealed class CohortMapping : IEntityTypeConfiguration<Cohort>
         cohort.Property(each => each.Course).HasColumnName("course_code");
         cohort.Property(each => each.Revision).IsConcurrencyToken();
         // The database counts them; EF only reads.
-        var taken = cohort.Property(each => each.PlacesTaken).Metadata;
-        taken.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
-        taken.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        foreach (var counted in new[] { cohort.Property(each => each.PlacesTaken).Metadata, cohort.Property(each => each.PlacesKept).Metadata })
+        {
+            counted.SetBeforeSaveBehavior(PropertySaveBehavior.Ignore);
+            counted.SetAfterSaveBehavior(PropertySaveBehavior.Ignore);
+        }
         cohort.HasOne<CourseVersion>().WithMany().HasForeignKey(each => each.CourseVersion);
         cohort.HasMany(each => each.Sessions).WithOne().HasForeignKey(session => session.Cohort);
     }

@@ -27,6 +27,9 @@ internal static partial class Say
     /// <summary>Monday 30 November 2026, 9:00am.</summary>
     public static string Moment(DateTimeOffset time) => $"{Day(DateOnly.FromDateTime(time.DateTime))}, {Time(time)}";
 
+    /// <summary>Until when something counts that ends then: midnight is the end of the day before.</summary>
+    public static string End(DateTimeOffset time) => time.TimeOfDay == TimeSpan.Zero ? $"the end of {Day(DateOnly.FromDateTime(time.DateTime).AddDays(-1))}" : Moment(time);
+
     /// <summary>Monday 30 November 2026, 9:00am to 4:30pm.</summary>
     public static string Slot(CivilSlot slot)
     {
@@ -34,8 +37,21 @@ internal static partial class Say
         return $"{Moment(slot.Starts)} to {(ends == DateOnly.FromDateTime(slot.Starts.DateTime) ? Time(slot.Ends) : Moment(slot.Ends))}";
     }
 
+    /// <summary>How far off a moment is: "in 25 minutes", "in 5 hours", "in 3 days"; "just over" once it has passed.</summary>
+    public static string Away(DateTimeOffset until, DateTimeOffset now) => (until - now) switch
+    {
+        { Ticks: <= 0 } => "just over",
+        { TotalMinutes: < 1 } => "in less than a minute",
+        { TotalHours: < 2 } left => $"in {Count((long)left.TotalMinutes, "minute")}",
+        { TotalHours: < 48 } left => $"in {Count((long)left.TotalHours, "hour")}",
+        var left => $"in {Count((long)left.TotalDays, "day")}",
+    };
+
+    /// <summary>A month of a statement: November 2026.</summary>
+    public static string Month(DateOnly month) => month.ToString("MMMM yyyy", British);
+
     /// <summary>£1,495.00.</summary>
-    public static string Money(decimal pounds) => pounds.ToString("'£'#,##0.00", CultureInfo.InvariantCulture);
+    public static string Money(decimal pounds) => pounds.ToString("'£'#,##0.00;'\u2212£'#,##0.00", CultureInfo.InvariantCulture);
 
     /// <summary>A slug in words: "splice bench", "OTDR bench", "FTC-130 holder".</summary>
     public static string Words(string slug) =>
@@ -43,6 +59,9 @@ internal static partial class Say
 
     /// <summary>The same at the start of a line: "Splice bench".</summary>
     public static string Heading(string slug) => Words(slug) is { Length: > 0 } words ? char.ToUpperInvariant(words[0]) + words[1..] : "";
+
+    /// <summary>The same words with a capital, as a sentence begins.</summary>
+    public static string Sentence(string words) => words.Length == 0 ? "" : char.ToUpperInvariant(words[0]) + words[1..];
 
     /// <summary>"1 place", "6 places", "4 harnesses". The word is given in the singular.</summary>
     public static string Count(long count, string what) => string.Create(British, $"{count:N0} {(count == 1 ? what : Plural(what))}");

@@ -1,0 +1,121 @@
+namespace FibreCentre.Api.Features.Audit;
+
+/// <summary>Something that is always true of the centre's data, whatever happens at once and in whatever order.</summary>
+/// <param name="Code">Never changes.</param>
+/// <param name="Sentence">What is true.</param>
+/// <param name="Sql">The rows of which it is not, one text each; <c>$1</c> is the moment of the audit, which some give the clock's jobs five minutes of.</param>
+internal sealed record Invariant(string Code, string Sentence, string Sql);
+
+internal static class Invariants
+{
+    public static readonly IReadOnlyList<Invariant> All =
+    [
+        new("nothing-in-two-places", "No bay, kit item, instructor or trainee is in two places at once.", """
+            select 'reservations ' || a.id || ' and ' || b.id from reservation a join reservation b on b.resource_id = a.resource_id and b.during && a.during and a.id < b.id
+            """),
+        new("places-taken", "A cohort's count of places taken is the number of its places.", """
+            select 'cohort ' || c.id from cohort c where c.places_taken <> (select count(*) from place p where p.cohort_id = c.id and p.state <> 'cancelled')
+            """),
+        new("places-kept", "A cohort's count of places kept is what its live allocations have left.", """
+            select 'cohort ' || c.id from cohort c
+            where c.places_kept <> (select coalesce(sum(a.places - (select count(*) from place p where p.allocation_id = a.id and p.state <> 'cancelled')), 0) from allocation a where a.cohort_id = c.id and a.released_at is null)
+            """),
+        new("never-oversold", "No cohort has more places taken and kept than it has capacity.", """
+            select 'cohort ' || c.id from cohort c
+            where c.capacity < (select count(*) from place p where p.cohort_id = c.id and p.state <> 'cancelled')
+              + (select coalesce(sum(a.places - a.used), 0) from allocation a where a.cohort_id = c.id and a.released_at is null)
+            """),
+        new("allocations", "What is used of an allocation is the number of places drawn from it, by its own provider on its own cohort, and never more than it has.", """
+            select 'allocation ' || a.id from allocation a
+            where a.used > a.places or a.used <> (select count(*) from place p where p.allocation_id = a.id and p.state <> 'cancelled')
+              or exists (select from place p where p.allocation_id = a.id and (p.cohort_id <> a.cohort_id or p.provider_id <> a.provider_id))
+            """),
+        new("named-and-reserved", "Every named place has its trainee's time for every session of its cohort.", """
+            select 'place ' || p.id || ', session ' || s.id from place p join session s on s.cohort_id = p.cohort_id
+            where p.state <> 'cancelled' and p.trainee_id is not null
+              and not exists (select from reservation r where r.place_id = p.id and r.session_id = s.id and r.resource_id = p.trainee_id and r.during = s.during)
+            """),
+        new("reserved-and-named", "Nobody's time is taken but by a place that is theirs.", """
+            select 'reservation ' || r.id from reservation r join place p on p.id = r.place_id where p.state = 'cancelled' or p.trainee_id is distinct from r.resource_id
+            """),
+        new("charges", "A booked place has cost its price; one given up nothing but a fee between nothing and its price, less what was waived of it; a held one nothing.", """
+            select 'place ' || p.id from place p
+              join booking b on b.id = p.booking_id
+              cross join lateral (
+                select count(*) as lines, coalesce(sum(c.amount) filter (where c.kind = 'place'), 0) as charged, coalesce(sum(c.amount) filter (where c.kind = 'credit'), 0) as credited,
+                  coalesce(sum(c.amount) filter (where c.kind = 'cancellation'), 0) as fee, coalesce(sum(c.amount) filter (where c.kind = 'waiver'), 0) as waived,
+                  count(*) filter (where c.booking_id <> p.booking_id or c.provider_id <> p.provider_id) as elsewhere
+                from charge c where c.place_id = p.id) owed
+            where owed.elsewhere > 0 or case
+              when p.state = 'held' then owed.lines > 0
+              when p.state <> 'cancelled' then owed.charged <> p.price or owed.charged <> owed.charged + owed.credited + owed.fee + owed.waived
+              when owed.lines = 0 then b.purchase_order is not null and b.held_until is null and p.ended_because <> 'cancelled'
+              else owed.charged <> p.price or owed.credited <> -p.price or owed.fee > p.price or owed.waived not between -owed.fee and 0 end
+            """),
+        new("booking-and-places", "The places of a booking are held while it is, booked once it is, and gone when it has lapsed; a hold holds something.", """
+            select 'booking ' || b.id from booking b
+            where exists (select from place p where p.booking_id = b.id and case
+                when b.lapsed_at is not null then p.state <> 'cancelled' when b.held_until is not null then p.state in ('confirmed', 'completed') else p.state = 'held' end)
+              or (b.held_until is not null and b.lapsed_at is null and not exists (select from place p where p.booking_id = b.id and p.state = 'held'))
+              or exists (select from place p where p.booking_id = b.id and (p.cohort_id <> b.cohort_id or p.provider_id <> b.provider_id))
+            """),
+        new("holds-end", "No hold and no offer outlives its time.", """
+            select 'booking ' || b.id from booking b where b.held_until < $1::timestamptz - interval '5 minutes' and b.lapsed_at is null
+            """),
+        new("offers", "What a waiting list says is offered is what lies in open offers, and no more than is wanted.", """
+            select 'waiting entry ' || w.id from waiting_entry w
+            where w.ended_at is null and (w.offered > w.places or w.offered <> (
+              select count(*) from booking b join place p on p.booking_id = b.id where b.waiting_entry_id = w.id and b.held_until is not null and b.lapsed_at is null and p.state = 'held'))
+            """),
+        new("turns", "What came from a waiting list is on the cohort waited for and its provider's.", """
+            select 'booking ' || b.id from booking b join waiting_entry w on w.id = b.waiting_entry_id where b.cohort_id <> w.cohort_id or b.provider_id <> w.provider_id
+            """),
+        new("nobody-waits-for-free-places", "Nobody who could have a free place waits for one.", """
+            select 'waiting entry ' || w.id from waiting_entry w join cohort c on c.id = w.cohort_id cross join lateral (select c.capacity - c.places_taken - c.places_kept as free, w.places - w.offered as wanted) n
+            where w.ended_at is null and n.wanted > 0 and n.free >= case when w.together then n.wanted else 1 end and c.state in ('open', 'confirmed') and $1::timestamptz < least(c.names_due_at, c.booking_closes_at)
+              and not exists (select from waiting_engineer e where e.waiting_entry_id = w.id)
+            """),
+        new("waiting-ends", "Nobody waits for a cohort that takes no bookings.", """
+            select 'waiting entry ' || w.id from waiting_entry w join cohort c on c.id = w.cohort_id
+            where w.ended_at is null and (c.state not in ('open', 'confirmed') or c.booking_closes_at < $1::timestamptz - interval '5 minutes')
+            """),
+        new("names", "No booked place is without a name once names are due.", """
+            select 'place ' || p.id from place p join cohort c on c.id = p.cohort_id
+            where p.trainee_id is null and (p.state = 'completed' or (p.state = 'confirmed' and c.state in ('open', 'confirmed') and c.names_due_at < $1::timestamptz - interval '5 minutes'))
+            """),
+        new("allocations-end", "No allocation keeps places past its release.", """
+            select 'allocation ' || a.id from allocation a where a.released_at is null and a.release_at < $1::timestamptz - interval '5 minutes'
+            """),
+        new("invited", "Every named place on a cohort still to come has a live calendar entry for every session.", """
+            select 'place ' || p.id || ', session ' || s.id from place p join cohort c on c.id = p.cohort_id join session s on s.cohort_id = c.id
+            where p.state = 'confirmed' and p.trainee_id is not null and c.state in ('open', 'confirmed')
+              and not exists (select from invitation i where i.session_id = s.id and i.trainee_id = p.trainee_id and i.place_id = p.id and not i.withdrawn)
+            """),
+        new("withdrawn", "No calendar entry lives on without a place.", """
+            select 'invitation ' || i.id from invitation i join place p on p.id = i.place_id where not i.withdrawn and (p.state = 'cancelled' or p.trainee_id is distinct from i.trainee_id)
+            """),
+        new("reminders", "A reminder that waits is for whoever has the place.", """
+            select 'message ' || m.id from message m join place p on p.id = m.place_id where m.kind = 'reminder' and m.state = 'pending' and p.state = 'confirmed' and p.trainee_id is distinct from m.trainee_id
+            """),
+        new("letters", "Every letter to an account is about something that is there.", """
+            select 'message ' || m.id from message m
+            where m.subject_id is not null and m.kind <> 'invariants-broken' and not exists (select from booking b where b.id = m.subject_id)
+              and not exists (select from cohort c where c.id = m.subject_id) and not exists (select from waiting_entry w where w.id = m.subject_id)
+            """),
+        new("on-the-wire", "No message is on the wire for longer than a transmission may take.", """
+            select 'message ' || m.id from message m where m.state = 'transmitting' and m.claimed_at < $1::timestamptz - interval '10 minutes'
+            """),
+        new("transfers", "A place given up for another cohort has its successor, on a cohort of the same course.", """
+            select 'place ' || p.id from place p join cohort c on c.id = p.cohort_id
+            where p.ended_because = 'transferred' and not exists (select from place n join cohort d on d.id = n.cohort_id where n.transferred_from = p.id and d.course_code = c.course_code and n.provider_id = p.provider_id)
+            """),
+        new("cancelled-cohorts", "A cancelled cohort has no places, allocations, waiting entries or reservations.", """
+            select 'cohort ' || c.id from cohort c
+            where c.state = 'cancelled' and (exists (select from place p where p.cohort_id = c.id and p.state <> 'cancelled') or exists (select from allocation a where a.cohort_id = c.id and a.released_at is null)
+              or exists (select from waiting_entry w where w.cohort_id = c.id and w.ended_at is null) or exists (select from session s join reservation r on r.session_id = s.id where s.cohort_id = c.id))
+            """),
+        new("cohorts-follow-the-clock", "A cohort that has begun takes no bookings.", """
+            select 'cohort ' || c.id from cohort c where c.state in ('open', 'confirmed') and c.booking_closes_at < $1::timestamptz - interval '5 minutes'
+            """),
+    ];
+}

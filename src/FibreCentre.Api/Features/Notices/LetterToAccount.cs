@@ -1,0 +1,112 @@
+using System.Globalization;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <summary>Plain mails to people who sign in here: whoever holds, waits or booked, and the centre's own coordinators. What they say is read now; what is no longer so is not sent.</summary>
+internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
+{
+    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
+
+    private sealed record Reader(string DisplayName, string Email, bool Active);
+
+    /// <param name="Pointless">Why there is nothing left to say; null when there is.</param>
+    private sealed record Words(string Subject, string[] Paragraphs, string Path, string? Pointless = null)
+    {
+        public static Words None(string why) => new("", [], "", why);
+    }
+
+    public async Task<ComposedMessage> WriteAsync(Message message, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var reader = await db.Database.SqlQuery<Reader>($"""
+            select display_name as "DisplayName", coalesce(email, '') as "Email", lockout_end is null or lockout_end < {now} as "Active" from identity.account where id = {message.Account}
+            """).SingleOrDefaultAsync(cancellationToken);
+        if (reader is not { Active: true, Email.Length: > 0 }) return new(null, null, "The account is gone or disabled.");
+        var centre = await db.CentreAsync(cancellationToken);
+        var time = CentreTime.In(centre.TimeZone);
+        var words = message.Kind == MessageKind.InvariantsBroken
+            ? new("The nightly audit found something broken", ["Last night's audit found rows that break a rule the centre relies on. Look at it before more is booked."], "/audit")
+            : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled
+            ? await OfCohortAsync(message, cancellationToken)
+            : await OfBookingAsync(message, time, now, cancellationToken);
+        if (words.Pointless is not null) return new(null, null, words.Pointless);
+        var address = configuration["Centre:BaseUrl"] is { Length: > 0 } configured ? configured.TrimEnd('/') : "http://localhost:5080";
+        string[] paragraphs = [$"Dear {reader.DisplayName},", .. words.Paragraphs, $"{address}{words.Path}", centre.Name];
+        return new(MailParts.Envelope(
+            message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(paragraphs), now), null, null);
+    }
+
+    private async Task<Words> OfBookingAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var booking = await db.Bookings.AsNoTracking().SingleAsync(each => each.Id == new BookingId(message.Subject!.Value), cancellationToken);
+        var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == booking.Cohort, cancellationToken);
+        var places = await db.Places.AsNoTracking().Where(each => each.Booking == booking.Id).ToListAsync(cancellationToken);
+        var about = $"{cohort.Course} {cohort.Title} from {CohortErrors.Day(cohort.FirstDay)}";
+        var path = $"/bookings/{booking.Id.Value}";
+        var held = Count(places.Count(place => place.State == PlaceState.Held));
+        var until = booking.HeldUntil is { } end ? Moment(end, time) : "";
+        var unnamed = places.Count(place => place.State == PlaceState.Confirmed && place.Trainee is null);
+        return message.Kind switch
+        {
+            MessageKind.HoldEnding or MessageKind.OfferEnding or MessageKind.Offer when !booking.IsHeld(now) => Words.None("The places were booked, or given back, before it was sent."),
+            MessageKind.HoldEnding => new($"Your hold ends soon: {about}", [$"You hold {held} on {about}. The hold ends on {until}.", "Give your purchase order number to book them, or let them go."], path),
+            MessageKind.HoldLapsed => new($"Your hold has ended: {about}", [$"The places you held on {about} are free again.", "You can still book if there are places left."], $"/cohorts/{cohort.Id.Value}"),
+            MessageKind.Offer => new($"Places for you: {about}", [$"It is your turn on the waiting list: {held} on {about}. They are kept for you until {until}; then they go to the next in line.", "Take them with your purchase order number, or decline."], path),
+            MessageKind.OfferEnding => new($"Your offer ends soon: {about}", [$"{held} on {about} are kept for you until {until}; then they go to the next in line."], path),
+            MessageKind.OfferLapsed => new($"Your offer has ended: {about}", [$"The places offered to you on {about} went to the next in line, and you are no longer on the waiting list.", "You can join it again, at its end."], $"/cohorts/{cohort.Id.Value}"),
+            MessageKind.PlaceGiven => new(
+                $"Booked from the waiting list: {about}",
+                [$"Your turn came: {Count(places.Count(place => place.IsLive))} on {about} {(places.Count == 1 ? "is" : "are")} booked under your order number {booking.PurchaseOrder}, as you asked.", .. unnamed > 0 ? [$"Name your engineers until {Moment(cohort.NamesDueAt, time)}."] : Array.Empty<string>()],
+                path),
+            MessageKind.NamesDue when unnamed == 0 || cohort.State is CohortState.Cancelled => Words.None("Every place has a name."),
+            MessageKind.NamesDue when now >= cohort.NamesDueAt => Words.None("Names were due before it was sent."),
+            MessageKind.NamesDue => new(
+                $"Names needed: {about}",
+                [$"{Count(unnamed)} of your booking {booking.Reference} on {about} {(unnamed == 1 ? "has" : "have")} no name yet. Names are due on {Moment(cohort.NamesDueAt, time)}.", "Places without a name lapse then, on the course's terms for cancelling."],
+                path),
+            MessageKind.NamesLapsed => new($"Places have lapsed: {about}", [$"Names were due for {about}, and {Count(places.Count(place => place.EndedBecause == PlaceEnd.Lapsed))} of your booking {booking.Reference} had none. They have lapsed; what that costs is in your statement."], path),
+            _ => Words.None("Nobody knows what to say of it."),
+        };
+    }
+
+    private async Task<Words> OfCohortAsync(Message message, CancellationToken cancellationToken)
+    {
+        var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == new CohortId(message.Subject!.Value), cancellationToken);
+        var about = $"{cohort.Course} {cohort.Title} from {CohortErrors.Day(cohort.FirstDay)}";
+        var path = $"/cohorts/{cohort.Id.Value}";
+        switch (message.Kind)
+        {
+            case MessageKind.DecisionDue when cohort.State != CohortState.Open: return Words.None("It was decided before it was sent.");
+            case MessageKind.DecisionDue:
+                return new(
+                    $"Does it go ahead? {cohort.Code}",
+                    [$"{about} has {cohort.PlacesTaken} of {cohort.Capacity} places taken and needs {cohort.MinimumSize}. It is {GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize)}.", "Confirm that it runs, or cancel it and move everybody to another cohort."],
+                    $"{path}/decide");
+            case MessageKind.GoingAhead: return new($"Confirmed to run: {about}", [$"{about} goes ahead. You can rely on it."], path);
+            default:
+                var moved = await (
+                    from booking in db.Bookings
+                    join place in db.Places on booking.Id equals place.Booking
+                    where place.Provider == message.Provider && place.Cohort == cohort.Id && place.EndedBecause == PlaceEnd.CohortCancelled
+                    select place.Id).CountAsync(cancellationToken);
+                if (moved == 0) return new($"Cancelled: {about}", [$"We are sorry: {about} will not take place. What you held or waited for there has ended, and you owe nothing for it."], "/cohorts");
+                return new($"Cancelled: {about}", [$"We are sorry: {about} will not take place. Your {Count(moved)} there {(moved == 1 ? "has" : "have")} been credited in full.", "Engineers who could be moved to another cohort have their invitations for it already; your bookings show who."], "/bookings");
+        }
+    }
+
+    private static string Count(int places) => places == 1 ? "1 place" : $"{places} places";
+
+    private static string Moment(DateTimeOffset instant, CentreTime time)
+    {
+        var civil = time.Civil(instant);
+        return civil.ToString("dddd d MMMM 'at' h:mm", English) + (civil.Hour < 12 ? "am" : "pm");
+    }
+}

@@ -1,0 +1,246 @@
+using FibreCentre.Api.Features.Notices;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace FibreCentre.Api.Features.Places;
+
+/// <summary>Says that the cohort goes ahead; everybody who booked is told.</summary>
+/// <param name="Revision">The cohort's revision that was last seen; null does not ask.</param>
+public sealed record ConfirmCohort(CohortId Cohort, int? Revision = null) : ICommand<DecidedCohort>
+{
+    Guid? ICommand.Subject => Cohort.Value;
+}
+
+/// <summary>Cancels the cohort and moves everybody who can come to another one of the course, at no charge and never dearer; the others get their places credited in full.</summary>
+/// <param name="MoveTo">Null moves nobody.</param>
+public sealed record CancelCohort(CohortId Cohort, CohortId? MoveTo = null, int? Revision = null) : ICommand<DecidedCohort>
+{
+    Guid? ICommand.Subject => Cohort.Value;
+}
+
+public sealed record DecidedCohort(Guid Id, string State, int Revision, int PlacesMoved, int PlacesEnded, int PeopleTold);
+
+/// <summary>What cancelling would do to each place. Nothing is changed.</summary>
+public sealed record PreviewCancellation(CohortId Cohort, CohortId? MoveTo = null) : IQuery<CohortCancellationPreview>;
+
+/// <param name="Alternatives">Other cohorts of the course that take bookings, soonest first.</param>
+public sealed record CohortCancellationPreview(
+    Guid Id, string Code, string Title, string State, int Revision, string GoingAhead, int PlacesTaken, int MinimumSize, IReadOnlyList<CancellationRow> Places, IReadOnlyList<AlternativeCohort> Alternatives);
+
+/// <param name="WhyNot">Why it would not move; null when it would, or when nobody is to be moved.</param>
+public sealed record CancellationRow(Guid PlaceId, string? Name, string Provider, string BookingReference, bool Moves, string? WhyNot);
+
+public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft);
+
+/// <summary>More or fewer places on a cohort. More needs the bays, instructors and kit for them.</summary>
+public sealed record ChangeCapacity(CohortId Cohort, int Capacity, int? Revision = null) : ICommand<ChangedCapacity>
+{
+    Guid? ICommand.Subject => Cohort.Value;
+}
+
+public sealed record ChangedCapacity(Guid Id, int Capacity, int PlacesLeft, int Revision);
+
+internal sealed class ChangeCapacityValidator : AbstractValidator<ChangeCapacity>
+{
+    public ChangeCapacityValidator() => RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
+}
+
+internal sealed class ConfirmCohortHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ConfirmCohort, Result<DecidedCohort>>
+{
+    public async Task<Result<DecidedCohort>> Handle(ConfirmCohort request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await db.LockAsync(request.Cohort, cancellationToken);
+        if (await db.Cohorts.SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
+        if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
+        var confirmed = cohort.Confirm();
+        if (!confirmed.Succeeded) return confirmed.Error;
+        var bookers = await db.Bookings.AsNoTracking().Where(each => each.Cohort == cohort.Id && each.LapsedAt == null && db.Places.Any(place => place.Booking == each.Id && place.State == PlaceState.Confirmed))
+            .Select(each => new { each.BookedBy, each.Provider }).Distinct().ToListAsync(cancellationToken);
+        var messages = bookers.Where(each => each.BookedBy != Guid.Empty).Select(each => Message.To(each.BookedBy, each.Provider, MessageKind.GoingAhead, cohort.Id.Value, now, now)).ToList();
+        db.AddRange(messages);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var provider in bookers.Select(each => each.Provider).Distinct()) await db.AnnounceAsync(provider, WebhookEvents.CohortConfirmed, new { cohortId = cohort.Id.Value }, now, cancellationToken);
+        return new DecidedCohort(cohort.Id.Value, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, 0, 0, messages.Count);
+    }
+}
+
+/// <summary>Which places of a cohort can move to another one.</summary>
+internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
+{
+    internal sealed record Row(Place Place, Booking Booking, string? Name, string Provider);
+
+    internal sealed record Fit(Row Row, BookingFacts.Read? Facts, string? WhyNot);
+
+    public async Task<IReadOnlyList<Row>> PlacesAsync(CohortId cohort, CancellationToken cancellationToken)
+    {
+        var rows = await (
+            from place in db.Places
+            join booking in db.Bookings on place.Booking equals booking.Id
+            join provider in db.Providers on place.Provider equals provider.Id
+            join found in db.Trainees on place.Trainee equals found.Id into named
+            from trainee in named.DefaultIfEmpty()
+            where place.Cohort == cohort && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)
+            orderby place.BookedAt, place.Id
+            select new { place, booking, trainee, provider.Name }).ToListAsync(cancellationToken);
+        return rows.ConvertAll(each => new Row(each.place, each.booking, each.trainee?.Name, each.Name));
+    }
+
+    /// <summary>By the order of booking: who fits while there are places. Held ones never move, since nothing was ordered.</summary>
+    public async Task<IReadOnlyList<Fit>> JudgeAsync(IReadOnlyList<Row> rows, Cohort from, Cohort? to, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (to is null) return [.. rows.Select(row => new Fit(row, null, null))];
+        var facts = new Dictionary<Domain.Providers.ProviderId, BookingFacts.Read>();
+        foreach (var provider in rows.GroupBy(row => row.Place.Provider))
+        {
+            Guid[] trainees = [.. provider.Select(row => row.Place.Trainee?.Value).OfType<Guid>()];
+            facts[provider.Key] = (await new BookingFacts(db, courses).ReadAsync(to.Id, provider.Key, trainees, [], lockCohort: false, cancellationToken, leaving: from.Id))!;
+        }
+        var left = to.PlacesLeft;
+        return [.. rows.Select(row =>
+        {
+            var read = facts[row.Place.Provider];
+            var why = left <= 0 ? "No place is left there." : WhyNot(row, read, now);
+            if (why is null) left--;
+            return new Fit(row, read, why);
+        })];
+    }
+
+    private static string? WhyNot(Row row, BookingFacts.Read facts, DateTimeOffset now)
+    {
+        if (row.Place.State == PlaceState.Held) return "It is only held and not booked.";
+        if (row.Place.Trainee is not { } trainee) return now >= facts.Cohort.NamesDueAt ? "It has no name, and names are due there." : null;
+        var engineer = facts.Engineers.Single(each => each.Id == trainee);
+        var refused = BookingRequest.Judge(facts.Cohort, [new EngineerToBook(1, engineer.Id, engineer.Facts, engineer.HasPlace, engineer.BusyWith)]);
+        return refused.Count == 0 ? null : string.Join(" ", refused[0].Reasons);
+    }
+}
+
+internal sealed class PreviewCancellationHandler(CentreDbContext db, CohortMove move, TimeProvider clock) : IRequestHandler<PreviewCancellation, Result<CohortCancellationPreview>>
+{
+    public async Task<Result<CohortCancellationPreview>> Handle(PreviewCancellation request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
+        var others = await db.Cohorts.AsNoTracking().Where(each => each.Course == cohort.Course && each.Id != cohort.Id && each.BookingClosesAt > now && (each.State == CohortState.Open || each.State == CohortState.Confirmed))
+            .OrderBy(each => each.FirstDay).ThenBy(each => each.Code).Take(12).ToListAsync(cancellationToken);
+        var target = request.MoveTo is { } id ? others.Find(each => each.Id == id) : null;
+        if (request.MoveTo is not null && target is null) return CohortErrors.OtherCourse(cohort.Course.Value);
+        var fits = await move.JudgeAsync(await move.PlacesAsync(cohort.Id, cancellationToken), cohort, target, now, cancellationToken);
+        return new CohortCancellationPreview(
+            cohort.Id.Value, cohort.Code, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize), cohort.PlacesTaken, cohort.MinimumSize,
+            [.. fits.Select(fit => new CancellationRow(fit.Row.Place.Id.Value, fit.Row.Name, fit.Row.Provider, fit.Row.Booking.Reference, target is not null && fit.WhyNot is null, fit.WhyNot))],
+            [.. others.Select(each => new AlternativeCohort(each.Id.Value, each.Code, each.FirstDay, each.LastDay, each.PlacesLeft))]);
+    }
+}
+
+internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, Actor actor, IOptions<MailOptions> mail, TimeProvider clock) : IRequestHandler<CancelCohort, Result<DecidedCohort>>
+{
+    public async Task<Result<DecidedCohort>> Handle(CancelCohort request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (request.MoveTo == request.Cohort) return CohortErrors.SameCohort();
+        foreach (var id in new CohortId?[] { request.Cohort, request.MoveTo }.OfType<CohortId>().OrderBy(each => each.Value)) await db.LockAsync(id, cancellationToken);
+        if (await db.Cohorts.SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
+        if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
+        var target = request.MoveTo is { } to ? await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == to, cancellationToken) : null;
+        if (request.MoveTo is not null && target is null) return CohortErrors.NotFound();
+        if (target is not null && target.Course != cohort.Course) return CohortErrors.OtherCourse(cohort.Course.Value);
+        if (target is not null && !target.TakesBookings(now)) return PlaceErrors.BookingClosed(target.State);
+        var fits = await move.JudgeAsync(await move.PlacesAsync(cohort.Id, cancellationToken), cohort, target, now, cancellationToken);
+        var cancelled = cohort.Cancel(now);
+        if (!cancelled.Succeeded) return cancelled.Error;
+
+        await EndAsync(cohort, fits, now, cancellationToken);
+        var moving = target is null ? [] : fits.Where(fit => fit.WhyNot is null).ToList();
+        foreach (var order in moving.GroupBy(fit => fit.Row.Booking)) await MoveAsync(order.Key, [.. order], target!, now, cancellationToken);
+        return new DecidedCohort(cohort.Id.Value, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, moving.Count, fits.Count - moving.Count, await TellAsync(cohort, fits, now, cancellationToken));
+    }
+
+    /// <summary>Every place, hold, allocation and waiting entry ends; bays, instructors and kit are free again.</summary>
+    private async Task EndAsync(Cohort cohort, IReadOnlyList<CohortMove.Fit> fits, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var hold in fits.Where(fit => fit.Row.Place.State == PlaceState.Held).GroupBy(fit => fit.Row.Booking)) hold.Key.Lapse(hold.Select(fit => fit.Row.Place), now);
+        foreach (var place in fits.Select(fit => fit.Row.Place).Where(place => place.State == PlaceState.Confirmed))
+        {
+            place.Cancel(cohort, now, PlaceEnd.CohortCancelled);
+            db.AddRange(Charge.ForEnding(place, fee: 0, actor.AccountId, now));
+        }
+        foreach (var entry in await db.WaitingEntries.Where(each => each.Cohort == cohort.Id && each.State == WaitingState.Waiting).ToListAsync(cancellationToken)) entry.End(WaitingState.Closed, now);
+        foreach (var allocation in await db.Allocations.Where(each => each.Cohort == cohort.Id && each.ReleasedAt == null).ToListAsync(cancellationToken)) allocation.Release(now);
+        await db.WithdrawAsync([.. fits.Select(fit => fit.Row.Place.Id)], now, cancellationToken);
+        await db.Reservations.Where(reservation => db.Sessions.Any(session => session.Id == reservation.Session && session.Cohort == cohort.Id)).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>One new booking for each old one, under its order number, at the old price or the new one if that is lower.</summary>
+    private async Task MoveAsync(Booking old, IReadOnlyList<CohortMove.Fit> fits, Cohort target, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var facts = fits[0].Facts!;
+        var moved = Booking.Ordered(old.Provider, target.Id, BookingReference.New(), old.PurchaseOrder!, old.BookedBy, now);
+        var price = Math.Min(fits[0].Row.Place.Price, facts.Cohort.PricePerPlace);
+        var places = fits.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, null, now)).ToList();
+        await db.SendAsync(new BookingWrite(facts, mail.Value.Domain, now).Book(moved, places, actor.AccountId), cancellationToken);
+        if (places.Exists(place => place.Trainee is null)) db.Add(HoldNotices.OfUnnamed(moved, facts.Cohort.NamesDueAt, now));
+    }
+
+    private async Task<int> TellAsync(Cohort cohort, IReadOnlyList<CohortMove.Fit> fits, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var waiting = db.WaitingEntries.Local.Where(entry => entry.Cohort == cohort.Id && entry.State == WaitingState.Closed).Select(entry => (BookedBy: entry.JoinedBy, entry.Provider));
+        var messages = fits.Select(fit => (fit.Row.Booking.BookedBy, fit.Row.Booking.Provider)).Concat(waiting).Where(each => each.BookedBy != Guid.Empty).Distinct()
+            .Select(each => Message.To(each.BookedBy, each.Provider, MessageKind.CohortCancelled, cohort.Id.Value, now, now)).ToList();
+        db.AddRange(messages);
+        await db.SaveChangesAsync(cancellationToken);
+        foreach (var provider in fits.Select(fit => fit.Row.Place.Provider).Distinct()) await db.AnnounceAsync(provider, WebhookEvents.CohortCancelled, new { cohortId = cohort.Id.Value }, now, cancellationToken);
+        return messages.Count;
+    }
+}
+
+internal sealed class ChangeCapacityHandler(CentreDbContext db, FreedPlaces freed) : IRequestHandler<ChangeCapacity, Result<ChangedCapacity>>
+{
+    public async Task<Result<ChangedCapacity>> Handle(ChangeCapacity request, CancellationToken cancellationToken)
+    {
+        await db.LockAsync(request.Cohort, cancellationToken);
+        if (await db.Cohorts.Include(each => each.Sessions).SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
+        if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
+        var grows = request.Capacity > cohort.Capacity;
+        var changed = cohort.ChangeCapacity(request.Capacity);
+        if (!changed.Succeeded) return changed.Error;
+        if (grows && await TooFewAsync(cohort, cancellationToken) is { Count: > 0 } faults) return CohortErrors.ResourcesTaken(faults, null);
+        await db.SaveChangesAsync(cancellationToken);
+        if (grows) await freed.GiveAsync(cohort.Id, cancellationToken);
+        var now = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == cohort.Id, cancellationToken);
+        return new ChangedCapacity(now.Id.Value, now.Capacity, now.PlacesLeft, now.Revision);
+    }
+
+    /// <summary>What the reserved bays, instructors and kit of each session lack for the larger group.</summary>
+    private async Task<IReadOnlyList<string>> TooFewAsync(Cohort cohort, CancellationToken cancellationToken)
+    {
+        var calendar = await db.CalendarAsync(cancellationToken);
+        var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == cohort.CourseVersion, cancellationToken);
+        var patterns = version.Spec.Sessions.OrderBy(each => each.Day).ThenBy(each => each.Starts).ToList();
+        var faults = new List<string>();
+        foreach (var session in cohort.Sessions.OrderBy(each => each.Number))
+        {
+            var day = calendar.Time.DayOf(session.During.Start);
+            var centre = (await db.FacilitiesAsync(calendar, day, day, cancellationToken)).Without(session.Id);
+            var reserved = await db.Reservations.AsNoTracking().Where(each => each.Session == session.Id).ToListAsync(cancellationToken);
+            faults.AddRange(Proposing.Faults(version.Spec, new(session.Number, patterns[session.Number - 1], session.During, day), cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre));
+
+            List<ResourceId> Of(ResourceKind kind) => [.. reserved.Where(each => each.Kind == kind).Select(each => each.Resource)];
+        }
+        return faults;
+    }
+}

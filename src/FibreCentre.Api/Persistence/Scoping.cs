@@ -1,0 +1,20 @@
+using FibreCentre.Api.Security;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Persistence;
+
+internal static class Scoping
+{
+    /// <summary>As row-level security knows it.</summary>
+    public static string Name(this TenantScope scope) => scope switch
+    {
+        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", _ => "public",
+    };
+
+    /// <summary>Changes for the rest of the transaction what it may see. For the few moments when the centre itself acts on behalf of somebody else.</summary>
+    public static Task ScopeAsync(this CentreDbContext db, TenantScope scope, CancellationToken cancellationToken)
+    {
+        var name = scope.Name();
+        return db.Database.ExecuteSqlAsync($"select set_config('app.scope', {name}, true)", cancellationToken);
+    }
+}

@@ -1,0 +1,178 @@
+using FibreCentre.Api.CommandLine;
+using FibreCentre.Api.Features.Audit;
+using FibreCentre.Api.Jobs;
+using FibreCentre.Api.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FibreCentre.Api.Tests.Audit;
+
+/// <summary>A centre in which everything has happened that an invariant speaks of.</summary>
+public sealed class BusyCentre : TestCentre
+{
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        var (north, south, staff) = (ClientOf(Cast.NorthBooker), ClientOf(Cast.SouthBooker), ClientOf(Cast.Coordinator));
+        // What is long over first, since the clock only goes forward.
+        var (gone, later) = (await this.GivenACohortAhead(), await this.GivenACohortAhead(days: 60, places: 10));
+        var late = await north.Books(gone, Some.Engineer(), Some.Engineer());
+        this.ItIs(gone.FirstDay.AddDays(-3), 9);
+        await north.Cancels(late.Id(), [late.PlaceIds()[0]]);
+        await staff.Post($"/api/v1/cohorts/{gone.Id}/cancellation", new { moveTo = later.Id }, Some.Key());
+        var (open, full) = (await this.GivenACohortAhead(places: 10), await this.GivenACohortAhead(places: 2));
+        var booked = await north.Books(open, Some.Engineer(), Some.Engineer(), Some.Engineer());
+        await north.BooksUnnamed(open, 1);
+        await north.Transfers(booked.PlaceIds()[2], later);
+        await north.Cancels(booked.Id(), [booked.PlaceIds()[1]]);
+        await south.Holds(open, 2);
+        await staff.Keeps(open, Cast.SouthBooker, 2, open.FirstDay.AddDays(-7));
+        var taken = await south.Books(full, Some.Engineer(), Some.Engineer());
+        await north.Joins(full, 2);
+        await south.Joins(full, 1);
+        await south.Cancels(taken.Id(), [taken.PlaceIds()[0]]);
+    }
+}
+
+public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre>
+{
+    /// <summary>What breaks each; with triggers off, and without the constraints that would have refused it.</summary>
+    private static readonly (string Code, string Sql)[] Breaks =
+    [
+        ("nothing-in-two-places", "alter table reservation drop constraint nothing_in_two_places; update reservation set during = '[2030-01-01, 2030-01-02)' where resource_kind = 'trainee'"),
+        ("places-taken", "update cohort set places_taken = places_taken - 1 where places_taken > 0"),
+        ("places-kept", "update cohort set places_kept = places_kept - 1 where places_kept > 0"),
+        ("never-oversold", "alter table cohort drop constraint cohort_never_oversold; update cohort set capacity = 1, minimum_size = 1 where places_taken > 1"),
+        ("allocations", "update allocation set used = used + 1 where released_at is null"),
+        ("allocations", "update place set allocation_id = (select id from allocation limit 1) where state = 'confirmed' and allocation_id is null"),
+        ("named-and-reserved", "delete from reservation where resource_kind = 'trainee'"),
+        ("named-and-reserved", "update reservation set during = tstzrange(lower(during), upper(during) + interval '1 minute') where resource_kind = 'trainee'"),
+        ("reserved-and-named", "update place set trainee_id = null where state = 'confirmed'"),
+        ("reserved-and-named", "update place set state = 'cancelled', ended_because = 'cancelled', cancelled_at = now() where trainee_id is not null and state = 'confirmed'"),
+        ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'place', price, now() from place where state = 'confirmed' limit 1"),
+        ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'place', price, now() from place where state = 'held' limit 1"),
+        ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'credit', -price, now() from place where state = 'confirmed' limit 1"),
+        ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'cancellation', price, now() from place where ended_because = 'cancelled' and exists (select from charge c where c.place_id = place.id and c.kind = 'cancellation') limit 1"),
+        ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at, reason) select provider_id, booking_id, id, 'waiver', -price, now(), 'x' from place where ended_because = 'cancelled' limit 1"),
+        ("charges", "update place set price = price + 1 where state = 'confirmed'"),
+        ("booking-and-places", "update place set state = 'confirmed' where state = 'held'"),
+        ("booking-and-places", "update booking set lapsed_at = now() where held_until is not null"),
+        ("booking-and-places", "update booking set held_until = null, purchase_order = 'PO' where held_until is not null"),
+        ("booking-and-places", "update place set state = 'cancelled', ended_because = 'lapsed', cancelled_at = now() where state = 'held'"),
+        ("booking-and-places", "update booking set cohort_id = (select id from cohort c where c.id <> booking.cohort_id limit 1)"),
+        ("holds-end", "update booking set held_until = '2020-01-01' where held_until is not null"),
+        ("offers", "update waiting_entry set offered = offered + 1 where ended_at is null"),
+        ("offers", "update booking set lapsed_at = now() where waiting_entry_id is not null"),
+        ("turns", "update waiting_entry set cohort_id = (select id from cohort c where c.id <> waiting_entry.cohort_id limit 1) where offered > 0"),
+        ("nobody-waits-for-free-places", "update cohort set capacity = capacity + 5"),
+        ("waiting-ends", "update cohort set state = 'running'"),
+        ("names", "update cohort set names_due_at = '2020-01-01'"),
+        ("allocations-end", "update allocation set release_at = '2020-01-01'"),
+        ("invited", "update invitation set withdrawn = true"),
+        ("withdrawn", "update invitation set withdrawn = false"),
+        ("reminders", "update message m set trainee_id = (select id from trainee t where t.id <> m.trainee_id limit 1) where kind = 'reminder'"),
+        ("letters", "update message set subject_id = gen_random_uuid() where subject_id is not null"),
+        ("on-the-wire", "update message set state = 'transmitting', claimed_at = '2020-01-01'"),
+        ("transfers", "update place set transferred_from = null"),
+        ("cancelled-cohorts", "update cohort set state = 'cancelled'"),
+        ("cohorts-follow-the-clock", "update cohort set booking_closes_at = '2020-01-01'"),
+    ];
+
+    public static TheoryData<string, string> Controls
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var (code, sql) in Breaks) data.Add(code, sql);
+            return data;
+        }
+    }
+
+    [Fact]
+    public async Task Everything_holds_of_a_busy_centre() => Assert.Empty(await centre.Broken());
+
+    [Fact]
+    public void Every_invariant_has_a_control_and_a_code_of_its_own()
+    {
+        Assert.Equal(Invariants.All.Select(each => each.Code).Order(StringComparer.Ordinal), Breaks.Select(each => each.Code).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Invariants.All.Count, Invariants.All.Select(each => each.Code).Distinct().Count());
+    }
+
+    /// <summary>In a transaction that is rolled back, so that the next control starts from a whole centre.</summary>
+    [Theory]
+    [MemberData(nameof(Controls))]
+    public async Task Broken_it_is_found(string code, string sql)
+    {
+        await using var connection = await centre.Everything.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var damage = connection.CreateCommand())
+        {
+            damage.CommandText = $"set local session_replication_role = replica; {sql}";
+            await damage.ExecuteNonQueryAsync();
+        }
+        await using var look = connection.CreateCommand();
+        look.CommandText = Invariants.All.Single(each => each.Code == code).Sql;
+        if (look.CommandText.Contains("$1", StringComparison.Ordinal)) look.Parameters.Add(new() { Value = centre.Clock.GetUtcNow() });
+        Assert.NotNull(await look.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task By_program_auditors_see_it_and_nobody_else()
+    {
+        await centre.AssertForbidden("GET", "/api/v1/audit", null, centre.Cast.Coordinator, centre.Cast.NorthBooker, centre.Cast.NorthTrainee);
+        var answer = await centre.ClientOf(centre.Cast.Iqa).Get("/api/v1/audit");
+        Assert.Equal((200, 0, Invariants.All.Count), (answer.Status, answer.Json.GetProperty("broken").GetInt32(), answer.Json.GetProperty("invariants").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task Broken_in_the_night_it_is_logged_and_each_administrator_told_once_a_day()
+    {
+        var before = centre.App.Faults.Count;
+        await NightAsync();
+        Assert.Equal((before, 0), (centre.App.Faults.Count, await LettersAsync()));
+
+        await centre.Run("update cohort set places_kept = places_kept + 1 where places_kept > 0");
+        try
+        {
+            await NightAsync();
+            await NightAsync();
+            Assert.Contains(centre.App.Faults, fault => fault.Contains("Invariant places-kept is broken: cohort ", StringComparison.Ordinal));
+            Assert.Equal(1, await LettersAsync());
+            centre.Clock.Advance(TimeSpan.FromMinutes(1));
+            Assert.Equal(1, await centre.Value<int>("select count(*) from message where kind = 'invariants-broken' and account_id = $1", centre.Cast.Administrator.Account));
+
+            var page = await (await Support.Browser.OfAsync(centre, centre.Cast.Administrator)).Get("/audit");
+            Assert.Contains("1 rule broken", page.Text, StringComparison.Ordinal);
+            Assert.Equal((1, "BROKEN  places-kept"), await CommandAsync("BROKEN"));
+        }
+        finally
+        {
+            await centre.Run("update cohort set places_kept = places_kept - 1 where places_kept > 0");
+        }
+        Assert.Equal((0, ""), await CommandAsync("BROKEN"));
+    }
+
+    private Task<int> LettersAsync() => centre.Value<int>("select count(*) from message where kind = 'invariants-broken'");
+
+    private async Task NightAsync()
+    {
+        await using var scope = centre.App.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<AuditInvariants>(scope.ServiceProvider).Execute(null!);
+    }
+
+    /// <summary>Its exit code, and what the first line that begins so says up to the colon.</summary>
+    private async Task<(int Code, string Line)> CommandAsync(string begins)
+    {
+        var console = Console.Out;
+        await using var said = new StringWriter();
+        Console.SetOut(TextWriter.Synchronized(said));
+        try
+        {
+            var code = await CentreCommands.RunAsync(["audit"], centre.App.Services);
+            return (code, said.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(begins, StringComparison.Ordinal))?.Split(':')[0] ?? "");
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Pages;
+
+/// <summary>What the pages about places and their money may say, and to whom.</summary>
+public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    [Fact]
+    public async Task The_fee_shown_is_the_fee_charged_and_no_other()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted.Starting(InAMonth()));
+        var booked = await centre.GivenABooking(cohort, centre.Cast.NorthBooker);
+        var booker = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        var page = $"/bookings/{booked.BookingId}/cancel?places={booked.Places[0].Id}&look=true";
+        var shown = FeeOn(await booker.Get(page));
+        Assert.Equal("0.00", shown);
+
+        // The free days end while the page is open.
+        centre.ItIs(cohort.FirstDay.AddDays(-13), 0, 1);
+        var refused = await booker.Post($"/bookings/{booked.BookingId}/cancel", ("Places", $"{booked.Places[0].Id}"), ("ExpectedFee", shown), ("IdempotencyKey", Some.Key()));
+        Assert.Equal(409, refused.Status);
+        Assert.Contains("The charge is not what you saw", refused.Text, StringComparison.Ordinal);
+        Assert.Equal("confirmed", await centre.Value<string>("select state from place where id = $1", booked.Places[0].Id));
+
+        var now = FeeOn(refused);
+        Assert.NotEqual("0.00", now);
+        Assert.Equal(302, (await booker.Post($"/bookings/{booked.BookingId}/cancel", ("Places", $"{booked.Places[0].Id}"), ("ExpectedFee", now), ("IdempotencyKey", Some.Key()))).Status);
+        Assert.Equal(decimal.Parse(now, CultureInfo.InvariantCulture), await centre.Value<decimal>("select sum(amount) from charge where place_id = $1", booked.Places[0].Id));
+    }
+
+    [Fact]
+    public async Task A_form_that_never_saw_a_fee_cancels_nothing()
+    {
+        var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);
+        var booker = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+
+        var answer = await booker.Post($"/bookings/{booked.BookingId}/cancel", ("Places", $"{booked.Places[0].Id}"), ("IdempotencyKey", Some.Key()));
+
+        Assert.Equal(409, answer.Status);
+        Assert.Equal("confirmed", await centre.Value<string>("select state from place where id = $1", booked.Places[0].Id));
+    }
+
+    [Fact]
+    public async Task A_statement_as_a_file_carries_no_formula_and_amounts_that_add_up()
+    {
+        var cohort = await centre.GivenACohort();
+        var booked = await centre.App.AskAsync(new BookPlaces(new(cohort.Id), "=HYPERLINK(\"http://example.org\")", [], [Some.Engineer() with { GivenName = "@Sum", FamilyName = "One" }]), centre.Cast.SouthBooker.Actor);
+        centre.ItIs(cohort.FirstDay.AddDays(-3), 9);
+        await centre.App.AskAsync(new CancelPlace(new(booked.Places[0].Id)), centre.Cast.SouthBooker.Actor);
+        await centre.App.AskAsync(new WaiveFee(new(booked.Places[0].Id), "+44 rang, -1"), centre.Cast.Coordinator.Actor);
+        var months = (await centre.Column<DateTime>("select distinct date_trunc('month', at at time zone 'Europe/London') from charge where booking_id = $1", booked.BookingId)).Select(month => $"{month:yyyy-MM}").ToList();
+
+        var rows = new List<string>();
+        foreach (var month in months)
+        {
+            var (text, bytes) = await CsvAsync(await Browser.OfAsync(centre, centre.Cast.SouthBooker), month);
+            Assert.Equal(Encoding.UTF8.Preamble.ToArray(), bytes[..3]);
+            rows.AddRange(text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Where(row => row.Contains(booked.Reference, StringComparison.Ordinal)));
+        }
+
+        // Place, credit, fee, waiver.
+        Assert.Equal(4, rows.Count);
+        Assert.All(rows, row => Assert.Contains("\"'=HYPERLINK(\"\"http://example.org\"\")\"", row, StringComparison.Ordinal));
+        Assert.All(rows, row => Assert.Contains(",'@Sum One,", row, StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("\"'+44 rang, -1\"", StringComparison.Ordinal));
+        var amounts = rows.ConvertAll(row => row[(row.LastIndexOf(',') + 1)..]);
+        Assert.All(amounts, amount => Assert.Matches(@"^-?\d+\.\d\d$", amount));
+        Assert.Equal(0, amounts.Sum(amount => decimal.Parse(amount, CultureInfo.InvariantCulture)));
+        Assert.Contains(amounts, amount => amount.StartsWith('-'));
+    }
+
+    [Fact]
+    public async Task A_provider_finds_its_own_places_and_price_on_the_cohorts_and_a_competitor_neither()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted with { Places = 6 });
+        await centre.App.AskAsync(new KeepPlaces(new(cohort.Id), new(centre.Cast.NorthBooker.Provider!.Value), 4, cohort.FirstDay.AddDays(-1)), centre.Cast.Coordinator.Actor);
+        await centre.App.AskAsync(new AgreePrice(new(centre.Cast.NorthBooker.Provider!.Value), new("FTC-101"), 123.45m, cohort.FirstDay, cohort.FirstDay), centre.Cast.Coordinator.Actor);
+
+        var (north, south) = (await LineAsync(centre.Cast.NorthBooker, cohort), await LineAsync(centre.Cast.SouthBooker, cohort));
+
+        Assert.Equal((6, 4, 123.45m), (north.GetProperty("placesForYou").GetInt32(), north.GetProperty("kept").GetInt32(), north.GetProperty("priceForYou").GetDecimal()));
+        Assert.Equal((2, 0), (south.GetProperty("placesForYou").GetInt32(), south.GetProperty("kept").GetInt32()));
+        Assert.Equal(south.GetProperty("pricePerPlace").GetDecimal(), south.GetProperty("priceForYou").GetDecimal());
+        var page = (await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get($"/cohorts/{cohort.Id}")).Text;
+        Assert.Contains("4 of them kept for you", page, StringComparison.Ordinal);
+        Assert.Contains("&#xA3;123.45", page, StringComparison.Ordinal);
+        var other = (await (await Browser.OfAsync(centre, centre.Cast.SouthBooker)).Get($"/cohorts/{cohort.Id}")).Text;
+        Assert.DoesNotContain("kept for you", other, StringComparison.Ordinal);
+        Assert.DoesNotContain("123.45", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_competitor_on_the_waiting_list_is_a_number_and_no_name()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted with { Places = 1 });
+        await centre.GivenABooking(cohort, centre.Cast.NorthBooker);
+        await centre.App.AskAsync(new JoinWaitingList(new(cohort.Id), 1, false, false, null, []), centre.Cast.NorthBooker.Actor);
+        var south = await Browser.OfAsync(centre, centre.Cast.SouthBooker);
+
+        Assert.Equal(302, (await south.Post($"/cohorts/{cohort.Id}/waiting-list?handler=join", ("Places", "1"), ("Which", "any"), ("How", "offer"), ("IdempotencyKey", Some.Key()))).Status);
+
+        var own = (await south.Get($"/cohorts/{cohort.Id}/waiting-list")).Text;
+        Assert.Contains("You are number 2 in line", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("Northway", own, StringComparison.Ordinal);
+        var staff = (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get($"/cohorts/{cohort.Id}/waiting-list")).Text;
+        Assert.Contains("1. Northway Networks", staff, StringComparison.Ordinal);
+        Assert.Contains("2. Southern Fibre", staff, StringComparison.Ordinal);
+    }
+
+    /// <summary>A working day so far off that cancelling is free.</summary>
+    private DateOnly InAMonth()
+    {
+        var day = TestCentre.Time.DayOf(centre.Clock.GetUtcNow()).AddDays(28);
+        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || day is { Month: 12, Day: 25 or 28 }) day = day.AddDays(1);
+        return day;
+    }
+
+    private async Task<System.Text.Json.JsonElement> LineAsync(Person booker, GivenCohort cohort) =>
+        (await centre.ClientOf(booker).Get("/api/v1/cohorts?limit=100")).Json.GetProperty("cohorts").EnumerateArray().Single(each => each.GetProperty("id").GetGuid() == cohort.Id);
+
+    private static async Task<(string Text, byte[] Bytes)> CsvAsync(Browser browser, string month)
+    {
+        var answer = await browser.Get($"/statement?month={month}&handler=csv");
+        Assert.Equal((200, "text/csv"), (answer.Status, answer.Response.Content.Headers.ContentType?.MediaType));
+        var bytes = await answer.Response.Content.ReadAsByteArrayAsync();
+        return (Encoding.UTF8.GetString(bytes[3..]), bytes);
+    }
+
+    private static string FeeOn(Answer page) => Fee().Match(page.Text).Groups[1].Value;
+
+    [GeneratedRegex("name=\"ExpectedFee\" value=[\"']([^\"']+)")]
+    private static partial Regex Fee();
+}

@@ -1,0 +1,147 @@
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Places;
+
+public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    private HttpClient North => centre.ClientOf(centre.Cast.NorthBooker);
+
+    private HttpClient South => centre.ClientOf(centre.Cast.SouthBooker);
+
+    private HttpClient Staff => centre.ClientOf(centre.Cast.Coordinator);
+
+    [Fact]
+    public async Task Only_planners_decide()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        foreach (var (method, path, body) in new (string, string, object?)[] { ("POST", "confirmation", null), ("POST", "cancellation", new { }), ("GET", "cancellation", null), ("PUT", "capacity", new { capacity = 3 }) })
+        {
+            await centre.AssertForbidden(method, $"/api/v1/cohorts/{cohort.Id}/{path}", body, centre.Cast.NorthBooker, centre.Cast.Instructor, centre.Cast.Manager);
+            await centre.AssertUnknown(centre.Cast.Coordinator, "cohort-not-found", method, id => $"/api/v1/cohorts/{id}/{path}", Guid.NewGuid(), body);
+        }
+    }
+
+    [Fact]
+    public async Task Confirmed_everybody_who_booked_is_told_once()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await North.Books(cohort, Some.Engineer());
+        await North.Books(cohort, Some.Engineer());
+        await South.Holds(cohort, 1);
+
+        var answer = await Staff.Post($"/api/v1/cohorts/{cohort.Id}/confirmation", null, Some.Key());
+
+        Assert.Equal((200, "confirmed", 1), (answer.Status, answer.Json.GetProperty("state").GetString(), answer.Json.GetProperty("peopleTold").GetInt32()));
+        Assert.Equal([centre.Cast.NorthBooker.Account], await centre.Column<Guid>("select account_id from message where subject_id = $1 and kind = 'going-ahead'", cohort.Id));
+        await centre.AssertRefused(409, "cohort-not-open", () => Staff.Post($"/api/v1/cohorts/{cohort.Id}/confirmation", null, Some.Key()));
+        Assert.Equal(201, (await South.Books(cohort, Some.Engineer())).Status);
+    }
+
+    [Fact]
+    public async Task Who_looked_at_an_older_state_decides_nothing()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        foreach (var (method, path, body) in new (string, string, object?)[] { ("POST", "confirmation", null), ("POST", "cancellation", new { }), ("PUT", "capacity", new { capacity = 3 }) })
+            await centre.AssertRefused(409, "changed-meanwhile", () => Staff.Send(method, $"/api/v1/cohorts/{cohort.Id}/{path}", body, Some.Key(), ("If-Match", "\"1\"")));
+    }
+
+    [Fact]
+    public async Task Cancelled_everybody_who_can_come_is_moved_never_dearer_and_the_others_are_credited_in_full()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());
+        var (ann, bob) = (Some.Engineer(), Some.Engineer());
+        var booked = await North.Books(from, ann, bob);
+        await centre.Run($"update cohort set price_per_place = 90 where id = '{to.Id}'");
+        var beside = await centre.GivenAnotherOn(to.FirstDay);
+        await North.Books(beside, bob);
+        var hold = (await South.Holds(from, 2)).Id();
+        await Staff.Keeps(from, centre.Cast.SouthBooker, 1, from.FirstDay.AddDays(-7));
+        centre.ItIs(from.FirstDay.AddDays(-3), 9);   // too late for anybody to cancel without a fee: the centre's doing costs nobody
+
+        var preview = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation?moveTo={to.Id}")).Json;
+        var answer = await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key());
+
+        Assert.Equal((200, "cancelled", 1), (answer.Status, answer.Json.GetProperty("state").GetString(), answer.Json.GetProperty("placesMoved").GetInt32()));
+        Assert.Equal(answer.Json.GetProperty("placesMoved").GetInt32(), preview.GetProperty("places").EnumerateArray().Count(row => row.GetProperty("moves").GetBoolean()));
+        Assert.Contains($"Has another session at the same time: {beside.Code}.", preview.GetProperty("places").EnumerateArray().Select(row => row.GetProperty("whyNot").GetString()));
+        foreach (var place in booked.PlaceIds()) Assert.Equal(["place 140.00", "credit -140.00"], await centre.ChargesOf(place));
+        Assert.Equal(["90.00 PO-1"], await centre.Column<string>("select p.price || ' ' || b.purchase_order from place p join booking b on b.id = p.booking_id where p.cohort_id = $1", to.Id));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from reservation r join session s on s.id = r.session_id where s.cohort_id = $1", from.Id));
+        Assert.Equal(["0 0"], await centre.Column<string>("select places_taken || ' ' || places_kept from cohort where id = $1", from.Id));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from charge where booking_id = $1", hold));
+        Assert.Equal(1, await centre.Value<int>("select count(*) from message where subject_id = $1 and kind = 'cohort-cancelled' and account_id = $2", from.Id, centre.Cast.NorthBooker.Account));
+        Assert.Empty(await centre.Broken());
+        await centre.AssertRefused(409, "cohort-cannot-change", () => Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { }, Some.Key()));
+        await centre.AssertRefused(409, "booking-closed", () => North.Books(from, Some.Engineer()));
+    }
+
+    [Fact]
+    public async Task Moved_to_a_dearer_one_the_old_price_stays()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());
+        await centre.Run($"update cohort set price_per_place = 200 where id = '{to.Id}'");
+        await North.Books(from, Some.Engineer());
+        await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key());
+        Assert.Equal(["140.00"], await centre.Column<string>("select price::text from place where cohort_id = $1", to.Id));
+    }
+
+    [Fact]
+    public async Task Whoever_waited_is_told_that_it_is_over()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 1);
+        await North.Books(cohort, Some.Engineer());
+        await South.Joins(cohort, 1);
+        await Staff.Post($"/api/v1/cohorts/{cohort.Id}/cancellation", new { }, Some.Key());
+        Assert.Equal(1, await centre.Value<int>("select count(*) from message where subject_id = $1 and kind = 'cohort-cancelled' and account_id = $2", cohort.Id, centre.Cast.SouthBooker.Account));
+    }
+
+    [Fact]
+    public async Task Where_there_is_not_room_for_all_the_first_to_book_move_and_what_cannot_be_asked_is_refused()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(places: 2));
+        var first = Some.Engineer();
+        await North.Books(from, first);
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+        await South.Books(from, Some.Engineer(), Some.Engineer());
+        await centre.AssertRefused(400, "same-cohort", () => Cancel(from.Id));
+        await centre.AssertRefused(404, "cohort-not-found", () => Cancel(Guid.NewGuid()));
+        var other = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        await centre.AssertRefused(409, "other-course", () => Cancel(other.Id));
+        var draft = await centre.GivenACohort(c => c.NotPublished());
+        await centre.AssertRefused(409, "booking-closed", () => Cancel(draft.Id));
+
+        Assert.Equal(2, (await Cancel(to.Id)).Json.GetProperty("placesMoved").GetInt32());
+        Assert.Equal(1, await centre.Value<int>("select count(*) from place p join trainee t on t.id = p.trainee_id where p.cohort_id = $1 and t.email = $2", to.Id, first.Email));
+
+        Task<Answer> Cancel(Guid moveTo) => Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo }, Some.Key());
+    }
+
+    [Fact]
+    public async Task Capacity_is_cut_to_what_is_taken_and_kept_and_no_further_and_more_of_it_serves_those_who_wait()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 4);
+        await North.Books(cohort, Some.Engineer());
+        await Staff.Keeps(cohort, centre.Cast.NorthBooker, 2, cohort.FirstDay.AddDays(-7));
+        await centre.AssertRefused(409, "capacity-below-places", () => Capacity(2));
+        await centre.AssertRefused(400, "request-invalid", () => Capacity(0));
+        await centre.AssertRefused(400, "request-invalid", () => Capacity(61));
+
+        Assert.Equal((200, 0), ((await Capacity(3)).Status, await centre.Value<int>("select capacity - places_taken - places_kept from cohort where id = $1", cohort.Id)));
+        await South.Joins(cohort, 2, automatic: true);
+        await Capacity(4);
+        Assert.Equal(1, await centre.Value<int>("select count(*) from place where cohort_id = $1 and provider_id = $2 and state = 'confirmed'", cohort.Id, centre.Cast.SouthBooker.Provider!));
+        // One classroom and one instructor take twelve.
+        await centre.AssertRefused(409, "resources-taken", () => Capacity(13));
+        Assert.Empty(await centre.Broken());
+
+        Task<Answer> Capacity(int capacity) => Staff.Send("PUT", $"/api/v1/cohorts/{cohort.Id}/capacity", new { capacity }, Some.Key());
+    }
+
+    [Fact]
+    public async Task Asked_twice_with_one_key_it_decides_once()
+    {
+        var (one, two) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());
+        await centre.AssertOnce(key => Staff.Post($"/api/v1/cohorts/{one.Id}/confirmation", null, key));
+        await centre.AssertOnce(key => Staff.Post($"/api/v1/cohorts/{two.Id}/cancellation", new { }, key));
+    }
+}

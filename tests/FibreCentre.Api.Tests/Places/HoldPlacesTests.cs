@@ -1,0 +1,107 @@
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Places;
+
+public sealed class HoldPlacesTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    private HttpClient North => centre.ClientOf(centre.Cast.NorthBooker);
+
+    private HttpClient South => centre.ClientOf(centre.Cast.SouthBooker);
+
+    [Fact]
+    public async Task Only_bookers_hold_and_a_draft_looks_as_if_it_never_was()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await centre.AssertForbidden("POST", $"/api/v1/cohorts/{cohort.Id}/holds", new { places = 1 }, centre.Cast.Coordinator, centre.Cast.Instructor, centre.Cast.NorthTrainee);
+        var draft = await centre.GivenACohort(c => c.NotPublished());
+        await centre.AssertUnknown(centre.Cast.NorthBooker, "cohort-not-found", "POST", id => $"/api/v1/cohorts/{id}/holds", draft.Id, new { places = 1 });
+    }
+
+    [Fact]
+    public async Task Held_places_are_taken_cost_nothing_and_their_end_is_announced()
+    {
+        var cohort = await centre.GivenACohortAhead();
+
+        var answer = await North.Holds(cohort, 2);
+
+        var (booking, now) = (answer.Id(), centre.Clock.GetUtcNow());
+        Assert.Equal((201, $"/api/v1/bookings/{booking}"), (answer.Status, answer.Response.Headers.Location?.ToString()));
+        Assert.Equal((now.AddHours(24), 4), (answer.Json.GetProperty("heldUntil").GetDateTimeOffset(), answer.Json.GetProperty("placesLeft").GetInt32()));
+        Assert.Equal(["held 140.00", "held 140.00"], await centre.Column<string>("select state || ' ' || price from place where booking_id = $1 and trainee_id is null", booking));
+        Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from charge where booking_id = $1", booking));
+        Assert.Equal(["hold-ending"], await centre.LettersAbout(booking));
+        Assert.Equal(now.AddHours(21).UtcDateTime, await centre.Value<DateTime>("select due_at from message where subject_id = $1 and account_id = $2", booking, centre.Cast.NorthBooker.Account));
+        Assert.Equal("held", (await North.Get($"/api/v1/bookings/{booking}")).Json.GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData(2, 24)]
+    [InlineData(3, 72)]
+    [InlineData(7, 168)]
+    public async Task The_larger_the_group_the_longer(int places, int hours) =>
+        Assert.Equal(centre.Clock.GetUtcNow().AddHours(hours), (await North.Holds(await centre.GivenACohortAhead(places: 8), places)).Json.GetProperty("heldUntil").GetDateTimeOffset());
+
+    [Fact]
+    public async Task And_never_past_the_day_names_are_due()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 8, places: 8);
+        Assert.Equal(await centre.NamesDueAt(cohort), (await North.Holds(cohort, 7)).Json.GetProperty("heldUntil").GetDateTimeOffset().UtcDateTime);
+    }
+
+    [Fact]
+    public async Task What_it_refuses_it_says_and_writes_nothing()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 8, places: 3);
+        await centre.AssertRefused(409, "not-enough-places", () => North.Holds(cohort, 4));
+        await centre.AssertRefused(400, "request-invalid", () => North.Holds(cohort, 0));
+        await centre.AssertRefused(400, "request-invalid", () => North.Holds(cohort, 61));
+        await North.Holds(cohort, 2);
+        await centre.AssertRefused(409, "one-hold-at-a-time", () => North.Holds(cohort, 1));
+        Assert.Equal(201, (await South.Holds(cohort, 1)).Status);
+        var full = await North.Books(cohort, Some.Engineer());
+        Assert.Equal((409, 0), (full.Status, full.Json.GetProperty("placesLeft").GetInt32()));
+
+        var soon = await centre.GivenACohortAhead(days: 8);
+        centre.ItIs(await centre.NamesDueAt(soon));
+        await centre.AssertRefused(409, "names-are-due", () => South.Holds(soon, 1));
+        centre.Clock.SetUtcNow(soon.Sessions[0].During.Starts);
+        await centre.AssertRefused(409, "booking-closed", () => South.Holds(soon, 1));
+    }
+
+    [Fact]
+    public async Task A_hold_is_not_renewed_for_ever()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        Assert.Equal(200, (await North.GivesBack((await North.Holds(cohort, 1)).Id())).Status);
+
+        await centre.AssertRefused(409, "hold-again-later", () => North.Holds(cohort, 1));
+        centre.Clock.Advance(TimeSpan.FromHours(24) - TimeSpan.FromTicks(10));
+        await centre.AssertRefused(409, "hold-again-later", () => North.Holds(cohort, 1));
+        centre.Clock.Advance(TimeSpan.FromTicks(10));
+        Assert.Equal(201, (await North.Holds(cohort, 1)).Status);
+    }
+
+    [Fact]
+    public async Task Asked_twice_with_one_key_it_holds_once()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await centre.AssertOnce(key => North.Holds(cohort, 2, key));
+    }
+
+    [Fact]
+    public async Task Given_back_the_places_are_free_at_once_and_only_once()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var hold = (await North.Holds(cohort, 3)).Id();
+        await centre.AssertUnknown(centre.Cast.SouthBooker, "booking-not-found", "DELETE", id => $"/api/v1/bookings/{id}/hold", hold);
+
+        Assert.Equal(3, (await North.GivesBack(hold)).Json.GetProperty("places").GetInt32());
+
+        Assert.Equal(["cancelled lapsed"], await centre.Column<string>("select distinct state || ' ' || ended_because from place where booking_id = $1", hold));
+        Assert.Equal(0, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
+        await centre.AssertRefused(409, "hold-lapsed", () => North.GivesBack(hold));
+        var booked = (await North.Books(cohort, Some.Engineer())).Id();
+        await centre.AssertRefused(409, "already-booked", () => North.GivesBack(booked));
+    }
+}

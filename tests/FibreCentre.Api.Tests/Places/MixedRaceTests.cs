@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Tests.Support;
+using Xunit.Abstractions;
+
+namespace FibreCentre.Api.Tests.Places;
+
+/// <summary>
+/// Everything that can be done to the places of two cohorts, by eight clients on two instances at once, while holds expire and the clock's jobs run. Afterwards every
+/// invariant holds, and nobody was answered anything but success or a refusal that is documented. PLACES_RACE_ROUNDS says how many rounds.
+/// </summary>
+public sealed class MixedRaceTests(TwoInstances centre, ITestOutputHelper output) : IClassFixture<TwoInstances>
+{
+    private const int Clients = 8, StepsAClient = 30;
+    private const string WithoutLock = "create or replace function lock_cohort(cohort uuid) returns void language sql volatile as 'select pg_sleep(0.002)'";
+
+    private static readonly string[] Documented =
+    [
+        "not-enough-places", "booking-closed", "engineers-refused", "already-booked", "trainee-busy", "already-cancelled", "hold-lapsed", "offer-lapsed", "one-hold-at-a-time", "hold-again-later", "place-not-confirmed",
+        "already-named", "place-not-named", "same-engineer", "no-open-places", "allocation-released", "allocation-used", "allocation-there", "not-enough-to-keep", "already-waiting", "places-are-free", "not-waiting",
+        "capacity-below-places", "resources-taken", "taken-meanwhile",
+    ];
+
+    [Fact]
+    public async Task Whatever_meets_whatever_every_invariant_holds_afterwards()
+    {
+        var rounds = int.TryParse(Environment.GetEnvironmentVariable("PLACES_RACE_ROUNDS"), CultureInfo.InvariantCulture, out var asked) ? asked : 3;
+        var tally = new ConcurrentDictionary<string, int>();
+        for (var round = 1; round <= rounds; round++)
+        {
+            var cohorts = await RoundAsync(round, tally);
+            Assert.True(await BrokenAsync() is [], $"round {round}: {string.Join("\n", await BrokenAsync())}");
+            Assert.All(cohorts, cohort => Assert.InRange(cohort.Capacity, 1, 12));
+        }
+
+        foreach (var (what, count) in tally.OrderBy(each => each.Key, StringComparer.Ordinal)) output.WriteLine($"{count,7}  {what}");
+        var undocumented = tally.Keys.Where(each => !each.EndsWith(" 200", StringComparison.Ordinal) && !each.EndsWith(" 201", StringComparison.Ordinal) && !Documented.Contains(each.Split(' ')[^1])).ToList();
+        Assert.True(undocumented.Count == 0, $"{string.Join(", ", undocumented)}\n{centre.One.Said}\n{centre.Two.Said}");
+        Assert.True(await centre.Value<int>("select count(*) from booking where waiting_entry_id is not null") > 0, "no turn was ever given");
+        // Each of them was met.
+        foreach (var what in new[] { "book", "hold", "confirm", "release", "cancel", "transfer", "substitute", "join", "leave", "capacity", "keep", "let-go", "lapse" })
+            Assert.True(tally.Keys.Any(each => each.StartsWith($"{what} 20", StringComparison.Ordinal)), $"{what} never succeeded");
+    }
+
+    [Fact]
+    public async Task Control_without_the_lock_and_the_constraint_the_audit_finds_what_is_broken()
+    {
+        var withLock = await centre.Value<string>("select pg_get_functiondef('lock_cohort'::regproc)");
+        await centre.Run($"alter table cohort drop constraint cohort_never_oversold; alter table allocation drop constraint allocation_not_overdrawn; {WithoutLock}");
+        var made = new List<Round>();
+        try
+        {
+            List<string> broken = [];
+            for (var round = 1; round <= 12 && broken.Count == 0; round++)
+            {
+                made.AddRange(await RoundAsync(1000 + round, new()));
+                broken = await BrokenAsync();
+            }
+            output.WriteLine(string.Join("\n", broken));
+            Assert.NotEmpty(broken);
+        }
+        finally
+        {
+            await centre.Run($"""
+                set session_replication_role = replica;
+                {string.Join("\n", made.Select(each => $"delete from reservation where session_id in (select id from session where cohort_id = '{each.Cohort.Id}'); update invitation set withdrawn = true where session_id in (select id from session where cohort_id = '{each.Cohort.Id}'); update place set state = 'cancelled', ended_because = coalesce(ended_because, 'lapsed'), cancelled_at = now() where cohort_id = '{each.Cohort.Id}'; update booking set lapsed_at = coalesce(lapsed_at, now()), held_until = coalesce(held_until, now()) where cohort_id = '{each.Cohort.Id}'; update waiting_entry set state = 'left', ended_at = now() where cohort_id = '{each.Cohort.Id}'; update allocation set released_at = now(), used = 0 where cohort_id = '{each.Cohort.Id}'; update cohort set state = 'cancelled', places_taken = 0, places_kept = 0 where id = '{each.Cohort.Id}';"))}
+                alter table cohort add constraint cohort_never_oversold check (places_taken >= 0 and places_kept >= 0 and places_taken + places_kept <= capacity);
+                alter table allocation add constraint allocation_not_overdrawn check (used between 0 and places);
+                {withLock}
+                """);
+        }
+    }
+
+    [Fact]
+    public async Task Two_hundred_for_ten_oversold_by_a_database_without_its_guards_is_seen_by_the_audit()
+    {
+        var withLock = await centre.Value<string>("select pg_get_functiondef('lock_cohort'::regproc)");
+        await centre.Run($"alter table cohort drop constraint cohort_never_oversold; {WithoutLock}");
+        var cohort = await centre.GivenACohort(c => c.WithPlaces(10));
+        try
+        {
+            HttpClient[] clients = [centre.One.ClientOf(centre.Cast.NorthBooker), centre.Two.ClientOf(centre.Cast.SouthBooker)];
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(() => clients[number % 2].Books(cohort, Some.Engineer()))));
+            Assert.Contains($"never-oversold: cohort {cohort.Id}", await BrokenAsync());
+        }
+        finally
+        {
+            await centre.Run($"""
+                update cohort set capacity = 60 where id = '{cohort.Id}' and places_taken <= 60;
+                update place set state = 'cancelled', ended_because = 'lapsed', cancelled_at = now() where cohort_id = '{cohort.Id}';
+                delete from reservation where place_id in (select id from place where cohort_id = '{cohort.Id}'); update invitation set withdrawn = true where place_id in (select id from place where cohort_id = '{cohort.Id}');
+                insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'credit', -price, now() from place where cohort_id = '{cohort.Id}';
+                alter table cohort add constraint cohort_never_oversold check (places_taken >= 0 and places_kept >= 0 and places_taken + places_kept <= capacity);
+                {withLock}
+                """);
+        }
+    }
+
+    private sealed record Round(GivenCohort Cohort, int Capacity);
+
+    private async Task<IReadOnlyList<Round>> RoundAsync(int seed, ConcurrentDictionary<string, int> tally)
+    {
+        centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        GivenCohort[] cohorts = [await centre.GivenACohort(c => c.WithPlaces(6)), await centre.GivenACohort(c => c.WithPlaces(6))];
+        var engineers = Enumerable.Range(0, 12).Select(_ => Some.Engineer()).ToArray();
+        using var over = new CancellationTokenSource();
+        var tending = TendAsync(cohorts, tally, over.Token);
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(async () =>
+        {
+            var booker = number % 2 == 0 ? centre.Cast.NorthBooker : centre.Cast.SouthBooker;
+            var instance = number / 2 % 2 == 0 ? centre.One : centre.Two;
+            var walk = new Walk(centre, instance.ClientOf(booker), instance.ClientOf(centre.Cast.Coordinator), booker, cohorts, engineers, new Random((seed * 100) + number), tally);
+            for (var step = 0; step < StepsAClient; step++) await walk.StepAsync();
+        })));
+        await over.CancelAsync();
+        await tending;
+        var capacities = await Task.WhenAll(cohorts.Select(cohort => centre.Value<int>("select capacity from cohort where id = $1", cohort.Id)));
+        return [.. cohorts.Zip(capacities, (cohort, capacity) => new Round(cohort, capacity))];
+    }
+
+    /// <summary>Time passes quickly for holds: some end at once, and the clock's job comes by again and again.</summary>
+    private async Task TendAsync(GivenCohort[] cohorts, ConcurrentDictionary<string, int> tally, CancellationToken over)
+    {
+        for (var turn = 0; !over.IsCancellationRequested; turn++)
+        {
+            centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+            if (turn % 4 == 0) await centre.Run($"update booking set held_until = now() - interval '1 second' where id in (select id from booking where held_until is not null and lapsed_at is null and cohort_id in ('{cohorts[0].Id}', '{cohorts[1].Id}') order by random() limit 1)");
+            foreach (var cohort in cohorts)
+                if ((await centre.App.AskAsync(new TendCohort(new(cohort.Id)))).HoldsLapsed > 0) tally.AddOrUpdate("lapse 200", 1, (_, count) => count + 1);
+        }
+    }
+
+    private async Task<List<string>> BrokenAsync()
+    {
+        centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
+        return await centre.Broken();
+    }
+
+    /// <summary>One client: looks at what is there, and does something to it that may no longer be so.</summary>
+    private sealed class Walk(TestCentre centre, HttpClient booker, HttpClient staff, Person who, GivenCohort[] cohorts, Features.Places.EngineerDetails[] engineers, Random random, ConcurrentDictionary<string, int> tally)
+    {
+        public async Task StepAsync()
+        {
+            var cohort = cohorts[random.Next(2)];
+            var (what, answer) = random.Next(26) switch
+            {
+                < 4 => ("book", booker.Books(cohort, Engineer())),
+                < 5 => ("book-unnamed", booker.BooksUnnamed(cohort, random.Next(1, 3))),
+                < 7 => ("hold", booker.Holds(cohort, random.Next(1, 4))),
+                < 9 => ("confirm", await OneAsync("select id from booking where held_until is not null and lapsed_at is null", id => booker.Confirms(id))),
+                < 10 => ("release", await OneAsync("select id from booking where held_until is not null and lapsed_at is null", booker.GivesBack)),
+                < 14 => ("cancel", await OneAsync("select id from place where state in ('held', 'confirmed')", id => booker.Post($"/api/v1/places/{id}/cancellation", null, Some.Key()))),
+                < 16 => ("transfer", await OneAsync($"select id from place where state = 'confirmed' and cohort_id <> '{cohort.Id}'", id => booker.Transfers(id, cohort))),
+                < 18 => ("substitute", await OneAsync("select id from place where state = 'confirmed' and trainee_id is not null", id => booker.Substitutes(id, Engineer()))),
+                < 19 => ("name", await OneAsync("select booking_id from place where state = 'confirmed' and trainee_id is null", id => booker.Names(id, [Engineer()]))),
+                < 22 => ("join", booker.Joins(cohort, random.Next(1, 4), random.Next(2) == 0, random.Next(2) == 0)),
+                < 23 => ("leave", await OneAsync("select id from waiting_entry where ended_at is null", booker.Leaves)),
+                < 24 => ("capacity", staff.Send("PUT", $"/api/v1/cohorts/{cohort.Id}/capacity", new { capacity = random.Next(2, 9) }, Some.Key())),
+                < 25 => ("keep", staff.Keeps(cohort, who, random.Next(1, 3), cohort.FirstDay.AddDays(-1))),
+                _ => ("let-go", await OneAsync("select id from allocation where released_at is null", id => staff.Send("DELETE", $"/api/v1/allocations/{id}"))),
+            };
+            if (answer is null) return;
+            var said = await answer;
+            tally.AddOrUpdate($"{what} {(said.Problem is { } problem ? $"{said.Status} {problem}" : $"{said.Status}")}", 1, (_, count) => count + 1);
+        }
+
+        private Features.Places.EngineerDetails Engineer() => engineers[random.Next(engineers.Length)];
+
+        /// <summary>One of the booker's own at random; null when there is none.</summary>
+        private async Task<Task<Answer>?> OneAsync(string sql, Func<Guid, Task<Answer>> does)
+        {
+            var found = await centre.Column<Guid>($"select * from ({sql} and provider_id = $1 and cohort_id in ('{cohorts[0].Id}', '{cohorts[1].Id}')) x order by random() limit 1", who.Provider!);
+            return found.Count == 0 ? null : does(found[0]);
+        }
+    }
+}

@@ -1,0 +1,456 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Security;
+using FibreCentre.Api.Tests.Support;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Places;
+using MediatR;
+using Xunit.Abstractions;
+
+namespace FibreCentre.Api.Tests.Places;
+
+/// <summary>
+/// Random sequences through the real use cases and PostgreSQL, step by step beside a model in memory: after every step the two must agree about everything that
+/// can be seen. PLACES_MODEL_SEQUENCES says how many; a difference prints its seed and the steps that led to it.
+/// </summary>
+public sealed class ModelTests(ITestOutputHelper output)
+{
+    private const int Workers = 2;
+
+    [Fact]
+    public async Task Whatever_happens_in_whatever_order_database_and_model_agree()
+    {
+        var sequences = int.TryParse(Environment.GetEnvironmentVariable("PLACES_MODEL_SEQUENCES"), CultureInfo.InvariantCulture, out var asked) ? asked : 80;
+        var (differences, steps, outcomes) = await RunAsync(sequences, () => new PlacesModel(), stopAtFirst: true);
+
+        output.WriteLine($"{sequences} sequences, {steps} steps");
+        foreach (var (what, count) in outcomes.OrderBy(each => each.Key, StringComparer.Ordinal)) output.WriteLine($"{count,7}  {what}");
+        Assert.True(differences.IsEmpty, differences.FirstOrDefault());
+        // A sequence that only ever refuses shows nothing: every use case must have succeeded, and often.
+        foreach (var done in new[] { "hold", "book", "confirm", "release", "confirm offer", "decline", "name", "cancel", "transfer", "substitute", "join", "leave", "keep", "change kept", "let go", "capacity" })
+            Assert.True(outcomes.GetValueOrDefault($"{done}: done") > 0, $"{done} never succeeded");
+        foreach (var turn in new[] { "turn: offered", "turn: booked", "confirm offer: offer-lapsed" }) Assert.True(outcomes.GetValueOrDefault(turn) > 0, $"{turn} never happened");
+    }
+
+    [Fact]
+    public async Task Control_a_model_that_forgets_together_is_found_out()
+    {
+        var (differences, _, _) = await RunAsync(400, () => new PlacesModel(togetherMatters: false), stopAtFirst: true);
+        Assert.False(differences.IsEmpty, "the sequences never came where the wrong rule matters");
+    }
+
+    private static async Task<(ConcurrentQueue<string> Differences, int Steps, IReadOnlyDictionary<string, int> Outcomes)> RunAsync(int sequences, Func<PlacesModel> model, bool stopAtFirst)
+    {
+        var differences = new ConcurrentQueue<string>();
+        var outcomes = new ConcurrentDictionary<string, int>();
+        var (next, steps) = (0, 0);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => Task.Run(async () =>
+        {
+            var centre = new TestCentre();
+            await centre.InitializeAsync();
+            try
+            {
+                await using var walk = new ModelWalk(centre, outcomes);
+                while (Interlocked.Increment(ref next) is var seed && seed <= sequences && !(stopAtFirst && !differences.IsEmpty))
+                {
+                    if (await walk.RunAsync(seed, model()) is { } difference) differences.Enqueue(difference);
+                    Interlocked.Add(ref steps, walk.Steps);
+                }
+            }
+            finally
+            {
+                await centre.DisposeAsync();
+            }
+        })));
+        return (differences, steps, outcomes);
+    }
+}
+
+/// <summary>A clock that may be set back: every sequence begins on the same day.</summary>
+internal sealed class SettableClock : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = TestCentre.Start;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>Walks one sequence after another in one database.</summary>
+internal sealed class ModelWalk : IAsyncDisposable
+{
+    private const int StepsASequence = 32;
+
+    private readonly TestCentre _centre;
+    private readonly ConcurrentDictionary<string, int> _outcomes;
+    private readonly SettableClock _clock = new();
+    private readonly CentreApp _app;
+    private readonly Guid[] _providers;
+    private readonly List<string> _told = [];
+    private PlacesModel _model = null!;
+    private Guid[] _trainees = [];
+    private Random _random = new(0);
+
+    public ModelWalk(TestCentre centre, ConcurrentDictionary<string, int> outcomes)
+    {
+        (_centre, _outcomes) = (centre, outcomes);
+        _app = new CentreApp(centre.ConnectionString, _clock);
+        _providers = [centre.Cast.NorthBooker.Provider!.Value, centre.Cast.SouthBooker.Provider!.Value, Guid.NewGuid()];
+    }
+
+    public int Steps { get; private set; }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    /// <returns>The difference with the steps that led to it; null when there was none.</returns>
+    public async Task<string?> RunAsync(int seed, PlacesModel model)
+    {
+        (_model, _random, Steps) = (model, new Random(seed), 0);
+        _told.Clear();
+        await BeginAsync(seed);
+        try
+        {
+            for (; Steps < StepsASequence; Steps++)
+            {
+                await StepAsync();
+                await ResolveAsync();
+                var (expected, seen) = (_model.Seen(), await SeenAsync());
+                if (expected.SequenceEqual(seen)) continue;
+                throw new DifferenceException($"only in the model:\n  {string.Join("\n  ", Without(expected, seen))}\nonly in the database:\n  {string.Join("\n  ", Without(seen, expected))}");
+            }
+            return null;
+        }
+        catch (DifferenceException difference)
+        {
+            return $"seed {seed}, {_clock.Now:yyyy-MM-dd HH:mm:ss}: {difference.Message}\nafter:\n  {string.Join("\n  ", _told)}";
+        }
+        finally
+        {
+            await SqlAsync("delete from reservation where session_id in (select id from session where cohort_id = any ($1))", _model.Cohorts.Select(each => each.Id).ToArray());
+        }
+    }
+
+    private static List<string> Without(List<string> lines, List<string> others)
+    {
+        var rest = lines.ToList();
+        foreach (var other in others) rest.Remove(other);
+        return rest;
+    }
+
+    // ---- The ground -----------------------------------------------------------------------------------------------------------------------
+
+    /// <summary>Two cohorts of the shipped induction course, laid down in the tables with a classroom and an instructor each, and fifteen engineers.</summary>
+    private async Task BeginAsync(int seed)
+    {
+        _clock.Now = _model.Now = TestCentre.Start;
+        await SqlAsync("insert into provider (id, code, name, created_at) values ($1, 'EAST', 'Eastern Glass', now()) on conflict do nothing", _providers[2]);
+        var first = Weekday(TestCentre.Start.AddDays(_random.Next(6, 25)));
+        var second = _random.Next(4) == 0 ? first : Weekday(TestCentre.Start.AddDays(_random.Next(8, 40)));
+        foreach (var (name, day) in new[] { ('A', first), ('B', second) })
+        {
+            var cohort = new PlacesModel.Cohort { Name = name, Id = Guid.CreateVersion7(), Begins = new DateTimeOffset(day.Date, TimeSpan.Zero).AddHours(8.5), Capacity = _random.Next(1, 5) };
+            _model.Cohorts.Add(cohort);
+            await SqlAsync("""
+                with c as (
+                  insert into cohort (id, code, course_version_id, course_code, title, state, capacity, price_per_place, first_day, last_day, booking_closes_at, created_at, minimum_size, names_due_at, decide_at)
+                  select $1, $2, v.id, v.course_code, v.title, 'open', $3, 140, $4::timestamptz::date, $4::timestamptz::date, $4, now(), 1, $5, $4 - interval '10 days' from course_version v where v.course_code = 'FTC-101'
+                  returning id),
+                s as (
+                  insert into session (id, cohort_id, number, title, bay_kind, during)
+                  select gen_random_uuid(), c.id, n, 'Part ' || n, 'classroom', case n when 1 then tstzrange($4, $4 + interval '225 minutes') else tstzrange($4 + interval '270 minutes', $4 + interval '450 minutes') end
+                  from c, generate_series(1, 2) n returning id, during)
+                insert into reservation (id, resource_id, resource_kind, during, purpose, session_id)
+                select gen_random_uuid(), r.id, r.kind, s.during, 'session', s.id
+                from s, (select id, 'bay' as kind from bay where code = $6 union all select id, 'instructor' from instructor where code = $7) r
+                """, cohort.Id, $"M-{seed}-{name}", cohort.Capacity, cohort.Begins, cohort.NamesDue, name == 'A' ? "CR-1" : "CR-2", name == 'A' ? "IDA" : "IVAN");
+        }
+        _trainees = [.. Enumerable.Range(0, 15).Select(_ => Guid.CreateVersion7())];
+        await SqlAsync("""
+            with r as (insert into resource (id, kind) select id, 'trainee' from unnest($1::uuid[]) id returning id),
+            t as (
+              insert into trainee (id, provider_id, given_name, family_name, email, date_of_birth, created_at)
+              select x.id, x.provider, 'G' || x.n, 'F' || x.n, x.id || '@example.org', case when (x.n - 1) % 5 = 4 then date '2015-01-01' else date '1990-01-01' end, now()
+              from unnest($1::uuid[], $2::uuid[]) with ordinality as x (id, provider, n) returning id, provider_id)
+            insert into declaration (trainee_id, provider_id, kind, declared_on) select id, provider_id, 'photo-id', '2026-01-01' from t
+            """, _trainees, _trainees.Select((_, index) => _providers[PlacesModel.ProviderOf(index)]).ToArray());
+    }
+
+    private static DateTimeOffset Weekday(DateTimeOffset day)
+    {
+        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) day = day.AddDays(1);
+        return day;
+    }
+
+    // ---- Steps ----------------------------------------------------------------------------------------------------------------------------
+
+    private Task StepAsync()
+    {
+        var (provider, cohort) = (_random.Next(3), One(_model.Cohorts)!);
+        return _random.Next(38) switch
+        {
+            < 3 => HoldAsync(provider, cohort, _random.Next(1, 5)),
+            < 8 => BookAsync(provider, cohort, Engineers(provider, _random.Next(0, 4)), _random.Next(0, 3)),
+            < 11 => ConfirmAsync(One(_model.Bookings.FindAll(each => each.HeldUntil is not null)) ?? One(_model.Bookings)),
+            < 12 => ReleaseAsync(One(_model.Bookings.FindAll(each => each.HeldUntil is not null)) ?? One(_model.Bookings)),
+            < 14 => NameAsync(One(_model.Bookings), _random.Next(1, 3)),
+            < 18 => CancelAsync(One(_model.Places.FindAll(each => each.IsThere)) ?? One(_model.Places)),
+            < 20 => TransferAsync(One(_model.Places)),
+            < 22 => SubstituteAsync(One(_model.Places)),
+            < 26 => JoinAsync(provider, cohort, _random.Next(1, 4), _random.Next(3) == 0, _random.Next(3) == 0, _random.Next(3) == 0),
+            < 27 => LeaveAsync(One(_model.Entries)),
+            < 28 => KeepAsync(provider, cohort, _random.Next(1, 4), _random.Next(-1, 20)),
+            < 29 => ChangeKeptAsync(One(_model.Allocations), _random.Next(1, 5), _random.Next(-1, 20)),
+            < 30 => LetGoAsync(One(_model.Allocations)),
+            < 31 => CapacityAsync(cohort, _random.Next(1, 7)),
+            < 33 => PassTimeAsync(),
+            < 34 => TendAsync(cohort),
+            // What only rarely comes by itself: a place given up for which somebody waits, and an answer to an offer.
+            < 36 => CancelAsync(One(_model.Places.FindAll(each => each.IsThere && _model.Entries.Exists(entry => entry.Cohort == each.Booking.Cohort && entry.State == "waiting")))),
+            < 37 => ConfirmAsync(One(_model.Bookings.FindAll(each => each is { Entry: not null, HeldUntil: not null }))),
+            _ => ReleaseAsync(One(_model.Bookings.FindAll(each => each is { Entry: not null, HeldUntil: not null }))),
+        };
+    }
+
+    private async Task HoldAsync(int provider, PlacesModel.Cohort cohort, int places)
+    {
+        var last = _model.Bookings.FindLast(each => each.Provider == provider && each.Cohort == cohort && each.Entry is null && each.HeldUntil is not null);
+        var expected = last is { Lapsed: null } ? "one-hold-at-a-time" : last is not null && _model.Now < last.Lapsed!.Value.AddHours(24) ? "hold-again-later"
+            : !_model.Sells(cohort) ? "booking-closed" : _model.NamesAreDue(cohort) ? "names-are-due" : places > _model.FreeFor(provider, cohort) ? "not-enough-places" : null;
+        var held = await DoAsync("hold", $"{provider} {cohort.Name} {places}", new HoldPlaces(new(cohort.Id), places), Booker(provider), expected);
+        if (held is not null) _model.Seat(new() { Id = held.BookingId, Provider = provider, Cohort = cohort, Made = _model.Now, HeldUntil = _model.HoldEnds(places, cohort) }, Nobody(places));
+    }
+
+    private async Task BookAsync(int provider, PlacesModel.Cohort cohort, int[] engineers, int unnamed)
+    {
+        if (engineers.Length + unnamed == 0) return;
+        var expected = !_model.Sells(cohort) ? "booking-closed" : unnamed > 0 && _model.NamesAreDue(cohort) ? "names-are-due"
+            : engineers.Length + unnamed > _model.FreeFor(provider, cohort) ? "not-enough-places" : engineers.Any(each => !_model.May(each, cohort)) ? "engineers-refused" : null;
+        var booked = await DoAsync("book", $"{provider} {cohort.Name} {Say(engineers)} and {unnamed}", new BookPlaces(new(cohort.Id), "PO", Ids(engineers), [], unnamed), Booker(provider), expected);
+        if (booked is not null) _model.Seat(new() { Id = booked.BookingId, Provider = provider, Cohort = cohort, Made = _model.Now }, [.. engineers.Select(each => (int?)each), .. Nobody(unnamed)]);
+    }
+
+    private async Task ConfirmAsync(PlacesModel.Booking? booking)
+    {
+        if (booking is null) return;
+        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : _model.NamesAreDue(booking.Cohort) && booking.HeldUntil is not null ? "names-are-due" : NotHeld(booking);
+        if (await DoAsync(booking.Entry is null ? "confirm" : "confirm offer", $"{booking.Id}", new ConfirmHold(new(booking.Id!.Value), "PO"), Booker(booking.Provider), expected) is not null) _model.Order(booking);
+    }
+
+    private async Task ReleaseAsync(PlacesModel.Booking? booking)
+    {
+        if (booking is null) return;
+        var expected = booking.Lapsed is not null ? Over(booking) : booking.HeldUntil is null ? "already-booked" : null;
+        if (await DoAsync(booking.Entry is null ? "release" : "decline", $"{booking.Id}", new ReleaseHold(new(booking.Id!.Value)), Booker(booking.Provider), expected) is null) return;
+        _model.Lapse(booking, "left");
+        _model.Give(booking.Cohort);
+    }
+
+    private async Task NameAsync(PlacesModel.Booking? booking, int count)
+    {
+        if (booking is null) return;
+        var engineers = Engineers(booking.Provider, count);
+        var held = _model.Places.Count(each => each.Booking == booking && each.State == "held");
+        var open = held + _model.Places.Count(each => each.Booking == booking && each.State == "confirmed" && each.Trainee is null);
+        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : booking.HeldUntil is not null && _model.NamesAreDue(booking.Cohort) && engineers.Length < held ? "names-are-due"
+            : booking.HeldUntil is not null && NotHeld(booking) is { } over ? over : engineers.Length > open ? "no-open-places" : engineers.Any(each => !_model.May(each, booking.Cohort)) ? "engineers-refused" : null;
+        if (await DoAsync("name", $"{booking.Id} {Say(engineers)}", new NamePlaces(new(booking.Id!.Value), Ids(engineers), [], "PO"), Booker(booking.Provider), expected) is null) return;
+        if (booking.HeldUntil is not null) _model.Order(booking);
+        foreach (var engineer in engineers)
+        {
+            // Which of the places without a name it is, one of those kept or one of the others, is the product's to choose.
+            var kept = await _centre.Value<bool>("select allocation_id is not null from place where booking_id = $1 and trainee_id = $2 and state = 'confirmed'", booking.Id!, _trainees[engineer]);
+            var place = _model.Places.Find(each => each.Booking == booking && each.State == "confirmed" && each.Trainee is null && each.Allocation is not null == kept) ?? throw new DifferenceException("a place was named that was not there");
+            place.Trainee = engineer;
+        }
+    }
+
+    private async Task CancelAsync(PlacesModel.Place? place)
+    {
+        if (place is null) return;
+        var expected = !place.IsThere ? "already-cancelled" : _model.Now >= place.Booking.Cohort.Begins ? "cohort-has-begun" : null;
+        if (await DoAsync("cancel", Say(place), new CancelPlace(await IdOfAsync(place)), Booker(place.Booking.Provider), expected) is null) return;
+        _model.End(place, "cancelled");
+        _model.Give(place.Booking.Cohort);
+    }
+
+    private async Task TransferAsync(PlacesModel.Place? place)
+    {
+        if (place is null) return;
+        var (from, to, provider) = (place.Booking.Cohort, _model.Cohorts.Single(each => each != place.Booking.Cohort), place.Booking.Provider);
+        var expected = place.State == "held" ? "place-not-confirmed" : !place.IsThere ? "already-cancelled" : !_model.Sells(to) ? "booking-closed" : place.Trainee is null && _model.NamesAreDue(to) ? "names-are-due"
+            : _model.FreeFor(provider, to) < 1 ? "not-enough-places" : place.Trainee is { } engineer && !_model.May(engineer, to, leaving: from) ? "engineers-refused" : _model.Now >= from.Begins ? "cohort-has-begun" : null;
+        var moved = await DoAsync("transfer", Say(place), new TransferPlace(await IdOfAsync(place), new(to.Id)), Booker(provider), expected);
+        if (moved is null) return;
+        _model.End(place, "transferred");
+        _model.Seat(new() { Id = moved.BookingId, Provider = provider, Cohort = to, Made = _model.Now }, [place.Trainee]);
+        _model.Give(from);
+    }
+
+    private async Task SubstituteAsync(PlacesModel.Place? place)
+    {
+        if (place is null) return;
+        var engineer = Engineers(place.Booking.Provider, 1)[0];
+        var expected = place.Trainee == engineer ? "same-engineer" : !_model.May(engineer, place.Booking.Cohort) ? "engineers-refused" : !place.IsThere ? "already-cancelled" : place.Trainee is null ? "place-not-named"
+            : _model.Now >= place.Booking.Cohort.Begins ? "cohort-has-begun" : null;
+        if (await DoAsync("substitute", $"{Say(place)} by {engineer}", new SubstituteEngineer(await IdOfAsync(place), _trainees[engineer]), Booker(place.Booking.Provider), expected) is not null) place.Trainee = engineer;
+    }
+
+    private async Task JoinAsync(int provider, PlacesModel.Cohort cohort, int places, bool together, bool automatic, bool named)
+    {
+        var engineers = named ? Engineers(provider, places) : [];
+        var free = _model.FreeFor(provider, cohort);
+        var expected = !_model.Sells(cohort) ? "booking-closed" : _model.Entries.Exists(each => each.Provider == provider && each.Cohort == cohort && each.State == "waiting") ? "already-waiting"
+            : free >= places || (free > 0 && !together) ? "places-are-free" : engineers.Length == 0 && _model.NamesAreDue(cohort) ? "names-are-due" : engineers.Any(each => !_model.May(each, cohort)) ? "engineers-refused" : null;
+        var joined = await DoAsync(
+            "join", $"{provider} {cohort.Name} {places}{(together ? " together" : "")}{(automatic ? " automatic" : "")} {Say(engineers)}",
+            new JoinWaitingList(new(cohort.Id), places, together, automatic, automatic ? "PO" : null, Ids(engineers)), Booker(provider), expected);
+        if (joined is not null) _model.Entries.Add(new() { Id = joined.Id, Provider = provider, Cohort = cohort, Places = places, Together = together, Automatic = automatic, Named = engineers });
+    }
+
+    private async Task LeaveAsync(PlacesModel.Entry? entry)
+    {
+        if (entry is null) return;
+        if (await DoAsync("leave", $"{entry.Id}", new LeaveWaitingList(new(entry.Id)), Booker(entry.Provider), entry.State == "waiting" ? null : "not-waiting") is not null) entry.State = "left";
+    }
+
+    private async Task KeepAsync(int provider, PlacesModel.Cohort cohort, int places, int days)
+    {
+        var (day, at) = Day(days);
+        var expected = cohort.State is "running" or "completed" ? "cohort-cannot-change" : _model.Live(provider, cohort) is not null ? "allocation-there" : at <= _model.Now || at > cohort.Begins ? "release-out-of-range"
+            : places > _model.Free(cohort) ? "not-enough-to-keep" : null;
+        var kept = await DoAsync("keep", $"{provider} {cohort.Name} {places} until {day:d}", new KeepPlaces(new(cohort.Id), new(_providers[provider]), places, day), _centre.Cast.Coordinator.Actor, expected);
+        if (kept is not null) _model.Allocations.Add(new() { Id = kept.AllocationId, Provider = provider, Cohort = cohort, Places = places, ReleaseAt = at });
+    }
+
+    private async Task ChangeKeptAsync(PlacesModel.Allocation? allocation, int places, int days)
+    {
+        if (allocation is null) return;
+        var (day, at) = Day(days);
+        var expected = allocation.Released ? "allocation-released" : places < _model.Used(allocation) ? "allocation-used" : at <= _model.Now || at > allocation.Cohort.Begins ? "release-out-of-range"
+            : places - allocation.Places > _model.Free(allocation.Cohort) ? "not-enough-to-keep" : null;
+        if (await DoAsync("change kept", $"{allocation.Id} {places}", new ChangeAllocation(new(allocation.Id), places, day), _centre.Cast.Coordinator.Actor, expected) is null) return;
+        (allocation.Places, allocation.ReleaseAt) = (places, at);
+        _model.Give(allocation.Cohort);
+    }
+
+    private async Task LetGoAsync(PlacesModel.Allocation? allocation)
+    {
+        if (allocation is null) return;
+        if (await DoAsync("let go", $"{allocation.Id}", new ReleaseAllocation(new(allocation.Id)), _centre.Cast.Coordinator.Actor, allocation.Released ? "allocation-released" : null) is null) return;
+        allocation.Released = true;
+        _model.Give(allocation.Cohort);
+    }
+
+    private async Task CapacityAsync(PlacesModel.Cohort cohort, int capacity)
+    {
+        var grows = capacity > cohort.Capacity;
+        var expected = cohort.State is "running" or "completed" ? "cohort-cannot-change" : capacity < _model.Taken(cohort) + _model.Kept(cohort) ? "capacity-below-places" : null;
+        if (await DoAsync("capacity", $"{cohort.Name} {capacity}", new ChangeCapacity(new(cohort.Id), capacity), _centre.Cast.Coordinator.Actor, expected) is null) return;
+        cohort.Capacity = capacity;
+        if (grows) _model.Give(cohort);
+    }
+
+    /// <summary>A while, or to the very moment something ends.</summary>
+    private Task PassTimeAsync()
+    {
+        var ends = _model.Bookings.Where(each => each.IsHeld).Select(each => each.HeldUntil!.Value).Concat(_model.Cohorts.Select(each => each.NamesDue)).Concat(_model.Allocations.Select(each => each.ReleaseAt)).Where(each => each > _model.Now).ToList();
+        _model.Now = ends.Count > 0 && _random.Next(2) == 0 ? ends.Min() : _model.Now.AddMinutes(new[] { 10, 60, 300, 24 * 60, 3 * 24 * 60 }[_random.Next(5)]);
+        _clock.Now = _model.Now;
+        _told.Add($"it is {_clock.Now:yyyy-MM-dd HH:mm:ss}");
+        return _random.Next(3) == 0 ? Task.CompletedTask : TendAsync(_model.Cohorts[0]);
+    }
+
+    private async Task TendAsync(PlacesModel.Cohort cohort)
+    {
+        await DoAsync("tend", $"{cohort.Name}", new TendCohort(new(cohort.Id)), Actor.System, null);
+        _model.Tend(cohort);
+    }
+
+    // ---- Asking and looking -----------------------------------------------------------------------------------------------------------------
+
+    /// <returns>Null when it was refused, as expected.</returns>
+    private async Task<T?> DoAsync<T>(string what, string with, IRequest<Result<T>> request, Actor actor, string? expected) where T : class
+    {
+        _told.Add($"{what} {with}: {expected ?? "done"}");
+        var result = await _app.SendAsync(request, actor);
+        var code = result.Error?.Code;
+        if (code != expected) throw new DifferenceException($"{what} was expected to be {expected ?? "done"} and was {code ?? "done"} ({result.Error?.Detail})");
+        _outcomes.AddOrUpdate($"{what}: {code ?? "done"}", 1, (_, count) => count + 1);
+        return result.Value;
+    }
+
+    private Actor Booker(int provider)
+    {
+        var person = provider == 1 ? _centre.Cast.SouthBooker : _centre.Cast.NorthBooker;
+        return person.Actor with { ProviderId = _providers[provider] };
+    }
+
+    /// <summary>Bookings the waiting list made get the name the database gave them.</summary>
+    private async Task ResolveAsync()
+    {
+        foreach (var booking in _model.Bookings.Where(each => each.Id is null))
+        {
+            var known = _model.Bookings.Where(each => each.Id is not null).Select(each => each.Id!.Value).ToArray();
+            _outcomes.AddOrUpdate(booking.HeldUntil is null ? "turn: booked" : "turn: offered", 1, (_, count) => count + 1);
+            booking.Id = await _centre.Column<Guid>("select id from booking where waiting_entry_id = $1 and id <> all ($2)", booking.Entry!.Id, known) is [var id] ? id : throw new DifferenceException($"the turn of {booking.Entry.Id} was not given");
+        }
+    }
+
+    private async Task<PlaceId> IdOfAsync(PlacesModel.Place place)
+    {
+        var found = await _centre.Column<Guid>(
+            "select id from place where booking_id = $1 and state = $2 and trainee_id is not distinct from $3::text::uuid and (allocation_id is not null) = $4", place.Booking.Id!, place.State,
+            place.Trainee is { } trainee ? $"{_trainees[trainee]}" : DBNull.Value, place.Allocation is not null);
+        return new(found.Count > 0 ? found[0] : throw new DifferenceException("a place of the model is not in the database"));
+    }
+
+    private async Task<List<string>> SeenAsync()
+    {
+        var seen = await _centre.Column<string>("""
+            with c as (select id, right(code, 1) as name, state, capacity, places_taken, places_kept from cohort where id = any ($1)),
+              provider as (select p, n - 1 as n from unnest($2::uuid[]) with ordinality x (p, n)),
+              trainee as (select t, n - 1 as n from unnest($3::uuid[]) with ordinality x (t, n))
+            select format('cohort %s %s capacity %s taken %s kept %s', name, state, capacity, places_taken, places_kept) from c
+            union all select format('booking %s %s of %s %s', b.id, c.name, p.n,
+              case when b.lapsed_at is not null then 'lapsed' when b.held_until is not null then 'held until ' || to_char(b.held_until at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') else 'booked' end)
+              from booking b join c on c.id = b.cohort_id join provider p on p.p = b.provider_id
+            union all select format('place of %s %s %s trainee %s %s owes %s', p.booking_id, p.state, p.ended_because, t.n, case when p.allocation_id is not null then 'kept' end,
+              (select coalesce(sum(amount), 0)::int from charge where place_id = p.id)) from place p join c on c.id = p.cohort_id left join trainee t on t.t = p.trainee_id
+            union all select format('line %s %s provider %s wants %s offered %s', c.name, row_number() over (partition by c.id order by w.number), p.n, w.places, w.offered)
+              from waiting_entry w join c on c.id = w.cohort_id join provider p on p.p = w.provider_id where w.ended_at is null
+            union all select format('entry %s %s passed over %s', w.id, w.state, (select count(*) from waiting_pass x where x.waiting_entry_id = w.id)) from waiting_entry w join c on c.id = w.cohort_id
+            union all select format('allocation %s %s used %s %s', a.id, a.places, a.used, case when a.released_at is null then 'live' else 'released' end) from allocation a join c on c.id = a.cohort_id
+            union all select format('provider %s owes %s', p.n, (select coalesce(sum(h.amount), 0)::int from charge h join place l on l.id = h.place_id join c on c.id = l.cohort_id where h.provider_id = p.p)) from provider p
+            """, _model.Cohorts.Select(each => each.Id).ToArray(), _providers, _trainees);
+        seen.Sort(StringComparer.Ordinal);
+        return seen;
+    }
+
+    private async Task SqlAsync(string sql, params object[] values)
+    {
+        await using var command = _centre.Everything.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private (DateOnly Day, DateTimeOffset At) Day(int fromNow)
+    {
+        var day = DateOnly.FromDateTime(_model.Now.Date).AddDays(fromNow);
+        return (day, new(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero));
+    }
+
+    private int[] Engineers(int provider, int count) => [.. Enumerable.Range(provider * 5, 5).OrderBy(_ => _random.Next()).ThenBy(each => each).Where(each => PlacesModel.IsAdult(each) || _random.Next(4) == 0).Take(count)];
+
+    private Guid[] Ids(int[] trainees) => [.. trainees.Select(each => _trainees[each])];
+
+    private T? One<T>(List<T> from) where T : class => from.Count == 0 ? null : from[_random.Next(from.Count)];
+
+    private string? NotHeld(PlacesModel.Booking booking) => booking.Lapsed is not null || booking.HeldUntil <= _model.Now ? Over(booking) : booking.HeldUntil is null ? "already-booked" : null;
+
+    private static string Over(PlacesModel.Booking booking) => booking.Entry is null ? "hold-lapsed" : "offer-lapsed";
+
+    private static IEnumerable<int?> Nobody(int count) => Enumerable.Repeat<int?>(null, count);
+
+    private static string Say(int[] engineers) => $"[{string.Join(' ', engineers)}]";
+
+    private static string Say(PlacesModel.Place place) => $"place of {place.Booking.Id} {place.Booking.Cohort.Name} {place.State} {place.Trainee}";
+}

@@ -1,0 +1,93 @@
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Places;
+
+public sealed class NamePlacesTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    private HttpClient North => centre.ClientOf(centre.Cast.NorthBooker);
+
+    [Fact]
+    public async Task Only_its_own_booker_names()
+    {
+        var booking = (await North.BooksUnnamed(await centre.GivenACohortAhead(), 2)).Id();
+        var body = new { engineers = new[] { Some.Engineer() } };
+        await centre.AssertForbidden("POST", $"/api/v1/bookings/{booking}/names", body, centre.Cast.Coordinator, centre.Cast.NorthTrainee);
+        await centre.AssertUnknown(centre.Cast.SouthBooker, "booking-not-found", "POST", id => $"/api/v1/bookings/{id}/names", booking, body);
+    }
+
+    [Fact]
+    public async Task A_name_brings_the_engineers_time_invitations_and_a_reminder()
+    {
+        var booking = (await North.BooksUnnamed(await centre.GivenACohortAhead(), 2)).Id();
+        Assert.Equal(0, await centre.Value<int>("select count(*) from invitation i join place p on p.id = i.place_id where p.booking_id = $1", booking));
+
+        var answer = await North.Names(booking, [Some.Engineer()]);
+
+        Assert.Equal((200, 1), (answer.Status, answer.Json.GetProperty("stillUnnamed").GetInt32()));
+        var place = answer.PlaceIds().Single();
+        Assert.Equal(2, await centre.Value<int>("select count(*) from reservation r join place p on p.id = r.place_id and p.trainee_id = r.resource_id where p.id = $1", place));
+        Assert.Equal(["invitation", "invitation", "reminder"], await centre.Column<string>("select kind from message where place_id = $1 order by id", place));
+        Assert.Equal(["place 140.00"], await centre.ChargesOf(place));
+        Assert.Equal(0, (await North.Names(booking, [Some.Engineer()])).Json.GetProperty("stillUnnamed").GetInt32());
+    }
+
+    [Fact]
+    public async Task Naming_books_a_hold_when_it_brings_the_order_number()
+    {
+        var hold = (await North.Holds(await centre.GivenACohortAhead(), 2)).Id();
+        await centre.AssertRefused(400, "purchase-order-needed", () => North.Names(hold, [Some.Engineer()]));
+
+        var answer = await North.Names(hold, [Some.Engineer()], "PO-9");
+
+        Assert.Equal((200, 1), (answer.Status, answer.Json.GetProperty("stillUnnamed").GetInt32()));
+        Assert.Equal(2, await centre.Value<int>("select count(*) from charge where booking_id = $1", hold));
+        Assert.Equal("booked", (await North.Get($"/api/v1/bookings/{hold}")).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task All_of_those_named_or_none()
+    {
+        var booking = (await North.BooksUnnamed(await centre.GivenACohortAhead(), 2)).Id();
+        await centre.AssertRefused(409, "no-open-places", () => North.Names(booking, [Some.Engineer(), Some.Engineer(), Some.Engineer()]));
+        await centre.AssertRefused(409, "engineers-refused", () => North.Names(booking, [Some.Engineer(), Some.Engineer() with { DateOfBirth = "2015-01-01" }]));
+        var twice = Some.Engineer();
+        await centre.AssertRefused(409, "engineers-refused", () => North.Names(booking, [twice, twice]));
+        await centre.AssertRefused(400, "request-invalid", () => North.Names(booking, []));
+    }
+
+    [Fact]
+    public async Task A_hold_whose_time_is_over_is_not_named()
+    {
+        var hold = (await North.Holds(await centre.GivenACohortAhead(), 1)).Id();
+        centre.Clock.Advance(TimeSpan.FromHours(24));
+        await centre.AssertRefused(409, "hold-lapsed", () => North.Names(hold, [Some.Engineer()], "PO"));
+    }
+
+    [Fact]
+    public async Task Once_names_are_due_an_offer_is_taken_with_all_its_names_or_not_at_all()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 8, places: 2);
+        var taken = await centre.ClientOf(centre.Cast.SouthBooker).Books(cohort, Some.Engineer(), Some.Engineer());
+        var (ann, bob) = (Some.Engineer(), Some.Engineer());
+        var known = (await North.Books(await centre.GivenACohortAhead(), ann, bob)).Json.GetProperty("places").EnumerateArray().Select(place => place.GetProperty("traineeId").GetGuid()).ToArray();
+        await North.Joins(cohort, 2, trainees: known);
+        centre.ItIs(await centre.NamesDueAt(cohort));
+        await centre.ClientOf(centre.Cast.Coordinator).Cancels(taken.Id(), taken.PlaceIds());
+        var offer = Assert.Single(await centre.Column<Guid>("select id from booking where cohort_id = $1 and waiting_entry_id is not null", cohort.Id));
+
+        await centre.AssertRefused(409, "names-are-due", () => North.Confirms(offer));
+        await centre.AssertRefused(409, "names-are-due", () => North.Names(offer, [ann], "PO"));
+        Assert.Equal(200, (await North.Names(offer, [ann, bob], "PO")).Status);
+        await centre.SeeToCohorts();
+        Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Asked_twice_with_one_key_it_names_once()
+    {
+        var booking = (await North.BooksUnnamed(await centre.GivenACohortAhead(), 3)).Id();
+        var engineer = Some.Engineer();
+        await centre.AssertOnce(key => North.Names(booking, [engineer], null, key));
+    }
+}
