@@ -21,7 +21,7 @@ public sealed class ModelTests(ITestOutputHelper output)
     [Fact]
     public async Task Whatever_happens_in_whatever_order_database_and_model_agree()
     {
-        var sequences = int.TryParse(Environment.GetEnvironmentVariable("PLACES_MODEL_SEQUENCES"), CultureInfo.InvariantCulture, out var asked) ? asked : 80;
+        var sequences = int.TryParse(Environment.GetEnvironmentVariable("PLACES_MODEL_SEQUENCES"), CultureInfo.InvariantCulture, out var asked) ? asked : 120;
         var (differences, steps, outcomes) = await RunAsync(sequences, () => new PlacesModel(), stopAtFirst: true);
 
         output.WriteLine($"{sequences} sequences, {steps} steps");

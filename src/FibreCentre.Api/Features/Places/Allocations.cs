@@ -43,12 +43,20 @@ public sealed record KeptPlaces(Guid AllocationId, Guid CohortId, int Places, in
 
 internal sealed class KeepPlacesValidator : AbstractValidator<KeepPlaces>
 {
-    public KeepPlacesValidator() => RuleFor(request => request.Places).InclusiveBetween(1, 60).WithMessage("Choose from 1 to 60 places.");
+    public KeepPlacesValidator()
+    {
+        RuleFor(request => request.Places).InclusiveBetween(1, 60).WithMessage("Choose from 1 to 60 places.");
+        RuleFor(request => request.ReleaseOn).WithinCentreDays();
+    }
 }
 
 internal sealed class ChangeAllocationValidator : AbstractValidator<ChangeAllocation>
 {
-    public ChangeAllocationValidator() => RuleFor(request => request.Places).InclusiveBetween(1, 60).WithMessage("Choose from 1 to 60 places.");
+    public ChangeAllocationValidator()
+    {
+        RuleFor(request => request.Places).InclusiveBetween(1, 60).WithMessage("Choose from 1 to 60 places.");
+        RuleFor(request => request.ReleaseOn).WithinCentreDays();
+    }
 }
 
 internal sealed class ListAllocationsHandler(CentreDbContext db) : IRequestHandler<ListAllocations, Result<ListedAllocations>>

@@ -36,9 +36,9 @@ internal sealed class AgreePriceValidator : AbstractValidator<AgreePrice>
     public AgreePriceValidator()
     {
         RuleFor(request => request.Price).InclusiveBetween(0, 100_000).WithMessage("Enter pounds, from 0 to 100,000.").Must(price => decimal.Round(price, 2) == price).WithMessage("Enter pounds and pence, such as 295.50.");
-        RuleFor(request => request.ValidFrom).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2100, 12, 31)).WithMessage("Choose a first day of this century.");
-        RuleFor(request => request.ValidUntil).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2100, 12, 31)).WithMessage("Choose a last day of this century.")
-            .GreaterThanOrEqualTo(request => request.ValidFrom).WithMessage("Choose a last day that is not before the first.");
+        RuleFor(request => request.ValidFrom).WithinCentreDays();
+        RuleFor(request => request.ValidUntil).WithinCentreDays();
+        RuleFor(request => request.ValidUntil).GreaterThanOrEqualTo(request => request.ValidFrom).WithMessage("Choose a last day that is not before the first.");
     }
 }
 

@@ -58,6 +58,11 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
             join trainee in db.Trainees on certificate.Trainee equals trainee.Id
             where certificate.RevokedAt == null
             select new { certificate.Trainee, trainee.GivenName, trainee.FamilyName, certificate.Course, certificate.ExpiresOn }).AsNoTracking().ToListAsync(cancellationToken);
+        held.AddRange(await (
+            from trainee in db.Trainees
+            from brought in trainee.OutsideCertificates
+            where brought.State != Domain.Providers.OutsideCertificateState.Rejected
+            select new { Trainee = trainee.Id, trainee.GivenName, trainee.FamilyName, brought.Course, brought.ExpiresOn }).AsNoTracking().ToListAsync(cancellationToken));
         var coming = (await (
             from place in db.Places
             join cohort in db.Cohorts on place.Cohort equals cohort.Id
