@@ -113,7 +113,8 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
         return [.. rows.Select(row =>
         {
             var read = facts[row.Place.Provider];
-            var why = left <= 0 ? "No place is left there." : WhyNot(row, read, now);
+            // What stands in the way of the place itself comes first: it is so whatever order the places are looked at in.
+            var why = WhyNot(row, read, now) ?? (left <= 0 ? "No place is left there." : null);
             if (why is null) left--;
             return new Fit(row, read, why);
         })];
