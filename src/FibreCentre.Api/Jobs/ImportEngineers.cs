@@ -13,11 +13,7 @@ internal sealed class ImportEngineers(IServiceScopeFactory scopes) : IJob
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            if (await scope.ServiceProvider.AskAsSystemAsync(new ImportNextRows(RowsAtOnce), cancellationToken) == 0) return;
-        }
+        while (!cancellationToken.IsCancellationRequested && await scopes.AskAsSystemAsync(new ImportNextRows(RowsAtOnce), cancellationToken) > 0) continue;
     }
 }
 

@@ -10,11 +10,11 @@ internal sealed class KeepCohorts(IServiceScopeFactory scopes, ILogger<KeepCohor
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        foreach (var cohort in await AskAsync(new ListCohortsDue(), cancellationToken))
+        foreach (var cohort in await scopes.AskAsSystemAsync(new ListCohortsDue(), cancellationToken))
         {
             try
             {
-                var tended = await AskAsync(new TendCohort(cohort), cancellationToken);
+                var tended = await scopes.AskAsSystemAsync(new TendCohort(cohort), cancellationToken);
                 log.LogInformation("Cohort {CohortId}: {Tended}", cohort.Value, tended);
             }
             catch (Exception fault) when (fault is not OperationCanceledException)
@@ -22,11 +22,5 @@ internal sealed class KeepCohorts(IServiceScopeFactory scopes, ILogger<KeepCohor
                 log.LogError(fault, "Cohort {CohortId} could not be tended", cohort.Value);
             }
         }
-    }
-
-    private async Task<T> AskAsync<T>(MediatR.IRequest<Domain.Result<T>> request, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.AskAsSystemAsync(request, cancellationToken);
     }
 }

@@ -43,7 +43,8 @@ internal static class Schedule
             OnPostgres(quartz, Database.WithRole(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Scheduler), provision: false);
             Jobs(quartz);
         });
-        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        // Every job is due at a start: they wait until the first requests have been answered, rather than compete with them.
+        services.AddQuartzHostedService(options => (options.WaitForJobsToComplete, options.StartDelay) = (true, TimeSpan.FromSeconds(3)));
         return services;
     }
 

@@ -17,7 +17,7 @@ internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport t
     {
         heartbeat.Beat();
         // One at a time: what waits in line is not on the wire, so neither a slow server nor a stop makes it look as if it were.
-        while (!cancellationToken.IsCancellationRequested && await AskAsync(new ClaimDueMessages(Worker, Most: 1), cancellationToken) is { Ids: [var id] })
+        while (!cancellationToken.IsCancellationRequested && await scopes.AskAsSystemAsync(new ClaimDueMessages(Worker, Most: 1), cancellationToken) is { Ids: [var id] })
             await SendAsync(id, cancellationToken);
     }
 
@@ -27,7 +27,7 @@ internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport t
         int? sequence = null;
         try
         {
-            var composed = await AskAsync(new ComposeMessage(id), CancellationToken.None);
+            var composed = await scopes.AskAsSystemAsync(new ComposeMessage(id), CancellationToken.None);
             sequence = composed.Sequence;
             using var mail = composed.Mail;
             delivery = mail is null ? new(DeliveryOutcome.Pointless, composed.Pointless) : await transport.SendAsync(mail, cancellationToken);
@@ -39,14 +39,8 @@ internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport t
             delivery = new(DeliveryOutcome.Later, $"It could not be written: {fault.GetType().Name}.");
         }
         // Once it may have been sent, what became of it is recorded even while the process is asked to stop.
-        var state = await AskAsync(new RecordDelivery(id, delivery, sequence), CancellationToken.None);
+        var state = await scopes.AskAsSystemAsync(new RecordDelivery(id, delivery, sequence), CancellationToken.None);
         log.LogInformation("Message {MessageId} is {State} {Why}", id, state, delivery.Why);
-    }
-
-    private async Task<T> AskAsync<T>(IRequest<Domain.Result<T>> request, CancellationToken cancellationToken)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.AskAsSystemAsync(request, cancellationToken);
     }
 }
 

@@ -6,6 +6,13 @@ namespace FibreCentre.Api.Pipeline;
 
 internal static class AskAsSystem
 {
+    /// <summary>The same in a scope of its own, for a job that sends several.</summary>
+    public static async Task<T> AskAsSystemAsync<T>(this IServiceScopeFactory scopes, IRequest<Result<T>> request, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.AskAsSystemAsync(request, cancellationToken);
+    }
+
     /// <summary>Sends a request of the product's own, from a job or the command line. Such a request is never refused: if it is, that is a bug.</summary>
     public static async Task<T> AskAsSystemAsync<T>(this IServiceProvider scope, IRequest<Result<T>> request, CancellationToken cancellationToken)
     {

@@ -1,4 +1,9 @@
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Tests.Support;
+using FibreCentre.Domain.Cohorts;
+using MediatR;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FibreCentre.Api.Tests.Places;
 
@@ -86,4 +91,22 @@ public sealed class RepeatedRequestTests(TestCentre centre) : IClassFixture<Test
     }
 
     private static string Path(GivenCohort cohort) => $"/api/v1/cohorts/{cohort.Id}/places";
+
+    /// <summary>As a page does that is refused and then shows its form again.</summary>
+    [Fact]
+    public async Task Facts_read_after_a_repeated_request_in_the_same_scope_are_read()
+    {
+        var cohort = new CohortId((await centre.GivenACohort()).Id);
+        var key = Some.Key();
+        Assert.True((await centre.Ask(new BookPlaces(cohort, "PO-1", [], [Some.Engineer()]), centre.Cast.NorthBooker, key)).Succeeded);
+
+        await using var scope = centre.App.Services.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<RequestContext>();
+        context.ActAs(centre.Cast.NorthBooker.Actor);
+        context.IdempotencyKey = key;
+        var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
+
+        Assert.Equal("idempotency-key-reused", (await mediator.Send(new BookPlaces(cohort, "PO-2", [], [Some.Engineer()]))).Error?.Code);
+        Assert.True((await mediator.Send(new CheckEngineers(cohort, [], [Some.Engineer()]))).Succeeded);
+    }
 }

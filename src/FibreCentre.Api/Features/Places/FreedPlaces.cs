@@ -34,18 +34,13 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == id, cancellationToken);
         if (!cohort.TakesBookings(now) || cohort.PlacesLeft <= 0) return;
 
-        var facts = new Dictionary<WaitingId, BookingFacts.Read>();
-        var line = new List<InLine>();
-        foreach (var entry in entries)
+        // One turn at a time: what one cannot take in the end goes to the next, and nobody's facts are read once nothing is left.
+        var left = cohort.PlacesLeft;
+        foreach (var entry in entries.TakeWhile(_ => left > 0).Where(entry => entry.Wanted > 0))
         {
-            var read = facts[entry.Id] = (await new BookingFacts(db, courses).ReadAsync(id, entry.Provider, [.. entry.Engineers.Select(each => each.Trainee.Value)], [], lockCohort: false, cancellationToken))!;
-            line.Add(InLineWith(entry, read));
-        }
-        // One turn at a time: what one cannot take in the end goes to the next.
-        for (var left = cohort.PlacesLeft; WaitingList.Give(line, left, now >= cohort.NamesDueAt) is [var turn, ..];)
-        {
-            line.RemoveAll(each => each.Entry.Wanted == 0 || each.Entry == turn.Entry);
-            var why = turn.PassedOverBecause ?? await TakeTurnAsync(turn, cohort, facts[turn.Entry.Id], now, cancellationToken);
+            var facts = (await new BookingFacts(db, courses).ReadAsync(id, entry.Provider, [.. entry.Engineers.Select(each => each.Trainee.Value)], [], lockCohort: false, cancellationToken))!;
+            var turn = WaitingList.Give([InLineWith(entry, facts)], left, now >= cohort.NamesDueAt)[0];
+            var why = turn.PassedOverBecause ?? await TakeTurnAsync(turn, cohort, facts, now, cancellationToken);
             if (why is null) left -= turn.Places;
             else db.Add(new WaitingPass { Entry = turn.Entry.Id, Provider = turn.Entry.Provider, Cohort = id, At = now, PlacesFree = left, Reason = why });
         }

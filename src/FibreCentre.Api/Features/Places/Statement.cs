@@ -26,7 +26,7 @@ public sealed record StatementLine(DateTimeOffset At, string Kind, decimal Amoun
 
 internal sealed class ShowStatementValidator : AbstractValidator<ShowStatement>
 {
-    public ShowStatementValidator() => RuleFor(request => request.Month).InclusiveBetween(new DateOnly(2000, 1, 1), new DateOnly(2100, 12, 31)).WithMessage("Choose a month of this century.");
+    public ShowStatementValidator() => RuleFor(request => request.Month).WithinCentreDays();
 }
 
 internal sealed class ShowStatementHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<ShowStatement, Result<StatementAnswer>>

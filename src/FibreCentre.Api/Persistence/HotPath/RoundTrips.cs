@@ -29,7 +29,9 @@ internal sealed class RoundTrips
         // A claim inserts and returns nothing; only the tenant's setting comes back as a result set.
         var opening = new Opening(_opening.Count == 0 ? 0 : 1, _claim);
         foreach (var command in _opening) batch.BatchCommands.Add(command);
+        // Said once: facts read later in the same scope must not take this key for theirs.
         _opening.Clear();
+        _claim = null;
         return opening;
     }
 
