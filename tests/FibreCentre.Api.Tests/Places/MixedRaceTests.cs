@@ -125,7 +125,7 @@ public sealed class MixedRaceTests(TwoInstances centre, ITestOutputHelper output
         for (var turn = 0; !over.IsCancellationRequested; turn++)
         {
             centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
-            if (turn % 4 == 0) await centre.Run($"update booking set held_until = now() - interval '1 second' where id in (select id from booking where held_until is not null and lapsed_at is null and cohort_id in ('{cohorts[0].Id}', '{cohorts[1].Id}') order by random() limit 1)");
+            if (turn % 4 == 0) await centre.Run($"update booking set held_until = now() - interval '1 second' where held_until is not null and lapsed_at is null and id in (select id from booking where held_until is not null and lapsed_at is null and cohort_id in ('{cohorts[0].Id}', '{cohorts[1].Id}') order by random() limit 1)");
             foreach (var cohort in cohorts)
                 if ((await centre.App.AskAsync(new TendCohort(new(cohort.Id)))).HoldsLapsed > 0) tally.AddOrUpdate("lapse 200", 1, (_, count) => count + 1);
         }
