@@ -48,6 +48,10 @@ internal static class Some
         return cohort;
     }
 
+    /// <summary>One session to another time, all by the usual rules.</summary>
+    public static Result<IReadOnlyList<SessionMoved>> Move(this Cohort cohort, SessionId session, TimeSlot to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now) =>
+        cohort.Reschedule(new Dictionary<SessionId, TimeSlot> { [session] = to }, terms, calendar, now);
+
     public static Place Place(Cohort? cohort = null) => Domain.Places.Place.Of(Order((cohort ?? Cohort()).Id), TraineeId.New(LongBefore), 780m, allocation: null, LongBefore);
 
     /// <summary>Of a provider of its own.</summary>

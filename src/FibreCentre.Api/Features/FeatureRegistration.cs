@@ -8,6 +8,7 @@ using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Security;
@@ -25,6 +26,11 @@ internal static class FeatureRegistration
         .AddScoped<FreedPlaces>()
         .AddScoped<Ending>()
         .AddScoped<CohortMove>()
+        .AddScoped<Rescheduling>()
+        .AddScoped<RosterNotices>()
+        .AddScoped<CohortShift>()
+        .AddScoped<ImpactSearch>()
+        .AddScoped<OutageBook>()
         .AddMail(configuration)
         .AddWebhooks(configuration);
 
@@ -35,6 +41,7 @@ internal static class FeatureRegistration
         api.MapCatalogue();
         api.MapFacilities();
         api.MapCohorts();
+        api.MapTimetable();
         api.MapPlaces();
         api.MapBookings();
         api.MapCohortPlaces();

@@ -28,13 +28,21 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Resource> Resources => Set<Resource>();
 
+    public DbSet<BayKind> BayKinds => Set<BayKind>();
+
     public DbSet<Bay> Bays => Set<Bay>();
 
     public DbSet<KitItem> KitItems => Set<KitItem>();
 
+    public DbSet<KitCheck> KitChecks => Set<KitCheck>();
+
     public DbSet<Instructor> Instructors => Set<Instructor>();
 
     public DbSet<Reservation> Reservations => Set<Reservation>();
+
+    public DbSet<Outage> Outages => Set<Outage>();
+
+    public DbSet<Practice> Practices => Set<Practice>();
 
     public DbSet<Cohort> Cohorts => Set<Cohort>();
 
@@ -119,6 +127,15 @@ internal sealed class Centre
     public required List<int> WorkingDays { get; set; }
 
     public required string Address { get; set; }
+
+    /// <summary>Hours that one person may practise a week, Monday to Sunday.</summary>
+    public int PracticeHoursAWeek { get; set; } = 4;
+
+    /// <summary>Practice is booked at least so many hours before.</summary>
+    public int PracticeLeadHours { get; set; } = 24;
+
+    /// <summary>And not longer before than so many days.</summary>
+    public int PracticeDaysAhead { get; set; } = 28;
 }
 
 /// <summary>A course and which of its versions is published now.</summary>

@@ -1,6 +1,7 @@
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,7 @@ internal static class DatabaseRefusals
     {
         { ConstraintName: "cohort_never_oversold" } => PlaceErrors.SoldMeanwhile(),
         { ConstraintName: "nothing_in_two_places" } => CohortErrors.TakenMeanwhile(),
+        { ConstraintName: "instructor_within_hours" } => FacilityErrors.TooManyHours(),
         { ConstraintName: "outside_certificate_course_code_fkey" } => RequestErrors.Invalid("certificates", "One of the certificates is of a course that is not in the catalogue. Use its code, such as FTC-101."),
         { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => RequestErrors.Invalid("text", "Remove characters that cannot be printed."),
         { ConstraintName: "place_of_an_employee" } => PeopleErrors.MovedMeanwhile(),

@@ -132,23 +132,30 @@ public sealed class Cohort
         return true;
     }
 
-    /// <summary>Gives one session another time. Whether everybody and everything is free then is the caller's to check, and the database's to refuse.</summary>
-    public Result<SessionMoved> Move(SessionId id, TimeSlot to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now)
+    /// <summary>Gives sessions other times, all or none. A slot that is the session's own changes nothing. Whether everybody and everything is free then is the caller's to check, and the database's to refuse.</summary>
+    /// <param name="to">The new slots, by session; what is not named stays.</param>
+    /// <returns>Those whose time changes, in the order of their new times.</returns>
+    public Result<IReadOnlyList<SessionMoved>> Reschedule(IReadOnlyDictionary<SessionId, TimeSlot> to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now)
     {
-        if (_sessions.Find(session => session.Id == id) is not { } session) return CohortErrors.SessionNotFound();
         if (State is CohortState.Completed or CohortState.Cancelled) return CohortErrors.CannotChange(State);
-        if (session.During.Start <= now) return CohortErrors.SessionHasStarted();
-        if (to.Start <= now) return CohortErrors.TimePast();
-        var day = calendar.Time.DayOf(to.Start);
-        if (calendar.WhyShut(day) is { } reason) return CohortErrors.CentreShut(day, reason);
-        if (!calendar.IsOpenFor(to)) return CohortErrors.OutsideOpeningHours(session.Title, calendar.Opens, calendar.Closes);
-        if (_sessions.Exists(other => other.Id != id && other.During.Overlaps(to))) return CohortErrors.SessionsOverlap();
-        var from = session.During;
-        session.MoveTo(to);
-        var first = _sessions.Min(other => other.During.Start);
-        Date(calendar.Time.DayOf(first), calendar.Time.DayOf(_sessions.Max(other => other.During.Start)), first, terms, calendar.Time);
+        if (to.Keys.Any(id => !_sessions.Exists(session => session.Id == id))) return CohortErrors.SessionNotFound();
+        var moving = _sessions.Where(session => to.TryGetValue(session.Id, out var slot) && slot != session.During).ToList();
+        foreach (var session in moving)
+        {
+            var slot = to[session.Id];
+            if (session.During.Start <= now) return CohortErrors.SessionHasStarted();
+            if (slot.Start <= now) return CohortErrors.TimePast();
+            var day = calendar.Time.DayOf(slot.Start);
+            if (calendar.WhyShut(day) is { } reason) return CohortErrors.CentreShut(day, reason);
+            if (!calendar.IsOpenFor(slot)) return CohortErrors.OutsideOpeningHours(session.Title, calendar.Opens, calendar.Closes);
+        }
+        var slots = _sessions.ConvertAll(session => to.GetValueOrDefault(session.Id, session.During)).OrderBy(slot => slot.Start).ToList();
+        if (slots.Zip(slots.Skip(1)).Any(pair => pair.First.Overlaps(pair.Second))) return CohortErrors.SessionsOverlap();
+        var moved = moving.Select(session => new SessionMoved(Id, session.Id, session.During, to[session.Id])).OrderBy(each => each.To.Start).ToList();
+        foreach (var session in moving) session.MoveTo(to[session.Id]);
+        if (moved.Count > 0) Date(calendar.Time.DayOf(slots[0].Start), calendar.Time.DayOf(slots[^1].Start), slots[0].Start, terms, calendar.Time);
         Revision++;
-        return new SessionMoved(Id, id, from, to);
+        return moved;
     }
 
     private void Date(DateOnly firstDay, DateOnly lastDay, DateTimeOffset begins, BookingTerms terms, CentreTime time)

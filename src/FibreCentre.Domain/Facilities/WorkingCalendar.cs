@@ -8,9 +8,15 @@ public sealed class WorkingCalendar(CentreTime time, TimeOnly opens, TimeOnly cl
 {
     public CentreTime Time => time;
 
+    /// <summary>Days of the week on which it is open.</summary>
+    public IReadOnlySet<DayOfWeek> WorkingDays => workingDays;
+
     public TimeOnly Opens => opens;
 
     public TimeOnly Closes => closes;
+
+    /// <summary>The same with the centre shut for longer.</summary>
+    public WorkingCalendar With(CentreClosure closure) => new(time, opens, closes, workingDays, [.. closures, closure]);
 
     /// <summary>Why the centre is shut on this day, or null when it is open.</summary>
     public string? WhyShut(DateOnly day) =>

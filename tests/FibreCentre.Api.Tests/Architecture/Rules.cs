@@ -9,7 +9,6 @@ internal static class Rules
         ("*", "Cohorts.CivilSlot", "how a time slot is shown, everywhere the same"),
         ("*", "Cohorts.SessionResources", "which bays and instructors serve a session"),
         ("*", "Cohorts.SessionResource", "the answer of the above"),
-        ("Places", "Cohorts.FacilitiesInWindow", "what is free at a time: a reading"),
         ("Places", "Notices.MailOptions", "calendar UIDs are made with the booking and end in the mail domain"),
         ("Assessment", "Certificates.Certification", "the signature that completes a course issues its certificate in the same transaction"),
         ("Certificates", "Assessment.UnitStanding", "which units stand"),

@@ -30,6 +30,8 @@ public sealed class BusyCentre : TestCentre
         await north.Joins(full, 2);
         await south.Joins(full, 1);
         await south.Cancels(taken.Id(), [taken.PlaceIds()[0]]);
+        await staff.Post("/api/v1/outages", new { kind = "maintenance", resource = await Value<Guid>("select id from bay where code = 'SB-1'"), firstDay = later.FirstDay.AddDays(7), lastDay = later.FirstDay.AddDays(8), reason = "New lamps" }, Some.Key());
+        await this.GivenPractice(later.FirstDay.AddDays(9));
     }
 }
 
@@ -48,6 +50,13 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("named-and-reserved", "update reservation set during = tstzrange(lower(during), upper(during) + interval '1 minute') where resource_kind = 'trainee'"),
         ("reserved-and-named", "update place set trainee_id = null where state = 'confirmed'"),
         ("reserved-and-named", "update place set state = 'cancelled', ended_because = 'cancelled', cancelled_at = now() where trainee_id is not null and state = 'confirmed'"),
+        ("sessions-served", "update reservation set during = tstzrange(lower(during) + interval '1 minute', upper(during)) where resource_kind = 'bay' and purpose = 'session'"),
+        ("outages", "delete from reservation where outage_id is not null"),
+        ("outages", "update outage set state = 'withdrawn' where state = 'in-force'"),
+        ("practice", "delete from reservation where practice_id is not null and resource_kind = 'bay'"),
+        ("practice", "update practice set state = 'released', released_at = now()"),
+        ("instructors-hours", "update instructor set max_minutes_day = 30"),
+        ("instructors-hours", "update instructor set max_minutes_week = 30"),
         ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'place', price, now() from place where state = 'confirmed' limit 1"),
         ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'place', price, now() from place where state = 'held' limit 1"),
         ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'credit', -price, now() from place where state = 'confirmed' limit 1"),

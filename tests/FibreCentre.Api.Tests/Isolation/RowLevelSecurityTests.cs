@@ -27,6 +27,9 @@ public class TwoProviders : TestCentre
         if (await this.GivenWholeJourneysFor(Cast.NorthTrainee, Cast.SouthTrainee) is not [var north, var south]) throw new InvalidOperationException();
         North = await GoingOnAsync(north, Cast.NorthBooker, brought[0].Cohort, brought[0].Place);
         South = await GoingOnAsync(south, Cast.SouthBooker, brought[1].Cohort, brought[1].Place);
+        foreach (var (trainee, days) in new[] { (Cast.NorthTrainee, 70), (Cast.SouthTrainee, 71) }) await this.GivenPractice(TestCentre.Time.DayOf(Clock.GetUtcNow()).AddDays(days), trainee);
+        var closed = await ClientOf(Cast.Coordinator).TakesOut("closure", (await this.Serving(North.Session, "bay"))[0], TestCentre.Time.DayOf(Clock.GetUtcNow()).AddDays(60));
+        (North, South) = (North with { Outage = closed.Id("id") }, South with { Outage = closed.Id("id") });
         // A decision with feedback, so that no table is empty.
         await Run($"""
             insert into decision_feedback select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Testing;

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Tests.Support;

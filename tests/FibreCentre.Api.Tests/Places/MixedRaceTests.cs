@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit.Abstractions;
 
 namespace FibreCentre.Api.Tests.Places;
@@ -54,7 +55,7 @@ public sealed class MixedRaceTests(TwoInstances centre, ITestOutputHelper output
             List<string> broken = [];
             for (var round = 1; round <= 12 && broken.Count == 0; round++)
             {
-                made.AddRange(await RoundAsync(1000 + round, new()));
+                made.AddRange(await RoundAsync(1000 + round, new(), unguarded: true));
                 broken = await BrokenAsync();
             }
             output.WriteLine(string.Join("\n", broken));
@@ -99,13 +100,13 @@ public sealed class MixedRaceTests(TwoInstances centre, ITestOutputHelper output
 
     private sealed record Round(GivenCohort Cohort, int Capacity);
 
-    private async Task<IReadOnlyList<Round>> RoundAsync(int seed, ConcurrentDictionary<string, int> tally)
+    private async Task<IReadOnlyList<Round>> RoundAsync(int seed, ConcurrentDictionary<string, int> tally, bool unguarded = false)
     {
         centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
         GivenCohort[] cohorts = [await centre.GivenACohort(c => c.WithPlaces(6)), await centre.GivenACohort(c => c.WithPlaces(6))];
         var engineers = Enumerable.Range(0, 12).Select(_ => Some.Engineer()).ToArray();
         using var over = new CancellationTokenSource();
-        var tending = TendAsync(cohorts, tally, over.Token);
+        var tending = TendAsync(cohorts, tally, unguarded, over.Token);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(number => Task.Run(async () =>
         {
             var booker = number % 2 == 0 ? centre.Cast.NorthBooker : centre.Cast.SouthBooker;
@@ -120,14 +121,21 @@ public sealed class MixedRaceTests(TwoInstances centre, ITestOutputHelper output
     }
 
     /// <summary>Time passes quickly for holds: some end at once, and the clock's job comes by again and again.</summary>
-    private async Task TendAsync(GivenCohort[] cohorts, ConcurrentDictionary<string, int> tally, CancellationToken over)
+    private async Task TendAsync(GivenCohort[] cohorts, ConcurrentDictionary<string, int> tally, bool unguarded, CancellationToken over)
     {
         for (var turn = 0; !over.IsCancellationRequested; turn++)
         {
             centre.Clock.SetUtcNow(DateTimeOffset.UtcNow);
             if (turn % 4 == 0) await centre.Run($"update booking set held_until = now() - interval '1 second' where held_until is not null and lapsed_at is null and id in (select id from booking where held_until is not null and lapsed_at is null and cohort_id in ('{cohorts[0].Id}', '{cohorts[1].Id}') order by random() limit 1)");
             foreach (var cohort in cohorts)
-                if ((await centre.App.AskAsync(new TendCohort(new(cohort.Id)))).HoldsLapsed > 0) tally.AddOrUpdate("lapse 200", 1, (_, count) => count + 1);
+                try
+                {
+                    if ((await centre.App.AskAsync(new TendCohort(new(cohort.Id)))).HoldsLapsed > 0) tally.AddOrUpdate("lapse 200", 1, (_, count) => count + 1);
+                }
+                catch (DbUpdateException) when (unguarded)
+                {
+                    // Without the lock the job meets what somebody else has just written: that is part of what is broken.
+                }
         }
     }
 

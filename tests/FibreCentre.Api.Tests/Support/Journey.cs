@@ -22,6 +22,10 @@ internal sealed record Journey(
 
     /// <summary>An entry on a waiting list, an allocation and an agreed price of the same provider.</summary>
     public (Guid WaitingEntry, Guid Allocation, Guid Agreement) Kept { get; init; }
+
+    /// <summary>A closure that waits to be settled; the centre's, whoever asks.</summary>
+    public Guid Outage { get; init; }
+
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 

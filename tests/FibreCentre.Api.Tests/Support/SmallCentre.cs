@@ -24,6 +24,7 @@ internal static class SmallCentre
             db.AddRange(
                 new CentreClosure(Guid.NewGuid(), new(2026, 12, 25), new(2026, 12, 25), "Christmas Day"), new CentreClosure(Guid.NewGuid(), new(2026, 12, 28), new(2026, 12, 28), "Boxing Day, observed"),
                 new Provider { Id = north, Code = "NORTH", Name = "Northway Networks", CreatedAt = TestCentre.Start }, new Provider { Id = south, Code = "SOUTH", Name = "Southern Fibre", CreatedAt = TestCentre.Start });
+            db.AddRange(new BayKind { Slug = "classroom", Title = "Classroom" }, new BayKind { Slug = "splice-bench", Title = "Splice bench", Practice = PracticeUse.Alone });
             foreach (var number in Enumerable.Range(1, 4)) db.AddRange(Put(ResourceKind.Bay, id => new Bay { Id = id, Code = $"CR-{number}", Name = $"Classroom {number}", BayKind = "classroom", Capacity = 12 }));
             db.AddRange(Put(ResourceKind.Bay, id => new Bay { Id = id, Code = "SB-1", Name = "Splice bench 1", BayKind = "splice-bench", Capacity = 6 }));
             foreach (var (type, count) in new[] { ("fusion-splicer", 12), ("fibre-cleaver", 12), ("otdr", 2), ("launch-lead", 2), ("inspection-microscope", 2), ("power-meter", 4), ("light-source", 2), ("copper-tester", 2) })

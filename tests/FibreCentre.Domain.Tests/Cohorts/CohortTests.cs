@@ -52,7 +52,7 @@ public sealed class CohortTests
 
         var moved = cohort.Move(first.Id, Some.Slot(Tuesday, 9, 12), BookingTerms.Usual, Some.Calendar, Some.LongBefore);
 
-        Assert.Equal((Some.At(Some.Monday, 8, 30), Some.At(Tuesday, 9)), (moved.Value!.From.Start, moved.Value.To.Start));
+        Assert.Equal((Some.At(Some.Monday, 8, 30), Some.At(Tuesday, 9)), (moved.Value![0].From.Start, moved.Value[0].To.Start));
         Assert.Equal((Some.Monday, Tuesday, Some.At(Some.Monday, 13)), (cohort.FirstDay, cohort.LastDay, cohort.BookingClosesAt));
         Assert.Equal((3, 2), (cohort.Revision, first.Revision));
     }
@@ -88,7 +88,7 @@ public sealed class CohortTests
         }
     }
 
-    private static Result<SessionMoved> Move(TimeSlot to)
+    private static Result<IReadOnlyList<SessionMoved>> Move(TimeSlot to)
     {
         var cohort = Some.Cohort().Published();
         return cohort.Move(cohort.Sessions[0].Id, to, BookingTerms.Usual, Some.Calendar, Some.LongBefore);

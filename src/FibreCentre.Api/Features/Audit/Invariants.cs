@@ -38,6 +38,30 @@ internal static class Invariants
         new("reserved-and-named", "Nobody's time is taken but by a place that is theirs.", """
             select 'reservation ' || r.id from reservation r join place p on p.id = r.place_id where p.state = 'cancelled' or p.trainee_id is distinct from r.resource_id
             """),
+        new("sessions-served", "What serves a session is kept for it at least from its start to its end.", """
+            select 'reservation ' || r.id from reservation r join session s on s.id = r.session_id where not (r.during @> s.during)
+            """),
+        new("outages", "What is out of use in force is kept out of use for just as long, and nothing else is.", """
+            select 'outage ' || o.id from outage o
+            where o.resource_id is not null and (o.state = 'in-force') <> exists (select from reservation r where r.outage_id = o.id and r.resource_id = o.resource_id and r.during = o.during and r.purpose = o.kind)
+            union all
+            select 'outage ' || o.id from outage o where o.kind = 'centre-closure' and o.state <> 'in-force' and exists (select from centre_closure c where c.id = o.id)
+            """),
+        new("practice", "Whoever practises has the bay and their own time for it, and the supervisor where there is one; nobody else has.", """
+            select 'practice ' || p.id from practice p
+            where p.state = 'booked' and (
+              not exists (select from reservation r where r.practice_id = p.id and r.resource_id = p.bay_id and r.during @> p.during)
+              or not exists (select from reservation r where r.practice_id = p.id and r.resource_id = p.trainee_id and r.during = p.during)
+              or (p.supervisor_id is not null and not exists (select from reservation r where r.practice_id = p.id and r.resource_id = p.supervisor_id and r.during @> p.during)))
+            union all
+            select 'practice ' || p.id from practice p where p.state = 'released' and exists (select from reservation r where r.practice_id = p.id)
+            """),
+        new("instructors-hours", "No instructor teaches more than their most hours of a day or a week.", """
+            select 'instructor ' || i.id || ' on ' || d.day from instructor i cross join centre c
+              cross join lateral (select distinct (lower(r.during) at time zone c.time_zone)::date as day from reservation r where r.resource_id = i.id and r.purpose in ('session', 'practice')) d
+            where taught_minutes(i.id, d.day, d.day + 1, c.time_zone) > i.max_minutes_day
+              or taught_minutes(i.id, date_trunc('week', d.day)::date, date_trunc('week', d.day)::date + 7, c.time_zone) > i.max_minutes_week
+            """),
         new("charges", "A booked place has cost its price; one given up nothing but a fee between nothing and its price, less what was waived of it; a held one nothing.", """
             select 'place ' || p.id from place p
               join booking b on b.id = p.booking_id
@@ -101,6 +125,7 @@ internal static class Invariants
             select 'message ' || m.id from message m
             where m.subject_id is not null and m.kind <> 'invariants-broken' and not exists (select from booking b where b.id = m.subject_id)
               and not exists (select from cohort c where c.id = m.subject_id) and not exists (select from waiting_entry w where w.id = m.subject_id)
+              and not exists (select from outage o where o.id = m.subject_id) and not exists (select from practice p where p.id = m.subject_id)
             """),
         new("on-the-wire", "No message is on the wire for longer than a transmission may take.", """
             select 'message ' || m.id from message m where m.state = 'transmitting' and m.claimed_at < $1::timestamptz - interval '10 minutes'

@@ -10,9 +10,6 @@ namespace FibreCentre.Api.Features.Cohorts;
 /// <param name="Sessions">Your choices by session number; a session left out takes what is proposed.</param>
 internal sealed record PlanCohortBody(string Course, DateOnly FirstDay, int Capacity, IReadOnlyList<ChosenResources>? Sessions = null);
 
-/// <param name="StartsAt">On the centre's clocks, such as <c>13:00</c>; the session keeps its length.</param>
-internal sealed record MoveSessionBody(DateOnly Day, TimeOnly StartsAt);
-
 internal static class CohortEndpoints
 {
     public static void MapCohorts(this IEndpointRouteBuilder api)
@@ -29,13 +26,6 @@ internal static class CohortEndpoints
             .WithExample(new { course = "FTC-201", firstDay = "2026-12-07", capacity = 6 });
         cohorts.MapPost("/{cohort:guid}/publication", Publish).Requires(Access.Plan, ApiScopes.Plan).WithName("PublishCohort")
             .WithSummary("Open a draft for booking; send If-Match with its ETag to be sure nobody changed it").Produces<PublishedCohort>().Refuses(CohortErrors.NotFound(), CohortErrors.NotADraft(CohortState.Open), CohortErrors.ChangedMeanwhile());
-
-        var sessions = api.MapGroup("/sessions/{session:guid}").WithTags("Cohorts");
-        sessions.MapGet("/move", Preview).Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewMove").WithSummary("Say what moving a session would do; nothing is changed").Produces<MovePreview>().Refuses(CohortErrors.SessionNotFound());
-        sessions.MapPost("/move", Move).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("MoveSession")
-            .WithSummary("Move a session with its bays, instructors, kit and trainees; each trainee gets one update. Send If-Match with the cohort's ETag").Produces<MovedSession>()
-            .Refuses(CohortErrors.SessionNotFound(), CohortErrors.ResourcesTaken(["One trainee has another session then."], null), CohortErrors.SessionHasStarted(), CohortErrors.ChangedMeanwhile())
-            .WithExample(new { day = "2026-12-08", startsAt = "13:00" });
     }
 
     private static async Task<IResult> List(string? course, string? after, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
@@ -60,10 +50,4 @@ internal static class CohortEndpoints
 
     private static async Task<IResult> Publish(Guid cohort, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new PublishCohort(new(cohort), request.SeenRevision()), cancellationToken)).ToOk();
-
-    private static async Task<IResult> Preview(Guid session, DateOnly day, TimeOnly startsAt, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new PreviewMove(new(session), day, startsAt), cancellationToken)).ToOk();
-
-    private static async Task<IResult> Move(Guid session, MoveSessionBody body, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new MoveSession(new(session), body.Day, body.StartsAt, request.SeenRevision()), cancellationToken)).ToOk();
 }

@@ -51,7 +51,7 @@ internal sealed class PlanCohortHandler(CentreDbContext db, TimeProvider clock) 
 
             await db.Database.CurrentTransaction!.CreateSavepointAsync("planned", cancellationToken);
             db.Add(planned.Value);
-            db.AddRange(chosen.Value.SelectMany(pair => Reservations(planned.Value.Sessions.Single(session => session.Number == pair.Key), pair.Value, centre)));
+            db.AddRange(Occupation.Reservations([.. planned.Value.Sessions.Select(session => (session, chosen.Value[session.Number]))], centre));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);
@@ -82,15 +82,11 @@ internal sealed class PlanCohortHandler(CentreDbContext db, TimeProvider clock) 
             var kit = choice.Kit?.Select(id => new ResourceId(id)).Distinct().ToList() ?? proposal.ProposedKit;
             faults.AddRange(Proposing.Faults(course, proposal.Session, request.Capacity, bays, instructors, kit, centre));
             chosen[proposal.Session.Number] = [.. bays, .. instructors, .. kit];
+            // What they teach in this session counts towards their hours in the next.
+            centre = centre.With(instructors.Select(id => new Taken(id, proposal.Session.During, "", Work: proposal.Session.During, IsOwn: true)));
         }
         return faults.Count == 0 ? chosen : CohortErrors.ResourcesTaken(faults, FacilitiesInWindow.Alternatives(course, request.FirstDay, request.Capacity, centre));
     }
-
-    private static IEnumerable<Reservation> Reservations(Session session, IReadOnlyList<ResourceId> resources, CentreFacilities centre) => resources.Select(resource => new Reservation
-    {
-        Id = Guid.NewGuid(), Resource = resource, During = session.During, Purpose = ReservationPurpose.Session, Session = session.Id,
-        Kind = centre.Bays.Any(bay => bay.Id == resource) ? ResourceKind.Bay : centre.Instructors.Any(instructor => instructor.Id == resource) ? ResourceKind.Instructor : ResourceKind.Kit,
-    });
 
     /// <summary>Course, first day, and the first letter that is not used: <c>FTC-201-261207-A</c>.</summary>
     private async Task<string> CodeAsync(CourseCode course, DateOnly firstDay, CancellationToken cancellationToken)

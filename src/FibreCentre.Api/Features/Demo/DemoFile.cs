@@ -1,5 +1,6 @@
 using FibreCentre.Api.Yaml;
 using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Facilities;
 
 namespace FibreCentre.Api.Features.Demo;
 
@@ -11,6 +12,7 @@ internal sealed record DemoCentre(
     string TimeZone,
     IReadOnlyList<DemoOpening> OpeningHours,
     IReadOnlyList<DemoBankHoliday> BankHolidays,
+    IReadOnlyList<DemoBayKind> BayKinds,
     IReadOnlyList<DemoBay> Bays,
     IReadOnlyList<DemoInstructor> Instructors,
     IReadOnlyList<DemoKitItem> Kit,
@@ -21,6 +23,9 @@ internal sealed record DemoCentre(
 internal sealed record DemoOpening(DayOfWeek Day, TimeOnly Opens, TimeOnly Closes);
 
 internal sealed record DemoBankHoliday(DateOnly On, string Name);
+
+/// <summary>What bays of a kind have in common; minutes around a session.</summary>
+internal sealed record DemoBayKind(string Kind, string Title, int SetUp, int ClearAway, int Travel, PracticeUse Practice);
 
 /// <summary>A bay for so many trainees at once.</summary>
 internal sealed record DemoBay(string Code, string Name, string Kind, int Capacity);
@@ -79,6 +84,8 @@ internal static class DemoFile
         map.Text("timeZone"),
         map.Maps("openingHours", opening => new DemoOpening(opening.Choice<DayOfWeek>("day") ?? default, opening.Time("opens"), opening.Time("closes"))),
         map.Maps("bankHolidays", holiday => new DemoBankHoliday(holiday.Date("on"), holiday.Text("name"))),
+        map.Maps("bayKinds", kind => new DemoBayKind(
+            kind.Text("kind"), kind.Text("title"), kind.Integer("setUp"), kind.Integer("clearAway"), kind.Integer("travel"), kind.Choice<PracticeUse>("practice") ?? default)),
         map.Maps("bays", bay => new DemoBay(bay.Text("code"), bay.Text("name"), bay.Text("kind"), bay.Integer("capacity"))),
         map.Maps("instructors", Instructor),
         [.. map.Maps("kit", KitBatch).SelectMany(batch => batch)],

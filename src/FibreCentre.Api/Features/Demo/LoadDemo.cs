@@ -60,6 +60,10 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
         (centre.Opens, centre.Closes) = (demo.OpeningHours.Min(each => each.Opens), demo.OpeningHours.Max(each => each.Closes));
         centre.WorkingDays = [.. demo.OpeningHours.Select(each => each.Day == DayOfWeek.Sunday ? 7 : (int)each.Day).Order()];
         db.AddRange(demo.BankHolidays.Select(each => new CentreClosure(Guid.NewGuid(), each.On, each.On, each.Name)));
+        db.AddRange(demo.BayKinds.Select(each => new BayKind
+        {
+            Slug = each.Kind, Title = each.Title, SetUpMinutes = each.SetUp, ClearAwayMinutes = each.ClearAway, TravelMinutes = each.Travel, Practice = each.Practice,
+        }));
         foreach (var bay in demo.Bays)
         {
             var id = Resource(ResourceKind.Bay);
@@ -116,11 +120,7 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
             var cohort = Cohort.Plan(version, $"{code}-{firstDay:yyMMdd}-A", capacity, laid, calendar.Time, planned).Value!;
             if (open) cohort.Publish(planned);
             db.Add(cohort);
-            db.AddRange(cohort.Sessions.Zip(proposals).SelectMany(pair => pair.Second.Resources.Select(resource => new Reservation
-            {
-                Id = Guid.NewGuid(), Resource = resource, During = pair.First.During, Purpose = ReservationPurpose.Session, Session = pair.First.Id,
-                Kind = pair.Second.ProposedBays.Contains(resource) ? ResourceKind.Bay : pair.Second.ProposedInstructors.Contains(resource) ? ResourceKind.Instructor : ResourceKind.Kit,
-            })));
+            db.AddRange(Occupation.Reservations([.. cohort.Sessions.Zip(proposals, (session, proposal) => (session, (IReadOnlyList<ResourceId>)[.. proposal.Resources]))], centre));
             await db.SaveChangesAsync(cancellationToken);
             if (open && workingDay == 1) await BookAsync(cohort.Id, planned, cancellationToken);
         }

@@ -36,6 +36,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             ? new("The nightly audit found something broken", ["Last night's audit found rows that break a rule the centre relies on. Look at it before more is booked."], "/audit")
             : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled
             ? await OfCohortAsync(message, cancellationToken)
+            : message.Kind is MessageKind.RosterChanged ? await OfRosterAsync(message, time, now, cancellationToken)
             : await OfBookingAsync(message, time, now, cancellationToken);
         if (words.Pointless is not null) return new(null, null, words.Pointless);
         var address = configuration["Centre:BaseUrl"] is { Length: > 0 } configured ? configured.TrimEnd('/') : "http://localhost:5080";
@@ -100,6 +101,26 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
                 if (moved == 0) return new($"Cancelled: {about}", [$"We are sorry: {about} will not take place. What you held or waited for there has ended, and you owe nothing for it."], "/cohorts");
                 return new($"Cancelled: {about}", [$"We are sorry: {about} will not take place. Your {Count(moved)} there {(moved == 1 ? "has" : "have")} been credited in full.", "Engineers who could be moved to another cohort have their invitations for it already; your bookings show who."], "/bookings");
         }
+    }
+
+    private const int SessionsListed = 12;
+
+    /// <summary>What an instructor teaches from now on, as it is when it is sent.</summary>
+    private async Task<Words> OfRosterAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var instructor = await db.Database.SqlQuery<Guid?>($"select instructor_id as \"Value\" from identity.account where id = {message.Account}").SingleOrDefaultAsync(cancellationToken);
+        if (instructor is not { } id) return Words.None("The account is no instructor's any more.");
+        var sessions = await (
+            from reservation in db.Reservations
+            join session in db.Sessions on reservation.Session equals session.Id
+            join cohort in db.Cohorts on session.Cohort equals cohort.Id
+            where reservation.Resource == new Domain.Facilities.ResourceId(id)
+            select new { session, cohort.Code }).AsNoTracking().ToListAsync(cancellationToken);
+        var ahead = sessions.Where(each => each.session.During.End > now).OrderBy(each => each.session.During.Start).ToList();
+        string[] lines = [.. ahead.Take(SessionsListed).Select(each => $"{Moment(each.session.During.Start, time)}: {each.session.Title}, {each.Code}")];
+        return new(
+            "Your sessions have changed",
+            ["Sessions of yours were moved, given to you or taken over by somebody else.", lines.Length == 0 ? "You teach nothing from now on." : "From now on you teach:", .. lines, .. ahead.Count > SessionsListed ? [$"and {ahead.Count - SessionsListed} more."] : Array.Empty<string>()], "/today");
     }
 
     private static string Count(int places) => places == 1 ? "1 place" : $"{places} places";

@@ -236,7 +236,7 @@ internal sealed class ChangeCapacityHandler(CentreDbContext db, FreedPlaces free
         foreach (var session in cohort.Sessions.OrderBy(each => each.Number))
         {
             var day = calendar.Time.DayOf(session.During.Start);
-            var centre = (await db.FacilitiesAsync(calendar, day, day, cancellationToken)).Without(session.Id);
+            var centre = (await db.FacilitiesAsync(calendar, day, day, cancellationToken)).Replanning(cohort.Id, new HashSet<SessionId> { session.Id });
             var reserved = await db.Reservations.AsNoTracking().Where(each => each.Session == session.Id).ToListAsync(cancellationToken);
             faults.AddRange(Proposing.Faults(version.Spec, new(session.Number, patterns[session.Number - 1], session.During, day), cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre));
 

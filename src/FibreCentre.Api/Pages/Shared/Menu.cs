@@ -13,7 +13,7 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 /// <summary>The few places each role goes to, first the one it starts from.</summary>
 internal static class Menu
 {
-    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities"),
+    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/outages", "/free"),
         Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Audit = new("Audit", "/audit"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
         Home = new("Home", "/home"), Bookings = new("Bookings", "/bookings"), BookingsAndPrices = new("Bookings", "/bookings", "/prices", "/statement"), Statement = new("Statement", "/statement"),
         Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");

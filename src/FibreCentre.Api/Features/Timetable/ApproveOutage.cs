@@ -1,0 +1,115 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Notices;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Timetable;
+
+/// <summary>Settles everything an outage hits and puts it in force, all at once or not at all. Each person is told once of each session that changes.</summary>
+/// <param name="Decisions">One a session; a session left out takes the first that is proposed for it.</param>
+/// <param name="Revision">The outage's revision that was last seen; null does not ask.</param>
+public sealed record ApproveOutage(OutageId Outage, IReadOnlyList<HitDecision> Decisions, int? Revision = null) : ICommand<ApprovedOutage>
+{
+    Guid? ICommand.Subject => Outage.Value;
+}
+
+/// <summary>What becomes of one session: an option by its number, a place and time of one's own, or going without what is out of use.</summary>
+/// <param name="To">Where the option was seen to lead; refused when it leads elsewhere by now.</param>
+/// <param name="Without">It stays, without what is out of use and with nothing in its place.</param>
+public sealed record HitDecision(Guid Session, int? Option = null, DateTimeOffset? To = null, bool Without = false, DateOnly? Day = null, TimeOnly? StartsAt = null, IReadOnlyList<Swap>? Swaps = null);
+
+public sealed record ApprovedOutage(Guid Id, string State, int Revision, int SessionsChanged, int TraineesTold, int PracticesCalledOff);
+
+internal sealed class ApproveOutageValidator : AbstractValidator<ApproveOutage>
+{
+    public ApproveOutageValidator()
+    {
+        RuleFor(request => request.Decisions).NotNull().Must(decisions => decisions.All(each => each is not null)).WithMessage("Leave no decision empty.");
+        RuleFor(request => request.Decisions).Must(decisions => decisions.Select(each => each.Session).Distinct().Count() == decisions.Count).When(request => request.Decisions?.All(each => each is not null) == true).WithMessage("Name each session once.");
+        RuleForEach(request => request.Decisions).Must(each => each is null || new[] { each.Option is not null, each.Without, each.Day is not null || each.StartsAt is not null || each.Swaps is not null }.Count(said => said) <= 1)
+            .WithMessage("Choose an option, a time of your own, or going without: one of them.");
+    }
+}
+
+internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch search, Rescheduling rescheduling, OutageBook book, Actor actor, TimeProvider clock) : IRequestHandler<ApproveOutage, Result<ApprovedOutage>>
+{
+    public async Task<Result<ApprovedOutage>> Handle(ApproveOutage request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // Two who approve at once: the second finds it decided.
+        await db.Database.ExecuteSqlAsync($"select from outage where id = {request.Outage.Value} for update", cancellationToken);
+        if (await db.Outages.SingleOrDefaultAsync(each => each.Id == request.Outage, cancellationToken) is not { } outage) return FacilityErrors.OutageNotFound();
+        if (request.Revision is { } seen && seen != outage.Revision) return CohortErrors.ChangedMeanwhile();
+        if (outage.State != OutageState.Proposed) return FacilityErrors.OutageDecided(outage.State);
+        if (outage.During.End <= now) return FacilityErrors.OutagePast();
+
+        var found = await search.FindAsync(outage, cancellationToken);
+        var (changes, left) = Decide(request, found, outage);
+        if (left.Count > 0) return FacilityErrors.ImpactNotSettled(left);
+        var time = found.Calendar.Time;
+        var (told, changed) = (0, 0);
+        if (changes.Count > 0)
+        {
+            var looked = await rescheduling.LookAsync(changes, locked: true, cancellationToken, found.Calendar);
+            if (!looked.Succeeded) return looked.Error;
+            if (looked.Value.AllFaults is { Count: > 0 } faults) return FacilityErrors.ImpactNotSettled(faults);
+            await rescheduling.ApplyAsync(looked.Value, outage.Id.Value, cancellationToken);
+            (told, changed) = (looked.Value.Impact().TraineesTold, looked.Value.Sessions.Count);
+        }
+        await CallOffAsync(found.Practices, now, cancellationToken);
+        outage.PutInForce(actor.Account, now);
+        book.Keep(outage, time);
+        await db.SaveChangesAsync(cancellationToken);
+        return new ApprovedOutage(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), outage.Revision, changed, told, found.Practices.Count);
+    }
+
+    private static (IReadOnlyList<SessionChange> Changes, IReadOnlyList<string> Left) Decide(ApproveOutage request, ImpactSearch.Found found, Outage outage)
+    {
+        var changes = new Dictionary<SessionId, SessionChange>();
+        var left = new List<string>();
+        if (request.Decisions.FirstOrDefault(each => found.Hits.All(hit => hit.Session.Id.Value != each.Session)) is not null) left.Add("One of the sessions is not hit any more.");
+        // Sessions that come along with another's option first, so that a decision about one of them itself counts.
+        foreach (var hit in found.Hits)
+        {
+            var decision = request.Decisions.FirstOrDefault(each => each.Session == hit.Session.Id.Value);
+            var name = $"{hit.Cohort.Code}, {hit.Session.Title}, {CohortErrors.Day(found.Calendar.Time.DayOf(hit.Session.During.Start))}";
+            if (decision is { Without: true })
+            {
+                if (outage.Resource is not { } gone) left.Add($"{name}: the centre is shut then; choose another day.");
+                else changes[hit.Session.Id] = new(hit.Session.Id, null, [new(gone, null)]);
+            }
+            else if (decision is { Option: null } and ({ Day: not null } or { StartsAt: not null } or { Swaps: not null }))
+            {
+                var to = SessionTimes.Of(hit.Session, decision.Day, decision.StartsAt, null, found.Calendar.Time);
+                if (to.Succeeded) changes[hit.Session.Id] = new(hit.Session.Id, to.Value, SessionTimes.Swaps(decision.Swaps));
+                else left.Add($"{name}: {to.Error.Detail}");
+            }
+            else if (hit.With is not null && decision?.Option is null)
+            {
+                if (!changes.ContainsKey(hit.Session.Id)) left.Add($"{name}: it was to move with the rest of its cohort. Choose what becomes of it.");
+            }
+            else if (hit.Options.ElementAtOrDefault(decision?.Option ?? 0) is not { } option) left.Add($"{name}: nothing is proposed. Choose a time, or that it goes without.");
+            else if (decision?.To is { } expected && (option.Changes[0].During ?? hit.Session.During).Start != expected) left.Add($"{name}: what is proposed has changed.");
+            else foreach (var change in option.Changes) changes[change.Session] = change;
+        }
+        return ([.. changes.Values], left);
+    }
+
+    private async Task CallOffAsync(IReadOnlyList<Practice> practices, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var ids = practices.Select(each => each.Id).ToList();
+        if (ids.Count == 0) return;
+        db.RemoveRange(await db.Reservations.Where(each => each.Practice != null && ids.Contains(each.Practice.Value)).ToListAsync(cancellationToken));
+        foreach (var practice in practices)
+        {
+            practice.CallOff(now);
+            db.Add(Message.To(practice.BookedBy, practice.Provider, MessageKind.PracticeOff, practice.Id.Value, now, now));
+        }
+    }
+}

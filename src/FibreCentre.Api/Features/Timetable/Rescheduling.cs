@@ -1,0 +1,269 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Timetable;
+
+/// <summary>What is to become of one session.</summary>
+/// <param name="During">Null keeps its time.</param>
+internal sealed record SessionChange(SessionId Session, TimeSlot? During, IReadOnlyList<ResourceSwap> Swaps);
+
+/// <summary>A bay, instructor or kit item in place of another; null for nothing in its place.</summary>
+public sealed record Swap(Guid From, Guid? To);
+
+/// <summary>What changing some sessions would do, or did.</summary>
+/// <param name="Faults">What stands in the way, in words; empty when it can be done.</param>
+/// <param name="TraineesTold">How many people get an update for their calendars.</param>
+/// <param name="People">Everybody who is told.</param>
+/// <param name="Frees">What comes free by it.</param>
+/// <param name="Seen">Stands for all of this; sent with the change, it is refused when anything of it is no longer so.</param>
+public sealed record RescheduleImpact(IReadOnlyList<SessionImpact> Sessions, IReadOnlyList<string> Faults, int TraineesTold, IReadOnlyList<PersonTold> People, IReadOnlyList<FreedSlot> Frees, string Seen);
+
+/// <param name="Revision">Of the cohort, before.</param>
+public sealed record SessionImpact(
+    Guid SessionId, Guid CohortId, string CohortCode, int Revision, string Title, CivilSlot From, CivilSlot To, IReadOnlyList<SwapImpact> Swaps, int TraineesTold, IReadOnlyList<string> Faults);
+
+public sealed record SwapImpact(Guid From, string FromName, Guid? To, string? ToName);
+
+/// <param name="Kind"><c>trainee</c> or <c>instructor</c>.</param>
+/// <param name="Sessions">How many of the sessions concern them.</param>
+public sealed record PersonTold(Guid Id, string Kind, string Name, string? Provider, int Sessions);
+
+public sealed record FreedSlot(Guid ResourceId, string Name, CivilSlot During);
+
+/// <summary>A change of sessions with everything it touches, looked at and not made yet.</summary>
+internal sealed class Replan
+{
+    internal sealed record One(Cohort Cohort, Session Session, CourseVersion Version, SessionChange Change, TimeSlot From, TimeSlot To, IReadOnlyList<ResourceId> Before, IReadOnlyList<ResourceId> After, IReadOnlyList<Person> Trainees)
+    {
+        public bool Moves => From != To;
+
+        /// <summary>Whether a trainee's calendar entry changes by it: another time, or another bay.</summary>
+        public bool TellsTrainees(CentreFacilities centre) => Moves || Change.Swaps.Any(swap => centre.KindOf(swap.From) == ResourceKind.Bay);
+
+        public List<string> Faults { get; } = [];
+    }
+
+    internal sealed record Person(TraineeId Id, string Name, string Provider);
+
+    public required IReadOnlyList<One> Sessions { get; init; }
+
+    public required IReadOnlyDictionary<CohortId, int> Revisions { get; init; }
+
+    /// <summary>The rows that keep resources for the cohorts' sessions, trainees' included.</summary>
+    public required IReadOnlyList<Reservation> Reservations { get; init; }
+
+    public required CentreFacilities Centre { get; init; }
+
+    /// <summary>Of no session in particular.</summary>
+    public List<string> Faults { get; } = [];
+
+    /// <summary>What a cohort itself refused, by its own code; null when none did.</summary>
+    public Error? Refused { get; set; }
+
+    public IReadOnlyList<string> AllFaults => [.. Faults, .. Sessions.SelectMany(each => each.Faults)];
+
+    public RescheduleImpact Impact()
+    {
+        var time = Centre.Calendar.Time;
+        var told = Sessions.Where(each => each.TellsTrainees(Centre)).ToList();
+        var people = told.SelectMany(each => each.Trainees).GroupBy(each => each.Id).Select(person => new PersonTold(person.Key.Value, "trainee", person.First().Name, person.First().Provider, person.Count()))
+            .Concat(InstructorsTold().GroupBy(each => each.Instructor).Select(person => new PersonTold(person.Key.Value, "instructor", Centre.NameOf(person.Key), null, person.Count()))).OrderBy(each => each.Kind).ThenBy(each => each.Name).ToList();
+        return new(
+            [.. Sessions.Select(each => new SessionImpact(
+                each.Session.Id.Value, each.Cohort.Id.Value, each.Cohort.Code, Revisions[each.Cohort.Id], each.Session.Title, CivilSlot.Of(each.From, time), CivilSlot.Of(each.To, time),
+                [.. each.Change.Swaps.Select(swap => new SwapImpact(swap.From.Value, Centre.NameOf(swap.From), swap.To?.Value, swap.To is { } to ? Centre.NameOf(to) : null))],
+                each.TellsTrainees(Centre) ? each.Trainees.Count : 0, each.Faults))],
+            AllFaults, people.Count(each => each.Kind == "trainee"), people,
+            [.. Sessions.SelectMany(each => each.Before.Where(id => Centre.KindOf(id) != ResourceKind.Kit && (each.Moves || !each.After.Contains(id))).Select(id => new FreedSlot(id.Value, Centre.NameOf(id), CivilSlot.Of(each.From, time))))],
+            Fingerprint());
+    }
+
+    /// <summary>Who teaches or taught what changes.</summary>
+    public IEnumerable<(ResourceId Instructor, SessionId Session)> InstructorsTold() =>
+        Sessions.SelectMany(each => each.Before.Union(each.After).Where(id => Centre.KindOf(id) == ResourceKind.Instructor && (each.Moves || each.Before.Contains(id) != each.After.Contains(id))).Select(id => (id, each.Session.Id)));
+
+    private string Fingerprint()
+    {
+        var text = new StringBuilder();
+        foreach (var each in Sessions.OrderBy(each => each.Session.Id.Value))
+            text.Append(CultureInfo.InvariantCulture, $"{each.Session.Id.Value:N} {Revisions[each.Cohort.Id]} {each.To.Start.UtcTicks} {each.To.End.UtcTicks} {string.Join(',', each.Change.Swaps.Select(swap => $"{swap.From.Value:N}>{swap.To?.Value:N}").Order(StringComparer.Ordinal))} {each.Trainees.Count}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
+    }
+}
+
+/// <summary>The one way in which sessions change their time or what serves them: looks at everything that hangs on them, then changes all of it or nothing.</summary>
+internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses, RosterNotices notices, TimeProvider clock)
+{
+    /// <summary>Reads and checks; changes only tracked objects, which are saved by <see cref="ApplyAsync"/> or forgotten.</summary>
+    /// <param name="locked">Locks the cohorts first. Without it what is read may be out of date at once, which is enough for a preview.</param>
+    /// <param name="calendar">The centre's opening as it is to be; null as it is.</param>
+    public async Task<Result<Replan>> LookAsync(IReadOnlyList<SessionChange> changes, bool locked, CancellationToken cancellationToken, WorkingCalendar? calendar = null)
+    {
+        var ids = changes.Select(change => change.Session).ToList();
+        var cohortIds = await db.Sessions.AsNoTracking().Where(session => ids.Contains(session.Id)).Select(session => session.Cohort).Distinct().ToListAsync(cancellationToken);
+        // In the order of their ids, so that two who change the same cohorts wait for one another.
+        if (locked) foreach (var id in cohortIds.OrderBy(each => each.Value)) await db.LockAsync(id, cancellationToken);
+        var cohorts = await db.Cohorts.Include(each => each.Sessions).Where(each => cohortIds.Contains(each.Id)).ToListAsync(cancellationToken);
+        if (cohorts.Sum(cohort => cohort.Sessions.Count(session => ids.Contains(session.Id))) != ids.Distinct().Count()) return CohortErrors.SessionNotFound();
+        var sessionIds = cohorts.SelectMany(cohort => cohort.Sessions.Select(session => session.Id)).ToList();
+        var reservations = await db.Reservations.Where(each => each.Session != null && sessionIds.Contains(each.Session.Value)).ToListAsync(cancellationToken);
+        calendar ??= await db.CalendarAsync(cancellationToken);
+
+        var days = cohorts.SelectMany(cohort => cohort.Sessions.Where(session => ids.Contains(session.Id)).Select(session => session.During)).Concat(changes.Select(change => change.During).OfType<TimeSlot>()).Select(slot => calendar.Time.DayOf(slot.Start)).ToList();
+        var facilities = await db.FacilitiesAsync(calendar, days.Min(), days.Max(), cancellationToken);
+        var names = await TraineesAsync(reservations.Where(each => each.Kind == ResourceKind.Trainee && ids.Contains(each.Session!.Value)).Select(each => new TraineeId(each.Resource.Value)).Distinct().ToList(), cancellationToken);
+        var revisions = cohorts.ToDictionary(cohort => cohort.Id, cohort => cohort.Revision);
+        var datesBefore = cohorts.ToDictionary(cohort => cohort.Id, cohort => (cohort.FirstDay, cohort.LastDay));
+
+        var sessions = new List<Replan.One>();
+        var refused = new List<Error>();
+        foreach (var cohort in cohorts)
+        {
+            var version = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
+            var own = changes.Where(change => cohort.Sessions.Any(session => session.Id == change.Session)).ToList();
+            foreach (var change in own)
+            {
+                var session = cohort.Sessions.Single(each => each.Id == change.Session);
+                var serving = reservations.Where(each => each.Session == session.Id && each.Kind != ResourceKind.Trainee).Select(each => each.Resource).ToList();
+                if (Wrong(change, serving, facilities) is { } wrong) return wrong;
+                var after = new Refit(session.During, change.Swaps).Applied(serving);
+                sessions.Add(new(
+                    cohort, session, version, change, session.During, change.During ?? session.During, serving, after,
+                    [.. reservations.Where(each => each.Session == session.Id && each.Kind == ResourceKind.Trainee).Select(each => names[new(each.Resource.Value)]).OrderBy(each => each.Name)]));
+            }
+            var moved = cohort.Reschedule(own.ToDictionary(change => change.Session, change => change.During ?? cohort.Sessions.Single(session => session.Id == change.Session).During), version.Spec.BookingTerms, calendar, clock.GetUtcNow());
+            if (!moved.Succeeded) refused.Add(moved.Error with { Detail = changes.Count == 1 ? moved.Error.Detail : $"{cohort.Code}: {moved.Error.Detail}" });
+        }
+
+        var replan = new Replan { Sessions = [.. sessions.OrderBy(each => each.To.Start).ThenBy(each => each.Cohort.Code)], Revisions = revisions, Reservations = reservations, Centre = facilities };
+        replan.Faults.AddRange(refused.Select(each => each.Detail));
+        replan.Refused = refused.FirstOrDefault();
+        if (refused.Count > 0) return replan;
+        CheckResources(replan);
+        await CheckTraineesAsync(replan, cancellationToken);
+        foreach (var cohort in cohorts.Where(cohort => datesBefore[cohort.Id] != (cohort.FirstDay, cohort.LastDay))) await CheckEligibilityAsync(replan, cohort, cancellationToken);
+        return replan;
+    }
+
+    /// <summary>Makes the change: sessions, what serves them, their trainees' time, calendars, reminders, and those who teach.</summary>
+    /// <param name="subject">What those who teach are told it was about: a cohort or an outage.</param>
+    public async Task ApplyAsync(Replan replan, Guid subject, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        // A whole cohort may move into the time it has itself: only where everything ends up counts.
+        await db.Database.ExecuteSqlAsync($"set constraints nothing_in_two_places deferred", cancellationToken);
+        foreach (var cohort in replan.Sessions.GroupBy(each => each.Cohort)) Reserve(cohort.Key, [.. cohort], replan);
+        await notices.TellAsync(replan, subject, now, cancellationToken);
+    }
+
+    /// <summary>How a session is looked at when another place or time is sought for it.</summary>
+    public static LaidSession Laid(Session session, CourseVersion version, CentreTime time) =>
+        new(session.Number, version.Spec.Sessions.OrderBy(each => each.Day).ThenBy(each => each.Starts).ElementAt(session.Number - 1), session.During, time.DayOf(session.During.Start));
+
+    private static Error? Wrong(SessionChange change, IReadOnlyList<ResourceId> serving, CentreFacilities centre)
+    {
+        foreach (var swap in change.Swaps)
+        {
+            if (!serving.Contains(swap.From)) return FacilityErrors.NotOfTheSession();
+            if (swap.To is not { } to) continue;
+            if (serving.Contains(to) || change.Swaps.Count(each => each.To == to) > 1) return FacilityErrors.AlreadyServes();
+            if (!centre.Exists(to)) return FacilityErrors.ResourceNotFound();
+            if (centre.KindOf(to) != centre.KindOf(swap.From)) return FacilityErrors.OtherKind(centre.NameOf(swap.From));
+        }
+        return null;
+    }
+
+    /// <summary>One session after the other, so that what one of them takes the next one does not.</summary>
+    private static void CheckResources(Replan replan)
+    {
+        var moving = replan.Sessions.Select(each => each.Session.Id).ToHashSet();
+        var asSeenBy = replan.Sessions.Select(each => each.Cohort.Id).Distinct().ToDictionary(id => id, id => replan.Centre.Replanning(id, moving));
+        var placed = new List<Taken>();
+        foreach (var each in replan.Sessions)
+        {
+            var centre = asSeenBy[each.Cohort.Id].With(placed.Select(taken => taken with { IsOwn = taken.Cohort == each.Cohort.Id }));
+            var laid = Laid(each.Session, each.Version, centre.Calendar.Time) with { During = each.To, Day = centre.Calendar.Time.DayOf(each.To.Start) };
+            each.Faults.AddRange(Proposing.Faults(each.Version.Spec, laid, each.Cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre, Had(each)));
+            placed.AddRange(each.After.Select(id => new Taken(
+                id, centre.Around(id, each.Session.BayKind).Around(each.To), each.Cohort.Code, each.Session.Id, each.Cohort.Id, centre.KindOf(id) == ResourceKind.Instructor ? each.To : null)));
+
+            List<ResourceId> Of(ResourceKind kind) => [.. each.After.Where(id => centre.KindOf(id) == kind)];
+        }
+
+        // Where something is taken away and nothing put in its place, that is what was wanted.
+        static IReadOnlyCollection<ResourceId> Had(Replan.One each) => [.. each.Before.Where(id => !each.Change.Swaps.Any(swap => swap.From == id && swap.To is null))];
+    }
+
+    private async Task CheckTraineesAsync(Replan replan, CancellationToken cancellationToken)
+    {
+        var moving = replan.Sessions.Where(each => each.Moves).ToList();
+        var trainees = moving.SelectMany(each => each.Trainees.Select(person => person.Id.AsResource)).Distinct().ToList();
+        if (trainees.Count == 0) return;
+        var window = new TimeSlot(moving.Min(each => each.To.Start), moving.Max(each => each.To.End)).ToRange();
+        var changing = replan.Sessions.Select(each => each.Session.Id).ToList();
+        var elsewhere = (await db.Reservations.FromSql($"select * from reservation where during && {window} and resource_kind = 'trainee'").AsNoTracking().Where(each => trainees.Contains(each.Resource)).ToListAsync(cancellationToken))
+            .Where(each => each.Session is not { } session || !changing.Contains(session)).ToList();
+        foreach (var each in moving)
+        {
+            var here = each.Trainees.Select(person => person.Id).ToHashSet();
+            var busy = elsewhere.Where(other => other.During.Overlaps(each.To) && here.Contains(new(other.Resource.Value))).Select(other => other.Resource.Value)
+                .Concat(replan.Sessions.Where(other => other != each && other.To.Overlaps(each.To)).SelectMany(other => other.Trainees.Where(person => here.Contains(person.Id)).Select(person => person.Id.Value))).Distinct().Count();
+            if (busy > 0) each.Faults.Add(busy == 1 ? "One trainee has another session then." : $"{busy} trainees have another session then.");
+        }
+    }
+
+    /// <summary>Whoever could not take the cohort on its new days: a ticket that will have run out, a declaration that no longer counts.</summary>
+    private async Task CheckEligibilityAsync(Replan replan, Cohort cohort, CancellationToken cancellationToken)
+    {
+        var trainees = replan.Reservations.Where(each => each.Kind == ResourceKind.Trainee && cohort.Sessions.Any(session => session.Id == each.Session)).Select(each => each.Resource.Value).Distinct().ToList();
+        if (trainees.Count == 0) return;
+        var facts = (await new BookingFacts(db, courses).ReadAsync(cohort.Id, null, trainees, [], lockCohort: false, cancellationToken))!;
+        var engineers = facts.Engineers.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, HasPlace: false, BusyWith: null));
+        replan.Faults.AddRange(BookingRequest.Judge(facts.Cohort with { FirstDay = cohort.FirstDay, LastDay = cohort.LastDay }, engineers)
+            .Select(refused => $"{facts.Engineers[refused.Row].Name} could not take it then. {string.Join(" ", refused.Reasons)}"));
+    }
+
+    private void Reserve(Cohort cohort, IReadOnlyList<Replan.One> changed, Replan replan)
+    {
+        var rows = replan.Reservations.Where(each => cohort.Sessions.Any(session => session.Id == each.Session)).ToList();
+        foreach (var each in changed)
+        {
+            foreach (var gone in rows.Where(row => row.Session == each.Session.Id && row.Kind != ResourceKind.Trainee && !each.After.Contains(row.Resource)).ToList())
+            {
+                db.Remove(gone);
+                rows.Remove(gone);
+            }
+            foreach (var come in each.After.Except(each.Before))
+            {
+                var row = Reservation.ForSession(each.Session.Id, come, replan.Centre.KindOf(come), each.To);
+                db.Add(row);
+                rows.Add(row);
+            }
+        }
+        var slots = Occupation.Of(
+            cohort.Sessions.Select(session => (session.Id, session.During, (IReadOnlyCollection<ResourceId>)[.. rows.Where(row => row.Session == session.Id && row.Kind != ResourceKind.Trainee).Select(row => row.Resource)])),
+            (session, resource) => replan.Centre.Around(resource, cohort.Sessions.Single(each => each.Id == session).BayKind));
+        foreach (var row in rows)
+        {
+            var during = row.Kind == ResourceKind.Trainee ? cohort.Sessions.Single(session => session.Id == row.Session).During : slots[(row.Session!.Value, row.Resource)];
+            if (row.During != during) row.During = during;
+        }
+    }
+
+    private async Task<Dictionary<TraineeId, Replan.Person>> TraineesAsync(List<TraineeId> trainees, CancellationToken cancellationToken) => await (
+        from trainee in db.Trainees
+        join provider in db.Providers on trainee.Provider equals provider.Id
+        where trainees.Contains(trainee.Id)
+        select new { trainee.Id, trainee.GivenName, trainee.FamilyName, Provider = provider.Name }).AsNoTracking().ToDictionaryAsync(each => each.Id, each => new Replan.Person(each.Id, $"{each.GivenName} {each.FamilyName}", each.Provider), cancellationToken);
+}

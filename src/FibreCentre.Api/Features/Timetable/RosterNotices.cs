@@ -1,0 +1,54 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Timetable;
+
+/// <summary>Who is told that sessions have changed: one calendar update a trainee and session, one letter an instructor, one announcement a provider and session.</summary>
+internal sealed class RosterNotices(CentreDbContext db)
+{
+    /// <summary>Adds what is to be sent; the caller saves.</summary>
+    /// <param name="subject">What instructors' letters are about: a cohort or an outage.</param>
+    public async Task TellAsync(Replan replan, Guid subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var changed = replan.Sessions.Where(each => each.TellsTrainees(replan.Centre)).ToList();
+        var ids = changed.ConvertAll(each => each.Session.Id);
+        var invitations = await db.Invitations.Where(invitation => ids.Contains(invitation.Session) && !invitation.Withdrawn).ToListAsync(cancellationToken);
+        foreach (var invitation in invitations)
+        {
+            invitation.SessionChanged(now);
+            db.Add(Message.About(invitation, MessageKind.Update, now));
+        }
+        foreach (var (provider, session) in invitations.Select(invitation => (invitation.Provider, invitation.Session)).Distinct())
+            await db.AnnounceAsync(provider, WebhookEvents.SessionMoved, new { sessionId = session.Value, cohortId = changed.Single(each => each.Session.Id == session).Cohort.Id.Value }, now, cancellationToken);
+        await RemindAsync(replan, now, cancellationToken);
+        await TellInstructorsAsync(replan, subject, now, cancellationToken);
+    }
+
+    /// <summary>A reminder for each new day of a place. One for a day without a session any more says nothing when it is due.</summary>
+    private async Task RemindAsync(Replan replan, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var time = replan.Centre.Calendar.Time;
+        var days = replan.Sessions.Where(each => each.Moves).Select(each => (Cohort: each.Cohort.Id, Day: time.DayOf(each.To.Start))).Distinct().Where(each => Message.ReminderDue(each.Day, time) > now).ToList();
+        if (days.Count == 0) return;
+        var cohorts = days.Select(each => each.Cohort).Distinct().ToList();
+        var places = await db.Places.AsNoTracking().Where(place => cohorts.Contains(place.Cohort) && place.State == PlaceState.Confirmed && place.Trainee != null).ToListAsync(cancellationToken);
+        var wanted = days.SelectMany(each => places.Where(place => place.Cohort == each.Cohort).Select(place => Message.Reminder(place, each.Day, time, now))).ToList();
+        var keys = wanted.ConvertAll(message => message.Key);
+        var known = await db.Messages.Where(message => keys.Contains(message.Key)).Select(message => message.Key).ToListAsync(cancellationToken);
+        db.AddRange(wanted.Where(message => !known.Contains(message.Key)));
+    }
+
+    private async Task TellInstructorsAsync(Replan replan, Guid subject, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var instructors = replan.InstructorsTold().Select(each => each.Instructor.Value).Distinct().ToArray();
+        if (instructors.Length == 0) return;
+        var accounts = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from identity.account where instructor_id = any ({instructors})").ToListAsync(cancellationToken);
+        var occasion = $"{replan.Sessions.Max(each => each.Cohort.Revision)}";
+        db.AddRange(accounts.Select(account => Message.To(account, null, MessageKind.RosterChanged, subject, now, now, occasion)));
+    }
+}

@@ -1,0 +1,70 @@
+namespace FibreCentre.Domain.Facilities;
+
+/// <summary>A place where practical work is done, or a classroom.</summary>
+public sealed class Bay
+{
+    public required ResourceId Id { get; init; }
+
+    /// <summary>Short and unique, such as <c>SPL-1</c>.</summary>
+    public required string Code { get; init; }
+
+    public required string Name { get; set; }
+
+    /// <summary>The kind a course asks for, such as <c>splice-bench</c>: the slug of a <see cref="Facilities.BayKind"/>.</summary>
+    public required string BayKind { get; init; }
+
+    /// <summary>How many trainees can work in it at once, from 1 to 60.</summary>
+    public required int Capacity { get; set; }
+
+    /// <summary>From this day on it is not planned with; null while it is in use.</summary>
+    public DateOnly? RetiredOn { get; set; }
+
+    public bool IsThereOn(DateOnly day) => RetiredOn is not { } gone || day < gone;
+}
+
+/// <summary>What all bays of a kind have in common.</summary>
+public sealed class BayKind
+{
+    /// <summary>As courses name it: lower case with hyphens.</summary>
+    public required string Slug { get; init; }
+
+    public required string Title { get; set; }
+
+    /// <summary>Minutes before a session in which the bay is made ready, from 0 to 240.</summary>
+    public int SetUpMinutes { get; set; }
+
+    /// <summary>Minutes after a session in which it is put in order, from 0 to 240.</summary>
+    public int ClearAwayMinutes { get; set; }
+
+    /// <summary>Minutes that an instructor needs to get there, and the same back, from 0 to 240.</summary>
+    public int TravelMinutes { get; set; }
+
+    public PracticeUse Practice { get; set; }
+
+    /// <summary>The time around a session in a bay of the kind.</summary>
+    public Buffer AroundBay => new(TimeSpan.FromMinutes(SetUpMinutes), TimeSpan.FromMinutes(ClearAwayMinutes));
+
+    /// <summary>The time around a session for whoever teaches it there.</summary>
+    public Buffer AroundInstructor => new(TimeSpan.FromMinutes(TravelMinutes), TimeSpan.FromMinutes(TravelMinutes));
+}
+
+/// <summary>Whether trainees may book a bay of a kind to practise in.</summary>
+public enum PracticeUse
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>By themselves.</summary>
+    Alone,
+
+    /// <summary>With an instructor present.</summary>
+    Supervised,
+}
+
+/// <summary>Time kept before and after something.</summary>
+public readonly record struct Buffer(TimeSpan Before, TimeSpan After)
+{
+    public static readonly Buffer None;
+
+    public TimeSlot Around(TimeSlot slot) => new(slot.Start - Before, slot.End + After);
+}

@@ -1,0 +1,84 @@
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+
+namespace FibreCentre.Domain.Facilities;
+
+/// <summary>What somebody wants to know to be free.</summary>
+/// <param name="BayKind">Slug of the kind of bay.</param>
+/// <param name="Qualifications">All of which one instructor must hold; with none, and no instructor asked for, none is looked for.</param>
+/// <param name="Kit">Types and how many in all.</param>
+/// <param name="Trainees">The group, from 1 to 60.</param>
+/// <param name="Length">From 15 minutes to a working day.</param>
+/// <param name="From">First day; the last is <paramref name="Until"/>.</param>
+public sealed record SlotWanted(string BayKind, IReadOnlyList<string> Qualifications, IReadOnlyDictionary<string, int> Kit, int Trainees, int Instructors, TimeSpan Length, DateOnly From, DateOnly Until);
+
+/// <summary>A time at which all of it is free.</summary>
+/// <param name="Seats">What the bays hold, never less than the group.</param>
+/// <param name="Cost">Lower is better: later days, seats left empty and instructors who teach much already cost.</param>
+public sealed record SlotFound(TimeSlot During, DateOnly Day, IReadOnlyList<ResourceId> Bays, IReadOnlyList<ResourceId> Instructors, IReadOnlyList<ResourceId> Kit, int Seats, double Cost);
+
+/// <summary>A day on which it cannot be, and why.</summary>
+public sealed record DayWithout(DateOnly Day, IReadOnlyList<string> Reasons);
+
+public sealed record SlotsFound(IReadOnlyList<SlotFound> Slots, IReadOnlyList<DayWithout> Without);
+
+/// <summary>Answers "what is free?": a morning and an afternoon of every day at most, best first, and the reasons of the days without.</summary>
+public static class FreeSlots
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMinutes(30);
+
+    public static SlotsFound Find(SlotWanted wanted, CentreFacilities centre, DateTimeOffset now)
+    {
+        var found = new List<SlotFound>();
+        var without = new List<DayWithout>();
+        var pattern = new SessionPattern
+        {
+            Day = 1, Starts = default, Ends = default, Title = "It", BayKind = wanted.BayKind, TraineesPerBay = wanted.Trainees, Kit = [.. wanted.Kit.Select(need => new KitNeed(need.Key, KitPer.Group, need.Value))],
+            // So many trainees to one instructor that as many are needed as are asked for.
+            TraineesPerInstructor = wanted.Instructors == 0 ? int.MaxValue / 2 : (wanted.Trainees + wanted.Instructors - 1) / wanted.Instructors,
+        };
+        var people = wanted.Instructors == 0 ? centre.With(Array.Empty<Instructor>()) : centre;
+        var working = 0;
+        for (var day = wanted.From; day <= wanted.Until; day = day.AddDays(1))
+        {
+            if (centre.Calendar.WhyShut(day) is { } shut)
+            {
+                // Weekends are no news.
+                if (centre.Calendar.WorkingDays.Contains(day.DayOfWeek)) without.Add(new(day, [$"The centre is shut: {shut}."]));
+                continue;
+            }
+            var (best, reasons) = OnDay(wanted, pattern, people, day, working++, now);
+            found.AddRange(best);
+            if (best.Count == 0) without.Add(new(day, reasons));
+        }
+        return new([.. found.OrderBy(each => each.Cost).ThenBy(each => each.During.Start)], without);
+    }
+
+    private static (IReadOnlyList<SlotFound> Best, IReadOnlyList<string> Reasons) OnDay(SlotWanted wanted, SessionPattern pattern, CentreFacilities centre, DateOnly day, int later, DateTimeOffset now)
+    {
+        var (opens, closes) = (centre.Calendar.Time.At(day, centre.Calendar.Opens), centre.Calendar.Time.At(day, centre.Calendar.Closes));
+        var best = new List<SlotFound>(2);
+        IReadOnlyList<string>? reasons = null;
+        for (var start = opens; start + wanted.Length <= closes; start += Step)
+        {
+            var afternoon = centre.Calendar.Time.TimeOf(start).Hour >= 12;
+            if (start <= now || best.Exists(each => centre.Calendar.Time.TimeOf(each.During.Start).Hour >= 12 == afternoon)) continue;
+            var slot = new TimeSlot(start, start + wanted.Length);
+            var proposal = Proposing.One(wanted.Qualifications, new(1, pattern, slot, day), wanted.Trainees, centre);
+            var needed = wanted.Instructors == 0 ? proposal.Shortfalls.Where(each => !each.Contains(" instructor", StringComparison.Ordinal)).ToList() : proposal.Shortfalls;
+            if (needed.Count == 0) best.Add(Found(proposal, centre, later));
+            else if (reasons is null || needed.Count < reasons.Count) reasons = needed;
+        }
+        return (best, reasons ?? [now >= closes - wanted.Length ? "The day is over." : $"It is longer than the centre is open: {CohortErrors.Time(centre.Calendar.Opens)} to {CohortErrors.Time(centre.Calendar.Closes)}."]);
+
+        SlotFound Found(SessionProposal proposal, CentreFacilities all, int days)
+        {
+            var bays = all.Bays.Where(bay => proposal.ProposedBays.Contains(bay.Id)).ToList();
+            var seats = bays.Sum(bay => bay.Capacity);
+            var load = proposal.ProposedInstructors.Sum(id => proposal.Instructors.First(each => each.Id == id).Load?.Share ?? 0);
+            return new(
+                proposal.Session.During, day, proposal.ProposedBays, wanted.Instructors == 0 ? [] : proposal.ProposedInstructors, proposal.ProposedKit, seats,
+                days + ((seats - wanted.Trainees) * 0.1) + ((bays.Count - 1) * 0.5) + (load * 0.5));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Cohorts;
+
+namespace FibreCentre.Domain.Facilities;
+
+/// <summary>One bay, instructor or kit item as a choice for a session.</summary>
+/// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
+/// <param name="Load">Of an instructor: what they teach that week.</param>
+public sealed record Candidate(ResourceId Id, string Name, string? WhyNot, Load? Load = null)
+{
+    public bool IsFree => WhyNot is null;
+}
+
+/// <summary>What is proposed for one session: the candidates of each kind, what was picked of them, and what is short.</summary>
+public sealed record SessionProposal(
+    LaidSession Session,
+    int BaysNeeded, IReadOnlyList<Candidate> Bays, IReadOnlyList<ResourceId> ProposedBays,
+    int InstructorsNeeded, IReadOnlyList<Candidate> Instructors, IReadOnlyList<ResourceId> ProposedInstructors,
+    IReadOnlyList<ResourceId> ProposedKit, IReadOnlyList<string> Shortfalls)
+{
+    public IEnumerable<ResourceId> Resources => [.. ProposedBays, .. ProposedInstructors, .. ProposedKit];
+}
+
+/// <summary>Finds free and suitable bays, instructors and kit for the sessions of a cohort, each checked for its own day.</summary>
+public static class Proposing
+{
+    /// <summary>Prefers the bays and instructors that serve the most sessions, so that a cohort keeps its room and its teacher; among others, instructors furthest below their hours.</summary>
+    public static IReadOnlyList<SessionProposal> For(CourseSpec course, IReadOnlyList<LaidSession> sessions, int trainees, CentreFacilities centre)
+    {
+        var proposals = new List<SessionProposal>();
+        var usedSoFar = new Dictionary<ResourceId, int>();
+        foreach (var session in sessions)
+        {
+            var proposal = One(course.InstructorQualifications, session, trainees, centre, usedSoFar);
+            foreach (var used in proposal.ProposedBays.Concat(proposal.ProposedInstructors)) usedSoFar[used] = usedSoFar.GetValueOrDefault(used) + 1;
+            centre = centre.With(proposal.ProposedInstructors.Select(id => new Taken(id, session.During, "", Work: session.During, IsOwn: true)));
+            proposals.Add(proposal);
+        }
+        return proposals;
+    }
+
+    /// <summary>The same for a single session of any kind.</summary>
+    public static SessionProposal One(IReadOnlyList<string> qualifications, LaidSession session, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int>? usedSoFar = null)
+    {
+        usedSoFar ??= new Dictionary<ResourceId, int>();
+        var bays = BayCandidates(session, centre);
+        var instructors = InstructorCandidates(qualifications, session, centre);
+        var shortfalls = new List<string>();
+        var (baysNeeded, instructorsNeeded) = (BaysFor(session.Pattern, trainees, centre, bays), session.Pattern.InstructorsFor(trainees));
+        var chosenBays = PickBays(bays, baysNeeded, trainees, centre, usedSoFar);
+        var chosenInstructors = Pick(instructors, instructorsNeeded, usedSoFar);
+        if (chosenBays.Count < baysNeeded) shortfalls.Add($"{When(session, centre)}: {Count(baysNeeded, session.Pattern.BayKind)} needed, {chosenBays.Count} free. {Reasons(bays)}");
+        if (chosenInstructors.Count < instructorsNeeded)
+            shortfalls.Add($"{When(session, centre)}: {Count(instructorsNeeded, "instructor")} needed, {chosenInstructors.Count} qualified and free. {Reasons(instructors)}");
+        var kit = PickKit(session, trainees, centre, shortfalls);
+        return new(session, baysNeeded, bays, chosenBays, instructorsNeeded, instructors, chosenInstructors, kit, shortfalls);
+    }
+
+    /// <summary>Every fault of a coordinator's own choice for one session, in words; empty when it stands.</summary>
+    /// <param name="had">What served the session until now: it need not become more than that. Null asks for all that the course does.</param>
+    public static IReadOnlyList<string> Faults(
+        CourseSpec course, LaidSession session, int trainees, IReadOnlyList<ResourceId> bays, IReadOnlyList<ResourceId> instructors, IReadOnlyList<ResourceId> kit, CentreFacilities centre, IReadOnlyCollection<ResourceId>? had = null)
+    {
+        var faults = new List<string>();
+        var when = When(session, centre);
+        var pattern = session.Pattern;
+        faults.AddRange(Choice(bays, BayCandidates(session, centre), Needed(pattern.BaysFor(trainees), centre.Bays.Select(each => each.Id)), pattern.BayKind, when));
+        faults.AddRange(Choice(instructors, InstructorCandidates(course.InstructorQualifications, session, centre), Needed(pattern.InstructorsFor(trainees), centre.Instructors.Select(each => each.Id)), "instructor", when));
+        faults.AddRange(KitFaults(session, trainees, kit, centre, when, had));
+        var seats = bays.Distinct().Sum(id => SeatsOf(id));
+        if (bays.Count > 0 && seats < trainees && (had is null || seats < had.Sum(SeatsOf))) faults.Add($"{when}: the bays chosen hold {seats}, the cohort has {trainees}.");
+        return faults;
+
+        int Needed(int asked, IEnumerable<ResourceId> all) => had is null ? asked : Math.Min(asked, all.Count(had.Contains));
+
+        int SeatsOf(ResourceId id) => centre.Bays.FirstOrDefault(bay => bay.Id == id)?.Capacity ?? 0;
+    }
+
+    /// <summary>Who could teach a session, those furthest below their hours first; whoever cannot comes last, with the reason.</summary>
+    public static IReadOnlyList<Candidate> Substitutes(CourseSpec course, LaidSession session, CentreFacilities centre) =>
+        [.. InstructorCandidates(course.InstructorQualifications, session, centre).OrderBy(each => !each.IsFree).ThenBy(each => each.Load?.Share ?? 0)];
+
+    private static List<Candidate> BayCandidates(LaidSession session, CentreFacilities centre) =>
+        [.. centre.Bays.Where(bay => bay.BayKind == session.Pattern.BayKind).OrderBy(bay => bay.Code).Select(bay => new Candidate(bay.Id, bay.Name, centre.WhyNot(bay, session.During)))];
+
+    private static List<Candidate> InstructorCandidates(IReadOnlyList<string> qualifications, LaidSession session, CentreFacilities centre) =>
+        [.. centre.Instructors.OrderBy(instructor => instructor.Name)
+            .Select(instructor => new Candidate(instructor.Id, instructor.Name, centre.WhyNot(instructor, qualifications, session.Pattern.BayKind, session.During), centre.LoadOf(instructor, session.Day)))];
+
+    /// <summary>As many as the ratio asks for, or more where the bays are small.</summary>
+    private static int BaysFor(SessionPattern pattern, int trainees, CentreFacilities centre, List<Candidate> candidates)
+    {
+        var sizes = candidates.Where(each => each.IsFree).Select(each => centre.Bays.First(bay => bay.Id == each.Id).Capacity).OrderDescending().ToList();
+        var needed = pattern.BaysFor(trainees);
+        var seats = 0;
+        for (var bays = 1; bays <= sizes.Count; bays++)
+            if ((seats += sizes[bays - 1]) >= trainees) return Math.Max(needed, bays);
+        return Math.Max(needed, sizes.Count + (seats < trainees ? 1 : 0));
+    }
+
+    private static List<ResourceId> Pick(List<Candidate> candidates, int count, IReadOnlyDictionary<ResourceId, int> usedSoFar) =>
+        [.. candidates.Where(each => each.IsFree).OrderByDescending(each => usedSoFar.GetValueOrDefault(each.Id)).ThenBy(each => each.Load?.Share ?? 0).Take(count).Select(each => each.Id)];
+
+    /// <summary>The bays the cohort uses already come first, each as far as everybody still finds a seat with it.</summary>
+    private static List<ResourceId> PickBays(List<Candidate> candidates, int count, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int> usedSoFar)
+    {
+        var free = Pick(candidates, candidates.Count, usedSoFar).ConvertAll(id => centre.Bays.First(bay => bay.Id == id));
+        var canSeatAll = Seats([], free) >= trainees;
+        var picked = new List<Bay>();
+        foreach (var bay in free)
+            if (picked.Count < count && (!canSeatAll || Seats([.. picked, bay], free) >= trainees)) picked.Add(bay);
+        return picked.ConvertAll(bay => bay.Id);
+
+        // With the largest of the others.
+        int Seats(List<Bay> with, List<Bay> all) => with.Concat(all.Except(with).OrderByDescending(bay => bay.Capacity)).Take(count).Sum(bay => bay.Capacity);
+    }
+
+    private static List<ResourceId> PickKit(LaidSession session, int trainees, CentreFacilities centre, List<string> shortfalls)
+    {
+        var picked = new List<ResourceId>();
+        foreach (var need in session.Pattern.Kit)
+        {
+            var asked = session.Pattern.ItemsFor(need, trainees);
+            var free = centre.Kit.Where(item => item.KitType == need.KitType && centre.WhyNot(item, session.During) is null).OrderBy(item => item.SerialNumber, StringComparer.Ordinal).Take(asked).ToList();
+            if (free.Count < asked) shortfalls.Add($"{When(session, centre)}: {Count(asked, need.KitType)} needed, {free.Count} in calibration and free.");
+            picked.AddRange(free.Select(item => item.Id));
+        }
+        return picked;
+    }
+
+    private static IEnumerable<string> Choice(IReadOnlyList<ResourceId> chosen, List<Candidate> candidates, int needed, string what, string when)
+    {
+        if (chosen.Distinct().Count() < needed) yield return $"{when}: choose {Count(needed, what)}; {chosen.Distinct().Count()} chosen.";
+        foreach (var id in chosen)
+        {
+            if (candidates.Find(each => each.Id == id) is not { } candidate) yield return $"{when}: one of the choices is not a {Words(what)}.";
+            else if (candidate.WhyNot is { } why) yield return why;
+        }
+    }
+
+    private static IEnumerable<string> KitFaults(LaidSession session, int trainees, IReadOnlyList<ResourceId> chosen, CentreFacilities centre, string when, IReadOnlyCollection<ResourceId>? had)
+    {
+        var items = centre.Kit.Where(item => chosen.Contains(item.Id)).ToList();
+        foreach (var need in session.Pattern.Kit)
+        {
+            var asked = session.Pattern.ItemsFor(need, trainees);
+            if (had is not null) asked = Math.Min(asked, centre.Kit.Count(item => item.KitType == need.KitType && had.Contains(item.Id)));
+            var have = items.Count(item => item.KitType == need.KitType);
+            if (have < asked) yield return $"{when}: choose {Count(asked, need.KitType)}; {have} chosen.";
+        }
+        foreach (var item in items)
+            if (centre.WhyNot(item, session.During) is { } why) yield return why;
+    }
+
+    internal static string When(LaidSession session, CentreFacilities centre) =>
+        $"{session.Pattern.Title}, {CohortErrors.Day(session.Day)} {CohortErrors.Time(centre.Calendar.Time.TimeOf(session.During.Start))}";
+
+    private static string Reasons(List<Candidate> candidates) => string.Join(" ", candidates.Where(each => !each.IsFree).Select(each => each.WhyNot).Take(3));
+
+    private static string Count(int count, string what) => $"{count} {Words(what)}{(count == 1 || what.EndsWith('s') ? "" : what.EndsWith("ch", StringComparison.Ordinal) ? "es" : "s")}";
+
+    private static string Words(string slug) => slug.Replace('-', ' ');
+}
