@@ -101,10 +101,10 @@ public static class Proposing
     private static List<ResourceId> Pick(List<Candidate> candidates, int count, IReadOnlyDictionary<ResourceId, int> usedSoFar) =>
         [.. candidates.Where(each => each.IsFree).OrderByDescending(each => usedSoFar.GetValueOrDefault(each.Id)).ThenBy(each => each.Load?.Share ?? 0).Take(count).Select(each => each.Id)];
 
-    /// <summary>The bays the cohort uses already come first, each as far as everybody still finds a seat with it.</summary>
+    /// <summary>The bays the cohort uses already come first, then the smallest, each as far as everybody still finds a seat with it.</summary>
     private static List<ResourceId> PickBays(List<Candidate> candidates, int count, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int> usedSoFar)
     {
-        var free = Pick(candidates, candidates.Count, usedSoFar).ConvertAll(id => centre.Bays.First(bay => bay.Id == id));
+        var free = candidates.Where(each => each.IsFree).Select(each => centre.Bays.First(bay => bay.Id == each.Id)).OrderByDescending(bay => usedSoFar.GetValueOrDefault(bay.Id)).ThenBy(bay => bay.Capacity).ToList();
         var canSeatAll = Seats([], free) >= trainees;
         var picked = new List<Bay>();
         foreach (var bay in free)
