@@ -58,18 +58,22 @@ public static class Proposing
 
     /// <summary>Every fault of a coordinator's own choice for one session, in words; empty when it stands.</summary>
     /// <param name="had">What served the session until now: it need not become more than that. Null asks for all that the course does.</param>
+    /// <param name="settled">What is kept for the session at this very time already, and is not asked about again.</param>
     public static IReadOnlyList<string> Faults(
-        CourseSpec course, LaidSession session, int trainees, IReadOnlyList<ResourceId> bays, IReadOnlyList<ResourceId> instructors, IReadOnlyList<ResourceId> kit, CentreFacilities centre, IReadOnlyCollection<ResourceId>? had = null)
+        CourseSpec course, LaidSession session, int trainees, IReadOnlyList<ResourceId> bays, IReadOnlyList<ResourceId> instructors, IReadOnlyList<ResourceId> kit, CentreFacilities centre,
+        IReadOnlyCollection<ResourceId>? had = null, IReadOnlyCollection<ResourceId>? settled = null)
     {
         var faults = new List<string>();
         var when = When(session, centre);
         var pattern = session.Pattern;
-        faults.AddRange(Choice(bays, BayCandidates(session, centre), Needed(pattern.BaysFor(trainees), centre.Bays.Select(each => each.Id)), pattern.BayKind, when));
-        faults.AddRange(Choice(instructors, InstructorCandidates(course.InstructorQualifications, session, centre), Needed(pattern.InstructorsFor(trainees), centre.Instructors.Select(each => each.Id)), "instructor", when));
-        faults.AddRange(KitFaults(session, trainees, kit, centre, when, had));
+        faults.AddRange(Choice(bays, Unless(BayCandidates(session, centre)), Needed(pattern.BaysFor(trainees), centre.Bays.Select(each => each.Id)), pattern.BayKind, when));
+        faults.AddRange(Choice(instructors, Unless(InstructorCandidates(course.InstructorQualifications, session, centre)), Needed(pattern.InstructorsFor(trainees), centre.Instructors.Select(each => each.Id)), "instructor", when));
+        faults.AddRange(KitFaults(session, trainees, kit, centre, when, had, settled));
         var seats = bays.Distinct().Sum(id => SeatsOf(id));
         if (bays.Count > 0 && seats < trainees && (had is null || seats < had.Sum(SeatsOf))) faults.Add($"{when}: the bays chosen hold {seats}, the cohort has {trainees}.");
         return faults;
+
+        List<Candidate> Unless(List<Candidate> candidates) => settled is null ? candidates : candidates.ConvertAll(each => settled.Contains(each.Id) ? each with { WhyNot = null } : each);
 
         int Needed(int asked, IEnumerable<ResourceId> all) => had is null ? asked : Math.Min(asked, all.Count(had.Contains));
 
@@ -138,7 +142,7 @@ public static class Proposing
         }
     }
 
-    private static IEnumerable<string> KitFaults(LaidSession session, int trainees, IReadOnlyList<ResourceId> chosen, CentreFacilities centre, string when, IReadOnlyCollection<ResourceId>? had)
+    private static IEnumerable<string> KitFaults(LaidSession session, int trainees, IReadOnlyList<ResourceId> chosen, CentreFacilities centre, string when, IReadOnlyCollection<ResourceId>? had, IReadOnlyCollection<ResourceId>? settled)
     {
         var items = centre.Kit.Where(item => chosen.Contains(item.Id)).ToList();
         foreach (var need in session.Pattern.Kit)
@@ -148,7 +152,7 @@ public static class Proposing
             var have = items.Count(item => item.KitType == need.KitType);
             if (have < asked) yield return $"{when}: choose {Count(asked, need.KitType)}; {have} chosen.";
         }
-        foreach (var item in items)
+        foreach (var item in items.Where(item => settled?.Contains(item.Id) != true))
             if (centre.WhyNot(item, session.During) is { } why) yield return why;
     }
 

@@ -13,7 +13,9 @@ public readonly record struct ResourceSwap(ResourceId From, ResourceId? To);
 /// <param name="TraineesBusy">When its trainees are elsewhere.</param>
 /// <param name="After">It stays after this: the end of the cohort's session before it, or now.</param>
 /// <param name="Before">It stays before this: the start of the cohort's next session; null when there is none.</param>
-public sealed record SessionToRefit(CourseSpec Course, LaidSession Session, int Trainees, IReadOnlyList<ResourceId> Resources, IReadOnlyList<TimeSlot> TraineesBusy, DateTimeOffset After, DateTimeOffset? Before);
+/// <param name="Near">What serves the cohort's other sessions: preferred, so that a group keeps its room and its teacher.</param>
+public sealed record SessionToRefit(
+    CourseSpec Course, LaidSession Session, int Trainees, IReadOnlyList<ResourceId> Resources, IReadOnlyList<TimeSlot> TraineesBusy, DateTimeOffset After, DateTimeOffset? Before, IReadOnlySet<ResourceId>? Near = null);
 
 /// <summary>Where a session would fit.</summary>
 /// <param name="Swaps">What takes the place of what is not to be had then.</param>
@@ -80,14 +82,16 @@ public static class Refitting
             return new(centre.WhyNot(bay, laid.During) is null, centre.Bays
                 .Where(each => each.BayKind == bay.BayKind && each.Id != id && centre.WhyNot(each, laid.During) is null)
                 // As large as it was if possible, and no larger than needed.
-                .OrderBy(each => each.Capacity < bay.Capacity).ThenBy(each => each.Capacity).ThenBy(each => each.Code, StringComparer.Ordinal).Select(each => each.Id));
+                .OrderBy(each => each.Capacity < bay.Capacity).ThenBy(each => IsFar(each.Id)).ThenBy(each => each.Capacity).ThenBy(each => each.Code, StringComparer.Ordinal).Select(each => each.Id));
         if (centre.Instructors.FirstOrDefault(each => each.Id == id) is { } instructor)
             return new(WhyNot(instructor) is null, centre.Instructors.Where(each => each.Id != id && WhyNot(each) is null)
-                .OrderBy(each => centre.LoadOf(each, laid.Day).Share).ThenBy(each => each.Name, StringComparer.Ordinal).Select(each => each.Id));
+                .OrderBy(each => IsFar(each.Id)).ThenBy(each => centre.LoadOf(each, laid.Day).Share).ThenBy(each => each.Name, StringComparer.Ordinal).Select(each => each.Id));
         if (centre.Kit.FirstOrDefault(each => each.Id == id) is { } item)
             return new(centre.WhyNot(item, laid.During) is null, centre.Kit.Where(each => each.KitType == item.KitType && each.Id != id && centre.WhyNot(each, laid.During) is null)
                 .OrderBy(each => each.SerialNumber, StringComparer.Ordinal).Select(each => each.Id));
         return null;
+
+        bool IsFar(ResourceId other) => session.Near?.Contains(other) != true;
 
         string? WhyNot(Instructor each) => centre.WhyNot(each, session.Course.InstructorQualifications, session.Session.Pattern.BayKind, laid.During);
     }

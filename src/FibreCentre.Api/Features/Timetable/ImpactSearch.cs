@@ -127,7 +127,8 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
             var fixedTime = session.During.Start <= now;
             return new(
                 version.Spec, Rescheduling.Laid(session, version, calendar.Time), cohort.Capacity, Serving(session), elsewhere,
-                fixedTime || !alone ? DateTimeOffset.MinValue : before > now ? before.Value : now, fixedTime || !alone ? null : after);
+                fixedTime || !alone ? DateTimeOffset.MinValue : before > now ? before.Value : now, fixedTime || !alone ? null : after,
+                cohort.Sessions.Where(each => each.Id != session.Id).SelectMany(each => _placed.ContainsKey(each.Id) ? _taken.Where(taken => taken.Session == each.Id).Select(taken => taken.Resource) : Serving(each)).ToHashSet());
         }
 
         private CentreFacilities SeenBy(Cohort cohort, Session session) =>

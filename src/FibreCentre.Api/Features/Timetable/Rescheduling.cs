@@ -194,7 +194,7 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
         {
             var centre = asSeenBy[each.Cohort.Id].With(placed.Select(taken => taken with { IsOwn = taken.Cohort == each.Cohort.Id }));
             var laid = Laid(each.Session, each.Version, centre.Calendar.Time) with { During = each.To, Day = centre.Calendar.Time.DayOf(each.To.Start) };
-            each.Faults.AddRange(Proposing.Faults(each.Version.Spec, laid, each.Cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre, Had(each)));
+            each.Faults.AddRange(Proposing.Faults(each.Version.Spec, laid, each.Cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre, Had(each), each.Moves ? null : each.Before.ToHashSet()));
             placed.AddRange(each.After.Select(id => new Taken(
                 id, centre.Around(id, each.Session.BayKind).Around(each.To), each.Cohort.Code, each.Session.Id, each.Cohort.Id, centre.KindOf(id) == ResourceKind.Instructor ? each.To : null)));
 

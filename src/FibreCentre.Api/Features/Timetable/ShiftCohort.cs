@@ -101,7 +101,7 @@ internal sealed class CohortShift(CentreDbContext db, PublishedCourses courses, 
         var changes = new List<SessionChange>();
         foreach (var (session, to) in moved)
         {
-            var (fit, _) = Refitting.At(new(version.Spec, Rescheduling.Laid(session, version, time), ahead.Cohort.Capacity, [.. serving[session.Id]], [], DateTimeOffset.MinValue, null), to, centre);
+            var (fit, _) = Refitting.At(new(version.Spec, Rescheduling.Laid(session, version, time), ahead.Cohort.Capacity, [.. serving[session.Id]], [], DateTimeOffset.MinValue, null, (IReadOnlySet<ResourceId>)new HashSet<ResourceId>([.. serving.SelectMany(each => each), .. changes.SelectMany(each => each.Swaps).Select(swap => swap.To).OfType<ResourceId>()])), to, centre);
             changes.Add(new(session.Id, to, fit?.Swaps ?? []));
             centre = centre.With((fit?.Applied(serving[session.Id]) ?? []).Select(id => new Taken(id, to, "", Work: centre.KindOf(id) == ResourceKind.Instructor ? to : null, IsOwn: true)));
         }

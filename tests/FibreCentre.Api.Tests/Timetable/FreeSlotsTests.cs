@@ -1,0 +1,39 @@
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Timetable;
+
+public sealed class FreeSlotsTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    [Fact]
+    public async Task The_best_time_found_can_be_planned_and_the_days_without_say_why()
+    {
+        var coordinator = centre.ClientOf(centre.Cast.Coordinator);
+        var day = centre.NextFreeDay();
+        await coordinator.TakesOut("closure", await centre.Bay("SB-1"), day);
+
+        var found = await coordinator.Get($"/api/v1/free-slots?bayKind=splice-bench&minutes=180&trainees=4&qualification=fibre-qualified&kit=fusion-splicer:4&from={day:yyyy-MM-dd}&until={day.AddDays(1):yyyy-MM-dd}");
+
+        Assert.True(found.Status == 200, $"{found}");
+        var slot = found.Json.GetProperty("slots")[0];
+        Assert.Equal((1, 4, 1), (slot.GetProperty("rank").GetInt32(), slot.GetProperty("kit").GetArrayLength(), slot.GetProperty("instructors").GetArrayLength()));
+        Assert.NotEqual(day, DateOnly.FromDateTime(slot.GetProperty("during").GetProperty("starts").GetDateTimeOffset().DateTime));
+        var without = found.Json.GetProperty("without")[0];
+        Assert.Equal($"{day:yyyy-MM-dd}", without.GetProperty("day").GetString());
+        Assert.Contains("by closure: As it happens", without.GetProperty("reasons")[0].GetString(), StringComparison.Ordinal);
+        Assert.Equal(200, (await centre.ClientOf(centre.Cast.Manager).Get("/api/v1/free-slots?bayKind=classroom&minutes=60&trainees=4")).Status);
+    }
+
+    [Theory]
+    [InlineData("bayKind=palace&minutes=60&trainees=4", "bayKind")]
+    [InlineData("bayKind=classroom&minutes=5&trainees=4", "minutes")]
+    [InlineData("bayKind=classroom&minutes=60&trainees=0", "trainees")]
+    [InlineData("bayKind=classroom&minutes=60&trainees=4&instructors=7", "instructors")]
+    [InlineData("bayKind=classroom&minutes=60&trainees=4&kit=otdr", "kit")]
+    [InlineData("bayKind=classroom&minutes=60&trainees=4&from=2026-12-02&until=2026-12-01", "until")]
+    public async Task What_cannot_be_asked_names_its_field(string query, string field)
+    {
+        var refused = await centre.ClientOf(centre.Cast.Coordinator).Get($"/api/v1/free-slots?{query}");
+        Assert.Equal((400, "request-invalid"), (refused.Status, refused.Problem));
+        Assert.True(refused.Json.GetProperty("errors").TryGetProperty(field, out _), $"{refused}");
+    }
+}

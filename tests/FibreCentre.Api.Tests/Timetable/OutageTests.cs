@@ -1,0 +1,187 @@
+using System.Text.Json;
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Timetable;
+
+public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    private HttpClient Coordinator => centre.ClientOf(centre.Cast.Coordinator);
+
+    [Fact]
+    public async Task With_nothing_in_the_way_it_is_in_force_at_once_and_nobody_plans_there()
+    {
+        var day = centre.NextFreeDay();
+        var closed = await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day, day.AddDays(2));
+        Assert.Equal((201, "in-force", 0), (closed.Status, closed.Json.GetProperty("state").GetString(), closed.Json.GetProperty("sessionsHit").GetInt32()));
+
+        var refused = await Coordinator.Post("/api/v1/cohorts", new { course = "FTC-210", firstDay = day, capacity = 6 }, Some.Key());
+        Assert.Contains("by closure: As it happens.", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task A_closure_over_sessions_moves_nothing_until_it_is_approved_and_then_tells_each_person_once()
+    {
+        var day = centre.NextFreeDay();
+        var (cohort, other) = (await centre.GivenACohort(c => c.Starting(day)), await centre.GivenACohort(c => c.Starting(day)));
+        await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineers: 2);
+        var bay = (await centre.Serving(cohort.Sessions[0].Id, "bay"))[0];
+        var before = await ReservedAsync(cohort);
+
+        var closed = await Coordinator.TakesOut("closure", bay, day);
+        Assert.Equal((201, "proposed", 2), (closed.Status, closed.Json.GetProperty("state").GetString(), closed.Json.GetProperty("sessionsHit").GetInt32()));
+        var shown = await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}");
+        Assert.Equal(before, await ReservedAsync(cohort));
+        Assert.Equal(0, await UpdatesAsync(cohort));
+        Assert.All(shown.Json.GetProperty("hits").EnumerateArray(), hit => Assert.Equal("same-time", hit.GetProperty("options")[0].GetProperty("kind").GetString()));
+        Assert.Equal(2, shown.Json.GetProperty("impact").GetProperty("traineesTold").GetInt32());
+
+        var approved = await Coordinator.Approves(closed.Id("id"));
+
+        Assert.True(approved.Status == 200, $"{approved}");
+        Assert.Equal((2, 2), (approved.Json.GetProperty("sessionsChanged").GetInt32(), approved.Json.GetProperty("traineesTold").GetInt32()));
+        var now = (await centre.Serving(cohort.Sessions[0].Id, "bay")).Concat(await centre.Serving(cohort.Sessions[1].Id, "bay")).ToList();
+        Assert.DoesNotContain(bay, now);
+        Assert.DoesNotContain((await centre.Serving(other.Sessions[0].Id, "bay"))[0], now);
+        Assert.Equal(4, await UpdatesAsync(cohort));   // two people, two sessions, one each
+        Assert.Equal("outage-decided", (await Coordinator.Approves(closed.Id("id"))).Problem);
+        Assert.Equal(4, await UpdatesAsync(cohort));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Leave_is_taught_by_whoever_is_free_and_furthest_below_their_hours()
+    {
+        var cohort = await centre.GivenACohort();
+        var teacher = (await centre.Serving(cohort.Sessions[0].Id, "instructor"))[0];
+        var leave = await Coordinator.TakesOut("leave", teacher, cohort.FirstDay, cohort.FirstDay.AddDays(4));
+
+        Assert.Equal(200, (await Coordinator.Approves(leave.Id("id"))).Status);
+
+        var substitute = Assert.Single(await centre.Serving(cohort.Sessions[0].Id, "instructor"));
+        Assert.NotEqual(teacher, substitute);
+        Assert.Equal([substitute], await centre.Serving(cohort.Sessions[1].Id, "instructor"));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task The_only_bench_closed_its_sessions_go_to_the_nearest_day_and_what_comes_after_goes_along()
+    {
+        var day = centre.NextFreeDay(days: 12);
+        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(0, 8).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
+        var cohort = await centre.GivenACohort(c => c.Of("FTC-210", 3).Starting(day));
+        // Shut for the three weeks before as well, so that an earlier day is no way out.
+        var closed = await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day.AddDays(-25), day);
+        var hit = (await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}")).Json.GetProperty("hits")[0];
+        Assert.Equal("with-the-rest", hit.GetProperty("options")[0].GetProperty("kind").GetString());
+        Assert.Equal(cohort.Sessions.Count, hit.GetProperty("options")[0].GetProperty("sessionsMoved").GetInt32());
+
+        var approved = await Coordinator.Approves(closed.Id("id"));
+
+        Assert.True(approved.Status == 200, $"{approved}");
+        Assert.Equal(day.AddDays(1), DateOnly.FromDateTime(await centre.Value<DateTime>("select first_day::timestamp from cohort where id = $1", cohort.Id)));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task A_session_can_be_left_without_or_given_a_time_of_ones_own()
+    {
+        var cohort = await centre.GivenACohort();
+        var teacher = (await centre.Serving(cohort.Sessions[0].Id, "instructor"))[0];
+        var later = centre.NextFreeDay();
+        var leave = await Coordinator.TakesOut("leave", teacher, cohort.FirstDay);
+
+        var approved = await Coordinator.Approves(leave.Id("id"), new { session = cohort.Sessions[0].Id, without = true }, new { session = cohort.Sessions[1].Id, day = later, startsAt = "13:00" });
+
+        Assert.True(approved.Status == 200, $"{approved}");
+        Assert.Empty(await centre.Serving(cohort.Sessions[0].Id, "instructor"));
+        Assert.Equal([teacher], await centre.Serving(cohort.Sessions[1].Id, "instructor"));
+        // Short as it is, it can still move; it need not become more than it was.
+        Assert.Equal(200, (await Coordinator.Moves(cohort.Sessions[0].Id, cohort.FirstDay, "09:00")).Status);
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task What_does_not_fit_any_more_is_refused_whole_with_what_broke()
+    {
+        var cohort = await centre.GivenACohort();
+        var teacher = (await centre.Serving(cohort.Sessions[0].Id, "instructor"))[0];
+        var leave = await Coordinator.TakesOut("leave", teacher, cohort.FirstDay);
+        var taken = await centre.GivenACohort();
+        Assert.Equal(await centre.Serving(cohort.Sessions[0].Id, "bay"), await centre.Serving(taken.Sessions[0].Id, "bay"));
+
+        await centre.AssertRefused(409, "impact-not-settled", () => Coordinator.Approves(
+            leave.Id("id"), new { session = cohort.Sessions[0].Id, day = taken.FirstDay, startsAt = "08:30" }));
+        await centre.AssertRefused(409, "impact-not-settled", () => Coordinator.Approves(leave.Id("id"), new { session = Guid.NewGuid(), without = true }));
+        await centre.AssertRefused(409, "impact-not-settled", () => Coordinator.Approves(leave.Id("id"), new { session = cohort.Sessions[0].Id, option = 0, to = "2026-11-23T09:00:00Z" }));
+        await centre.AssertRefused(409, "changed-meanwhile", () => Coordinator.Send("POST", $"/api/v1/outages/{leave.Id("id")}/approval", new { decisions = Array.Empty<object>() }, Some.Key(), ("If-Match", "\"9\"")));
+        Assert.Equal([teacher], await centre.Serving(cohort.Sessions[0].Id, "instructor"));
+    }
+
+    [Fact]
+    public async Task The_centre_shut_moves_what_is_there_and_shows_in_the_calendar()
+    {
+        var cohort = await centre.GivenACohort();
+        var shut = await Coordinator.TakesOut("centreClosure", null, cohort.FirstDay);
+        Assert.Equal("proposed", shut.Json.GetProperty("state").GetString());
+        var approved = await Coordinator.Approves(shut.Id("id"));
+        Assert.True(approved.Status == 200, $"{approved}");
+
+        Assert.Equal(0, await centre.Value<int>("select count(*) from session where cohort_id = $1 and (lower(during) at time zone 'Europe/London')::date = $2", cohort.Id, cohort.FirstDay));
+        Assert.Equal("centre-shut", (await Coordinator.Post("/api/v1/cohorts", new { course = "FTC-101", firstDay = cohort.FirstDay, capacity = 6 }, Some.Key())).Problem);
+        Assert.Empty(await centre.Broken());
+
+        Assert.Equal(200, (await Coordinator.Post($"/api/v1/outages/{shut.Id("id")}/end", null)).Status);
+        Assert.Equal(201, (await Coordinator.Post("/api/v1/cohorts", new { course = "FTC-101", firstDay = cohort.FirstDay, capacity = 6 }, Some.Key())).Status);
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Ended_before_its_time_what_it_kept_is_free_again()
+    {
+        var day = centre.NextFreeDay();
+        var closed = await Coordinator.TakesOut("maintenance", await centre.Bay("SB-1"), day, day.AddDays(3));
+        var ended = await Coordinator.Post($"/api/v1/outages/{closed.Id("id")}/end", null);
+        Assert.Equal((200, "withdrawn"), (ended.Status, ended.Json.GetProperty("state").GetString()));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from reservation where outage_id = $1", closed.Id("id")));
+        Assert.Equal("outage-over", (await Coordinator.Post($"/api/v1/outages/{closed.Id("id")}/end", null)).Problem);
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Practice_in_a_closed_bay_is_called_off_and_its_booker_told()
+    {
+        var day = centre.NextFreeDay();
+        await centre.GivenPractice(day);
+        var closed = await Coordinator.TakesOut("breakdown", await centre.Bay("SB-1"), day);
+        Assert.Equal(1, (await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}")).Json.GetProperty("practices").GetArrayLength());
+
+        Assert.Equal(1, (await Coordinator.Approves(closed.Id("id"))).Json.GetProperty("practicesCalledOff").GetInt32());
+
+        Assert.Equal(1, await centre.Value<int>("select count(*) from message where kind = 'practice-off'"));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from reservation where practice_id is not null"));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Refusals_name_the_field_and_the_fix()
+    {
+        var day = centre.NextFreeDay();
+        var (bench, room) = (await centre.Bay("SB-1"), await centre.Bay("CR-1"));
+        await centre.AssertRefused(400, "outage-does-not-suit", () => Coordinator.TakesOut("leave", bench, day));
+        await centre.AssertRefused(400, "outage-does-not-suit", () => Coordinator.TakesOut("closure", null, day));
+        await centre.AssertRefused(404, "resource-not-found", () => Coordinator.TakesOut("closure", Guid.NewGuid(), day));
+        await centre.AssertRefused(404, "resource-not-found", () => Coordinator.TakesOut("leave", centre.Cast.NorthTrainee.Trainee, day));   // a trainee is nobody's to close
+        await centre.AssertRefused(400, "outage-past", () => Coordinator.TakesOut("closure", bench, new(2026, 10, 1)));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day.AddDays(-1)));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day, "13:00", "12:00"));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("centreClosure", null, day, day, "13:00"));
+        Assert.Equal(201, (await Coordinator.TakesOut("closure", room, day)).Status);
+        await centre.AssertRefused(409, "outage-there", () => Coordinator.TakesOut("maintenance", room, day));
+        await centre.AssertForbidden("POST", "/api/v1/outages", new { kind = "closure", resource = room, firstDay = day, lastDay = day, reason = "x" }, centre.Cast.NorthBooker, centre.Cast.Instructor, centre.Cast.Manager);
+    }
+
+    private Task<int> UpdatesAsync(GivenCohort cohort) => centre.Value<int>("select count(*) from message where kind = 'update' and invitation_id in (select i.id from invitation i join session s on s.id = i.session_id where s.cohort_id = $1)", cohort.Id);
+
+    private async Task<string> ReservedAsync(GivenCohort cohort) => string.Join('\n', await centre.Column<string>("select r.resource_id || ' ' || r.during from reservation r join session s on s.id = r.session_id where s.cohort_id = $1 order by 1", cohort.Id));
+}
