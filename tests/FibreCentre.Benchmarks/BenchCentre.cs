@@ -35,8 +35,8 @@ internal sealed class BenchCentre : IAsyncDisposable
         await RunAsync(server, "create database bench");
         await CommandAsync(connectionString, "migrate");
         await CommandAsync(connectionString, "import", "catalogue", Path.Combine(AppContext.BaseDirectory, "catalogue"));
-        var (key, token) = (NewApiKey.Make(), Api.Features.Notices.FeedToken.Make());
-        await FillAsync(connectionString, key, Api.Features.Notices.FeedToken.HashOf(token));
+        var (key, token) = (NewApiKey.Make(), AddressToken.Make());
+        await FillAsync(connectionString, key, AddressToken.HashOf(token));
 
         var port = FreePort();
         var watch = Stopwatch.StartNew();
@@ -137,7 +137,7 @@ internal sealed class BenchCentre : IAsyncDisposable
         analyze;
         """);
 
-    private static async Task CommandAsync(string connectionString, params string[] args)
+    public static async Task CommandAsync(string connectionString, params string[] args)
     {
         using var process = Start(connectionString, args);
         await process.WaitForExitAsync();

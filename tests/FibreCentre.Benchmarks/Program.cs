@@ -5,7 +5,8 @@ using FibreCentre.Benchmarks;
 // TEST_PG names a PostgreSQL to use (a superuser's connection string); the script "bench" beside this file starts one.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 await using var centre = await BenchCentre.StartAsync();
-Console.WriteLine(await BookingBenchmark.RunAsync(centre));
-Console.WriteLine(await FeedBenchmark.RunAsync(centre));
-Console.WriteLine(await BookingBenchmark.GrowthAsync(centre));
+if (args is not ["board"]) Console.WriteLine(await BookingBenchmark.RunAsync(centre));
+if (args is not ["board"]) Console.WriteLine(await FeedBenchmark.RunAsync(centre));
+Console.WriteLine(await BoardBenchmark.RunAsync(centre));
+if (args is not ["board"]) Console.WriteLine(await BookingBenchmark.GrowthAsync(centre));
 Console.WriteLine(centre.Memory());

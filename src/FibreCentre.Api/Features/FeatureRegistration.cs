@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
+using FibreCentre.Api.Features.Board;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
@@ -8,6 +9,7 @@ using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Api.Persistence;
@@ -31,6 +33,8 @@ internal static class FeatureRegistration
         .AddScoped<CohortShift>()
         .AddScoped<ImpactSearch>()
         .AddScoped<OutageBook>()
+        .AddSingleton<BoardChanges>()
+        .AddHostedService<BoardListener>()
         .AddMail(configuration)
         .AddWebhooks(configuration);
 
@@ -51,6 +55,9 @@ internal static class FeatureRegistration
         api.MapAssessment();
         api.MapCertificates();
         api.MapAudit();
+        api.MapBoard();
+        api.MapScreens();
         app.MapFeeds();
+        app.MapBoardEvents();
     }
 }

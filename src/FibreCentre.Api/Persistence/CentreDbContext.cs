@@ -5,6 +5,7 @@ using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Domain.Screens;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -79,6 +80,8 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
     public DbSet<Message> Messages => Set<Message>();
 
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+
+    public DbSet<WallScreen> WallScreens => Set<WallScreen>();
 
     public DbSet<Attendance> Attendance => Set<Attendance>();
 

@@ -54,12 +54,15 @@ internal static class Database
 }
 
 /// <summary>
-/// The most connections of each pool. Together 48, so that two instances stay below the 97 that PostgreSQL gives to others than
+/// The most connections of each pool, and the one that listens for the board. Together 48, so that two instances stay below the 97 that PostgreSQL gives to others than
 /// superusers by default (max_connections 100, of which it keeps 3).
 /// </summary>
 internal static class PoolSize
 {
     public const int Centre = 30;
-    public const int Accounts = 10;
+    public const int Accounts = 9;
     public const int Scheduler = 8;
+
+    /// <summary>No pool: one connection that is open all the time and asks next to nothing.</summary>
+    public const int Board = 1;
 }

@@ -8,7 +8,7 @@ internal static class Scoping
     /// <summary>As row-level security knows it.</summary>
     public static string Name(this TenantScope scope) => scope switch
     {
-        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", _ => "public",
+        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", TenantScope.Screen => "screen", _ => "public",
     };
 
     /// <summary>Changes for the rest of the transaction what it may see. For the few moments when the centre itself acts on behalf of somebody else.</summary>

@@ -56,7 +56,17 @@ internal static class SignIn
                 options.ReturnUrlParameter = "returnUrl";
                 options.ExpireTimeSpan = TimeSpan.FromHours(2);
                 options.SlidingExpiration = true;
-                options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                options.Events.OnValidatePrincipal = async validated =>
+                {
+                    await SecurityStampValidator.ValidatePrincipalAsync(validated);
+                    // Found to be still right, the cookie would be given anew and for longer.
+                    validated.ShouldRenew &= !Live.IsOneOf(validated.HttpContext.Request);
+                };
+                options.Events.OnCheckSlidingExpiration = sliding =>
+                {
+                    sliding.ShouldRenew &= !Live.IsOneOf(sliding.HttpContext.Request);
+                    return Task.CompletedTask;
+                };
             });
         services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(5));
 

@@ -4,8 +4,9 @@ using FibreCentre.Domain.Cohorts;
 namespace FibreCentre.Domain.Facilities;
 
 /// <summary>One thing in place of another.</summary>
+/// <param name="From">Null: it comes in addition.</param>
 /// <param name="To">Null: nothing takes its place.</param>
-public readonly record struct ResourceSwap(ResourceId From, ResourceId? To);
+public readonly record struct ResourceSwap(ResourceId? From, ResourceId? To);
 
 /// <summary>A session that may have to go elsewhere, with all that must come along.</summary>
 /// <param name="Session">As it is now.</param>
@@ -21,7 +22,9 @@ public sealed record SessionToRefit(
 /// <param name="Swaps">What takes the place of what is not to be had then.</param>
 public sealed record Refit(TimeSlot During, IReadOnlyList<ResourceSwap> Swaps)
 {
-    public IReadOnlyList<ResourceId> Applied(IEnumerable<ResourceId> resources) => [.. resources.Select(id => Swaps.FirstOrDefault(swap => swap.From == id) is { From.Value: var from } swap && from == id.Value ? swap.To : id).OfType<ResourceId>()];
+    /// <summary>What serves a session once the swaps are made.</summary>
+    public IReadOnlyList<ResourceId> Applied(IEnumerable<ResourceId> resources) =>
+        [.. resources.Where(id => !Swaps.Any(swap => swap.From == id)), .. Swaps.Select(swap => swap.To).OfType<ResourceId>()];
 }
 
 /// <summary>Finds other places and times for a session: at its own time elsewhere, else the same day, else the nearest day on which everybody and everything is free.</summary>

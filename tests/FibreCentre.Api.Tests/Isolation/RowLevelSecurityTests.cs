@@ -50,7 +50,7 @@ public class TwoProviders : TestCentre
         return journey with
         {
             Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)], Provider = booker.Provider!.Value, Import = import.Id, OutsideCertificate = outside,
-            Webhook = await HookAsync(booker),
+            Webhook = await HookAsync(booker), Screen = (await App.AskAsync(new Features.Screens.MakeScreen("Entrance"), Cast.Coordinator.Actor)).Id,
             Kept = await WaitAndKeepAsync(booker, booker == Cast.NorthBooker ? Cast.NorthTrainee : Cast.SouthTrainee),
         };
     }
@@ -95,7 +95,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             // The centre's own bays and instructors of a session are no secret, and have no provider.
             if (table == "reservation") foreign += " and provider_id is not null";
             Assert.True(await CountAsync(booker, table, foreign) == 0, table);
-            if (table is "criterion_mark" or "audit_entry" or "waiting_pass") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            if (table is "criterion_mark" or "audit_entry" or "waiting_pass" or "wall_screen") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
             else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
         }
     }
@@ -109,7 +109,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             var own = table switch
             {
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
-                "booking" or "criterion_mark" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" => "false",
+                "booking" or "criterion_mark" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" => "false",
                 _ => $"trainee_id = '{trainee.TraineeId}'",
             };
             Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
@@ -129,10 +129,27 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
     [Fact]
     public async Task Who_holds_a_feeds_token_sees_that_one_feed()
     {
-        var holder = Actor.Holding(TenantScope.Feed, FeedToken.HashOf(centre.North.FeedToken));
+        var holder = Actor.Holding(TenantScope.Feed, AddressToken.HashOf(centre.North.FeedToken));
         Assert.Equal(1, await CountAsync(holder, "calendar_feed", "true"));
-        Assert.Equal(0, await CountAsync(Actor.Holding(TenantScope.Feed, FeedToken.HashOf("guessed")), "calendar_feed", "true"));
+        Assert.Equal(0, await CountAsync(Actor.Holding(TenantScope.Feed, AddressToken.HashOf("guessed")), "calendar_feed", "true"));
         foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "reservation"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
+    }
+
+    [Fact]
+    public async Task Who_holds_a_screens_token_sees_that_one_screen_and_what_serves_sessions()
+    {
+        var token = (await centre.App.AskAsync(new Features.Screens.MakeScreen("Canteen"), centre.Cast.Coordinator.Actor)).Token;
+        var (holder, guesser) = (Actor.Holding(TenantScope.Screen, AddressToken.HashOf(token)), Actor.Holding(TenantScope.Screen, AddressToken.HashOf("guessed")));
+
+        Assert.Equal(1, await CountAsync(holder, "wall_screen", "true"));
+        Assert.True(await CountAsync(holder, "reservation", "true") > 0, "The screen sees no session's bay: the test sees nothing either");
+        Assert.Equal(0, await CountAsync(holder, "reservation", "provider_id is not null or purpose <> 'session' or resource_kind = 'trainee'"));
+        foreach (var table in await TenantTablesAsync())
+        {
+            Assert.True(table is "wall_screen" or "reservation" || await CountAsync(holder, table, "true") == 0, table);
+            Assert.True(await CountAsync(guesser, table, "true") == 0, table);
+        }
+        Assert.Equal(0, await RunAsync(holder, "update wall_screen set name = 'Mine'"));
     }
 
     [Fact]
@@ -184,7 +201,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
 
     private string ProviderColumn(string table) => table switch
     {
-        "provider" => "id",
+        "provider" => "id", "wall_screen" => "null::uuid",
         "idempotency_key" => $"case when actor_id = '{centre.Cast.NorthBooker.Account}' then '{centre.Cast.NorthBooker.Provider}'::uuid end",
         _ => "provider_id",
     };

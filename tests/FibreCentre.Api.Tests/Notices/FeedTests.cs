@@ -3,6 +3,7 @@ using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Security;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Testing;
 
@@ -82,7 +83,7 @@ public sealed class FeedTests(TestCentre centre) : IClassFixture<TestCentre>
     [Fact]
     public async Task Revoked_renewed_and_never_made_are_the_same_404()
     {
-        var never = await Anyone.Get($"/cal/{FeedToken.Make()}.ics");
+        var never = await Anyone.Get($"/cal/{AddressToken.Make()}.ics");
         var old = await PathAsync();
         var renewed = await PathAsync();
         Assert.Equal(never.AllButCorrelation, (await Anyone.Get(old)).AllButCorrelation);
@@ -101,7 +102,7 @@ public sealed class FeedTests(TestCentre centre) : IClassFixture<TestCentre>
         var path = await PathAsync();
         var token = path["/cal/".Length..^".ics".Length];
         Assert.Equal(0, await centre.Value<int>("select count(*) from calendar_feed f where f::text like '%' || $1 || '%'", token));
-        Assert.Equal(1, await centre.Value<int>("select count(*) from calendar_feed where token_hash = $1", FeedToken.HashOf(token)));
+        Assert.Equal(1, await centre.Value<int>("select count(*) from calendar_feed where token_hash = $1", AddressToken.HashOf(token)));
     }
 
     [Fact]

@@ -117,6 +117,12 @@ internal static class RouteTable
         new("POST", "/api/v1/decisions/{decision:guid}/countersignature", Second),
         new("GET", "/api/v1/ledger/verification", Auditors),
         new("GET", "/api/v1/audit", Auditors),
+        new("GET", "/api/v1/board", Staff),
+        new("GET", "/api/v1/screens", Planners),
+        new("POST", "/api/v1/screens", Planners) { Body = """{"name":"Entrance"}""" },
+        new("PUT", "/api/v1/screens/{screen:guid}", Planners) { Body = """{"name":"Entrance"}""" },
+        new("POST", "/api/v1/screens/{screen:guid}/renewal", Planners),
+        new("DELETE", "/api/v1/screens/{screen:guid}", Planners),
         new("GET", "/api/v1/certificates", SignedIn),
         new("GET", "/api/v1/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
         new("POST", "/api/v1/certificates/{certificate:guid}/revocation", Planners),
@@ -247,6 +253,14 @@ internal static class RouteTable
         new("GET", "/webhooks/{webhook:guid}", Bookers, Owned: "webhook"),
         new("POST", "/webhooks/{webhook:guid}?handler=ping", Bookers, Owned: "webhook"),
         new("POST", "/webhooks/{webhook:guid}?handler=resend", Bookers, Owned: "webhook") { Query = "&delivery={delivery}" },
+        new("GET", "/board", Staff),
+        new("GET", "/screens", Planners),
+        new("POST", "/screens?handler=make", Planners),
+        new("POST", "/screens?handler=renew", Planners) { Always = 404 },   // a screen that never was
+        new("POST", "/screens?handler=revoke", Planners) { Always = 404 },
+        new("GET", "/screens/{screen:guid}", Planners),
+        new("POST", "/screens/{screen:guid}", Planners),
+        new("GET", "/screen/{token}", Anyone),
         new("GET", "/c/{publicId:length(1,64)}", Anyone),
         new("GET", "/c/{publicId:length(1,64)}/qr.svg", Anyone),
     ];
@@ -255,6 +269,7 @@ internal static class RouteTable
     [
         new("GET", "/cal/{token}.ics", Anyone),
         new("HEAD", "/cal/{token}.ics", Anyone),
+        new("GET", "/board/events", Staff) { Always = 406 },   // whoever asks does not say that it takes a stream
         new("GET", "/health/live", Anyone) { Always = 200 },
         new("GET", "/health/ready", Anyone),
         new("GET", "/openapi/{documentName}.json", SignedIn),

@@ -15,7 +15,7 @@ public sealed partial class ModelMatchesDatabaseTests(TestCentre centre) : IClas
     private static readonly Dictionary<string, string> WithoutEntity = new()
     {
         ["public.schema_journal"] = "the migrator's", ["public.idempotency_key"] = "the pipeline's", ["public.ledger_head"] = "locked and written by LedgerBook", ["public.decision_feedback"] = "written by Feedback",
-        ["identity.sign_in_try"] = "the throttle's",
+        ["identity.sign_in_try"] = "the throttle's", ["public.session_change"] = "written by a trigger, read by ShowScreen",
     };
 
     /// <summary>Columns that no property stands for: each has a default, so EF's inserts leave it alone.</summary>

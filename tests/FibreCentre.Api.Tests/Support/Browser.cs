@@ -12,7 +12,14 @@ internal sealed partial class Browser(HttpClient client)
     /// <param name="from">The address it comes from, as a proxy would say; the centre has to believe proxies for it.</param>
     public static async Task<Browser> OfAsync(TestCentre centre, Person? person, CentreApp? app = null, string? from = null)
     {
-        var browser = new Browser((app ?? centre.App).CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new("https://localhost"), AllowAutoRedirect = false }));
+        var client = (app ?? centre.App).CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new("https://localhost"), AllowAutoRedirect = false });
+        return await OverAsync(client, person, from);
+    }
+
+    /// <summary>The same over a client of the test's own, which keeps cookies and follows nothing.</summary>
+    public static async Task<Browser> OverAsync(HttpClient client, Person? person, string? from = null)
+    {
+        var browser = new Browser(client);
         if (from is not null) browser.MovesTo(from);
         await browser.ReadTokenAsync("/sign-in");
         if (person is null) return browser;

@@ -29,6 +29,9 @@ internal sealed record Journey(
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 
+    /// <summary>A screen in the entrance; nobody's in particular.</summary>
+    public Guid Screen { get; init; }
+
     /// <summary>One of the engineer's certificates from elsewhere that nobody has verified.</summary>
     public Guid OutsideCertificate { get; init; }
 }

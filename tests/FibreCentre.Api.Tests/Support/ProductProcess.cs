@@ -31,6 +31,10 @@ internal sealed class ProductProcess : IAsyncDisposable
     /// <summary>Ends it as a power cut would.</summary>
     public Task Kill() => _process.Kill();
 
+    /// <summary>Asks it to end, as a deployment does.</summary>
+    /// <exception cref="TimeoutException">It still runs after that long.</exception>
+    public Task<int> Stop(TimeSpan within) => _process.Stop(within);
+
     public HttpClient ClientOf(Person person)
     {
         var client = new HttpClient { BaseAddress = Address };

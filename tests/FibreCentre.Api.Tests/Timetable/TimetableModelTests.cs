@@ -224,7 +224,7 @@ internal sealed class TimetableWalk(TestCentre centre, TimetableModel model, Ran
         var refusal = !sameTime && wanted.End > TestCentre.Time.At(day, new(17, 30)) ? "outside-opening-hours"
             : wanted.Start < sibling.End && sibling.Start < wanted.End ? "sessions-overlap"
             : !model.Fits([asked]) ? "resources-taken" : null;
-        var answer = await SayAsync("move", $"{Short(session.Id)} {day:ddd} {hour}:00-{ends} {string.Join(' ', swaps.Select(each => $"{Short(each.From)}>{Short(each.To!.Value)}"))}", new MoveSession(new(session.Id), day, new(hour, 0), null, ends, swaps));
+        var answer = await SayAsync("move", $"{Short(session.Id)} {day:ddd} {hour}:00-{ends} {string.Join(' ', swaps.Select(each => $"{Short(each.From!.Value)}>{Short(each.To!.Value)}"))}", new MoveSession(new(session.Id), day, new(hour, 0), null, ends, swaps));
         if (Disagrees(answer, refusal is null, refusal ?? "") is { } difference) return difference;
         if (answer.Succeeded) (session.Start, session.End, session.Bay, session.Teacher) = (wanted.Start, wanted.End, wanted.Bay, wanted.Teacher);
         return null;

@@ -4,9 +4,13 @@ using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Screens;
+using FibreCentre.Api.Features.Facilities;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Facilities;
 using FibreCentre.Testing;
 
 namespace FibreCentre.Browser.Tests.Pages;
@@ -54,6 +58,9 @@ public sealed class StagedCentre : IAsyncLifetime
     /// <summary>A certificate from elsewhere that nobody has looked at.</summary>
     internal Guid Outside { get; private set; }
 
+    /// <summary>A screen in the entrance, with the address it was given.</summary>
+    internal MadeScreen WallScreen { get; private set; } = null!;
+
     /// <summary>Waits for a second person.</summary>
     internal Guid Decision { get; private set; }
 
@@ -74,6 +81,11 @@ public sealed class StagedCentre : IAsyncLifetime
     internal Guid Allocation { get; private set; }
 
     internal Guid Held { get; private set; }
+
+    /// <summary>A closure with sessions in its way, and maintenance with none.</summary>
+    internal Guid Proposed { get; private set; }
+
+    internal Guid InForce { get; private set; }
 
     /// <summary>To the other booker.</summary>
     internal Guid Offered { get; private set; }
@@ -112,6 +124,7 @@ public sealed class StagedCentre : IAsyncLifetime
         await FillAsync();
         await AssessAsync();
         await RecordAsync();
+        await TakeAsync();
         await Centre.SendDueMessagesAsync();
         await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
     }
@@ -143,6 +156,19 @@ public sealed class StagedCentre : IAsyncLifetime
         (Booking, Place) = (booked.BookingId, booked.Places[0].Id);
     }
 
+    /// <summary>A bay that is closed, an instructor who is away, and a session that was moved this morning.</summary>
+    private async Task TakeAsync()
+    {
+        WallScreen = await Centre.AskAsync(new MakeScreen("Entrance"), Coordinator);
+        await Centre.Database.RunAsync("""
+            insert into reservation (id, resource_id, resource_kind, during, purpose, note)
+              select gen_random_uuid(), id, 'bay', '[2026-11-03 08:00+00,2026-11-05 12:00+00)'::tstzrange, 'closure', 'Hydraulic leak' from bay where code = 'MEWP-1'
+              union all select gen_random_uuid(), id, 'instructor', '[2026-11-05 00:00+00,2026-11-07 00:00+00)'::tstzrange, 'leave', null from instructor where code = 'ELL'
+                and not exists (select from reservation r where r.resource_id = instructor.id and r.during && '[2026-11-05 00:00+00,2026-11-07 00:00+00)')
+            """);
+        await Centre.Database.RunAsync($"insert into session_change (session_id, at, was) select id, '2026-11-02 07:30+00', tstzrange(lower(during) + interval '90 minutes', upper(during) + interval '90 minutes') from session where id = '{Running.Sessions[1].Id}'");
+    }
+
     private async Task RecordAsync()
     {
         Outside = (await Centre.AskAsync(new RecordOutsideCertificate(new(Engineer), new("FTC-110", "EL-20417", "Another training centre", "2025-03-01", "2026-11-20")), Booker)).Id;
@@ -155,6 +181,14 @@ public sealed class StagedCentre : IAsyncLifetime
         Importing = (await Centre.AskAsync(new PreviewEngineers("winter.csv", File("Pia,Holt,pia.holt@northway.example.org,1/2/1991,")), Booker)).Id;
         await Centre.AskAsync(new ConfirmEngineerImport(new(Importing)), Booker);
         Previewed = (await Centre.AskAsync(new PreviewEngineers("northway-with-faults.csv", System.IO.File.ReadAllBytes(Repository.At("db", "demo", "northway-with-faults.csv"))), Booker)).Id;
+    }
+
+    private async Task CloseAsync()
+    {
+        var bay = Later.Sessions[0].Resources.First(each => each.Kind == "bay").Id;
+        Proposed = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, bay, Later.FirstDay, Later.LastDay, null, null, "Burst pipe above the ceiling"), Coordinator)).Id;
+        var pit = (await Centre.AskAsync(new ListFacilities(), Coordinator)).Bays.First(each => each.BayKind == "confined-space-rig").Id;
+        InForce = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Maintenance, pit, new(2026, 11, 9), new(2026, 11, 10), null, new(12, 0), "New tripod anchors"), Coordinator)).Id;
     }
 
     private static byte[] File(params string[] rows) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ["First name,Last name,E-mail,Date of birth,Employee no", .. rows]));

@@ -109,6 +109,30 @@ internal static class Visits
         new("course", "/courses/{code}", Coordinator, _ => "/courses/FTC-201"),
         new("import", "/courses/import", Coordinator, _ => "/courses/import"),
         new("facilities", "/facilities", Coordinator, _ => "/facilities"),
+        new("shift", "/cohorts/{id:guid}/shift", Coordinator, centre => $"/cohorts/{centre.Later.Id}/shift"),
+        new("shift-preview", "/cohorts/{id:guid}/shift", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/shift?firstDay=2026-12-07&look=true"),
+        new("shift-refused", "/cohorts/{id:guid}/shift", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/shift?firstDay={centre.Ahead.LastDay:yyyy-MM-dd}&keep=true&look=true"),
+        new("outages", "/outages", Coordinator, _ => "/outages"),
+        new("outage-new", "/outages/new", Coordinator, _ => "/outages/new"),
+        new("outage-new-leave", "/outages/new", Coordinator, _ => "/outages/new?kind=Leave&next=true"),
+        new("outage-to-settle", "/outages/{id:guid}", Coordinator, centre => $"/outages/{centre.Proposed}"),
+        new("outage-in-force", "/outages/{id:guid}", Coordinator, centre => $"/outages/{centre.InForce}"),
+        new("free", "/free", Coordinator, _ => "/free"),
+        new("free-found", "/free", Coordinator, _ => "/free?bayKind=splice-bench&trainees=6&minutes=180&instructors=1&qualifications=fibre-qualified&kitType=fusion-splicer&kitCount=6&from=2026-11-09&until=2026-11-20&look=true"),
+        new("board", "/board", Coordinator, _ => "/board"),
+        new("board-only", "/board", Coordinator, _ => "/board?view=board"),
+        new("board-day", "/board", Coordinator, _ => "/board?days=1&view=board"),
+        new("board-instructors", "/board", Manager, _ => "/board?rows=instructors&course=FTC-201"),
+        new("board-table", "/board", Coordinator, _ => "/board?view=table"),
+        new("screens", "/screens", Coordinator, _ => "/screens"),
+        new("screens-made", "/screens", Coordinator, _ => "/screens", async visitor =>
+        {
+            await visitor.Field("Where it hangs").FillAsync("Canteen");
+            await visitor.PressAsync("Make the screen");
+            await visitor.ReadsAsync("Copy it now");
+        }),
+        new("screen-change", "/screens/{id:guid}", Coordinator, centre => $"/screens/{centre.WallScreen.Id}"),
+        new("screen", "/screen/{token}", null, centre => centre.WallScreen.Path),
         new("messages", "/messages", Coordinator, _ => "/messages"),
         new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
         new("webhooks", "/webhooks", Booker, _ => "/webhooks"),
@@ -143,9 +167,17 @@ internal static class Visits
         }),
         new("move-empty", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move", async visitor =>
         {
-            foreach (var field in new[] { "Day", "Month", "Year", "New start time" }) await visitor.Field(field).FillAsync("");
+            foreach (var field in new[] { "Day", "Month", "Year", "Starts" }) await visitor.Field(field).FillAsync("");
             await visitor.PressAsync("See what would happen");
         }),
+        new("shift-empty", "/cohorts/{id:guid}/shift", Coordinator, centre => $"/cohorts/{centre.Later.Id}/shift", async visitor =>
+        {
+            foreach (var field in new[] { "Day", "Month", "Year" }) await visitor.Field(field).FillAsync("");
+            await visitor.PressAsync("See what would happen");
+        }),
+        new("outage-new-empty", "/outages/new", Coordinator, _ => "/outages/new", visitor => visitor.PressAsync("Continue")),
+        new("outage-new-leave-empty", "/outages/new", Coordinator, _ => "/outages/new?kind=Leave&next=true", visitor => visitor.PressAsync("Record it")),
+        new("screen-empty", "/screens", Coordinator, _ => "/screens", visitor => visitor.PressAsync("Make the screen")),
         new("import-empty", "/courses/import", Coordinator, _ => "/courses/import", visitor => visitor.PressAsync("Check and import")),
         new("book-no-file", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => visitor.PressAsync("Check the file")),
         new("book-nobody", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => visitor.PressAsync("Check the ticked engineers")),

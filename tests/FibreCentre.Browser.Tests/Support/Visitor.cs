@@ -21,7 +21,11 @@ internal sealed class Visitor : IAsyncDisposable
             if (message.Type is "error" or "warning" && !IsAnswerToAForm(message)) Note($"console {message.Type}: {message.Text}");
         };
         _context.WebError += (_, error) => Note($"script: {error.Error}");
-        _context.RequestFailed += (_, request) => Note($"failed: {request.Method} {request.Url} {request.Failure}");
+        _context.RequestFailed += (_, request) =>
+        {
+            // A stream of events ends with the page that listens to it.
+            if (request.ResourceType != "eventsource") Note($"failed: {request.Method} {request.Url} {request.Failure}");
+        };
         _context.Response += (_, response) =>
         {
             if (response.Status >= 500 || (response.Status >= 400 && !response.Request.IsNavigationRequest)) Note($"{response.Status}: {response.Request.Method} {response.Url}");

@@ -20,7 +20,7 @@ public sealed class RefittingTests
     {
         var fit = Assert.Single(Options(Closed(_bench)));
         Assert.Equal((Slot(Some.Monday), new ResourceSwap(_bench.Id, _other.Id)), (fit.During, Assert.Single(fit.Swaps)));
-        Assert.Equal([_other.Id, _ann.Id, .. _splicers.Take(6).Select(each => each.Id)], fit.Applied(Serving));
+        Assert.Equal([_ann.Id, .. _splicers.Take(6).Select(each => each.Id), _other.Id], fit.Applied(Serving));
     }
 
     [Fact]

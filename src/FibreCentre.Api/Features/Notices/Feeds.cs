@@ -1,7 +1,4 @@
-using System.Buffers.Text;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
@@ -40,14 +37,6 @@ internal static class FeedErrors
     public static Error NotFound() => new(ErrorKind.NotFound, "feed-not-found", "No such calendar", "The address is wrong or was turned off. Sign in to get a new one.");
 }
 
-internal static class FeedToken
-{
-    /// <summary>256 random bits.</summary>
-    public static string Make() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    public static string HashOf(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-}
-
 internal sealed class RenewFeedHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<RenewFeed, Result<RenewedFeed>>
 {
     public async Task<Result<RenewedFeed>> Handle(RenewFeed request, CancellationToken cancellationToken)
@@ -58,8 +47,8 @@ internal sealed class RenewFeedHandler(CentreDbContext db, Actor actor, TimeProv
         await db.Database.ExecuteSqlAsync($"select 1 from trainee where id = {trainee.Value} for update", cancellationToken);
         foreach (var live in await db.CalendarFeeds.Where(feed => feed.Trainee == trainee && feed.RevokedAt == null).ToListAsync(cancellationToken)) live.Revoke(now);
         await db.SaveChangesAsync(cancellationToken);
-        var token = FeedToken.Make();
-        db.Add(new CalendarFeed { Id = Guid.CreateVersion7(now), Provider = new(actor.ProviderId!.Value), Trainee = trainee, TokenHash = FeedToken.HashOf(token), CreatedAt = now });
+        var token = AddressToken.Make();
+        db.Add(new CalendarFeed { Id = Guid.CreateVersion7(now), Provider = new(actor.ProviderId!.Value), Trainee = trainee, TokenHash = AddressToken.HashOf(token), CreatedAt = now });
         await db.SaveChangesAsync(cancellationToken);
         return new RenewedFeed(token, $"/cal/{token}.ics");
     }

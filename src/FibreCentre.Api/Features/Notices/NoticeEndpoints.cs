@@ -31,7 +31,7 @@ internal static class NoticeEndpoints
 
     private static async Task<IResult> Feed(string token, HttpContext http, RequestContext context, IMediator mediator, IServiceScopeFactory scopes, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var hash = FeedToken.HashOf(token);
+        var hash = AddressToken.HashOf(token);
         context.ActAs(Actor.Holding(TenantScope.Feed, hash));
         var read = await mediator.Send(new ReadFeed(hash), cancellationToken);
         if (!read.Succeeded) return TypedResults.NotFound();

@@ -21,10 +21,11 @@ public sealed record PreviewMove(SessionId Session, DateOnly? Day = null, TimeOn
 /// <param name="Resources">What serves it now.</param>
 /// <param name="Revision">The cohort's, to be sent with the move.</param>
 /// <param name="Bays">Of the session's kind, with what speaks against each at the new time.</param>
+/// <param name="BaysShort">How many bays fewer serve it now than its course asks for.</param>
 /// <param name="Substitutes">Instructors, those furthest below their hours first, with what speaks against each at the new time.</param>
 public sealed record MovePreview(
     CivilSlot From, CivilSlot To, IReadOnlyList<string> Faults, int TraineesTold, IReadOnlyList<SessionResource> Resources, string Title, Guid CohortId, string CohortCode, int Revision,
-    IReadOnlyList<SwapImpact> Swaps, IReadOnlyList<PersonTold> People, IReadOnlyList<FreedSlot> Frees, IReadOnlyList<OtherChoice> Bays, IReadOnlyList<OtherChoice> Substitutes);
+    IReadOnlyList<SwapImpact> Swaps, IReadOnlyList<PersonTold> People, IReadOnlyList<FreedSlot> Frees, IReadOnlyList<OtherChoice> Bays, IReadOnlyList<OtherChoice> Substitutes, int BaysShort, int InstructorsShort);
 
 /// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
 /// <param name="Remark">Such as <c>12 of 37 hours that week</c>.</param>
@@ -81,7 +82,10 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, PublishedCourses co
             CivilSlot.Of(one.From, time), CivilSlot.Of(one.To, time), impact.Faults, impact.TraineesTold, [.. resources[session.Id]], session.Title, one.Cohort.Id.Value, one.Cohort.Code, replan.Revisions[one.Cohort.Id],
             impact.Sessions[0].Swaps, impact.People, impact.Frees,
             [.. centre.Bays.Where(bay => bay.BayKind == session.BayKind).OrderBy(bay => bay.Code).Select(bay => new OtherChoice(bay.Id.Value, bay.Name, centre.WhyNot(bay, to.Value), $"holds {bay.Capacity}"))],
-            [.. Proposing.Substitutes(version.Spec, laid, centre).Select(each => new OtherChoice(each.Id.Value, each.Name, each.WhyNot, each.Load is { } load ? $"{Hours(load.Minutes)} of {Hours(load.OfMinutes)} hours that week" : null))]);
+            [.. Proposing.Substitutes(version.Spec, laid, centre).Select(each => new OtherChoice(each.Id.Value, each.Name, each.WhyNot, each.Load is { } load ? $"{Hours(load.Minutes)} of {Hours(load.OfMinutes)} hours that week" : null))],
+            Short(laid.Pattern.BaysFor(one.Cohort.Capacity), ResourceKind.Bay), Short(laid.Pattern.InstructorsFor(one.Cohort.Capacity), ResourceKind.Instructor));
+
+        int Short(int asked, ResourceKind kind) => Math.Max(0, asked - one.Before.Count(id => centre.KindOf(id) == kind));
     }
 
     private static string Hours(int minutes) => (minutes / 60m).ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
@@ -123,5 +127,5 @@ internal static class SessionTimes
         return new TimeSlot(starts, ends);
     }
 
-    public static IReadOnlyList<ResourceSwap> Swaps(IReadOnlyList<Swap>? swaps) => [.. (swaps ?? []).Select(swap => new ResourceSwap(new(swap.From), swap.To is { } to ? new ResourceId(to) : null))];
+    public static IReadOnlyList<ResourceSwap> Swaps(IReadOnlyList<Swap>? swaps) => [.. (swaps ?? []).Select(swap => new ResourceSwap(swap.From is { } from ? new ResourceId(from) : null, swap.To is { } to ? new ResourceId(to) : null))];
 }

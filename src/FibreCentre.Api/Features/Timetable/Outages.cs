@@ -210,7 +210,7 @@ internal sealed class ShowOutageHandler(CentreDbContext db, ImpactSearch search,
             var own = option.Changes[0];
             var to = own.During ?? hit.Session.During;
             var kind = option.Changes.Count > 1 ? "with-the-rest" : to == hit.Session.During ? "same-time" : time.DayOf(to.Start) == time.DayOf(hit.Session.During.Start) ? "same-day" : "other-day";
-            return new OptionAnswer(number, kind, CivilSlot.Of(to, time), [.. own.Swaps.Select(swap => new SwapImpact(swap.From.Value, centre.NameOf(swap.From), swap.To?.Value, swap.To is { } id ? centre.NameOf(id) : null))], option.Changes.Count);
+            return new OptionAnswer(number, kind, CivilSlot.Of(to, time), [.. own.Swaps.Select(swap => Replan.Show(swap, centre))], option.Changes.Count);
         })],
         hit.WhyNot, hit.With?.Value, outage.Resource is not null);
 }

@@ -18,8 +18,10 @@ namespace FibreCentre.Api.Features.Timetable;
 /// <param name="During">Null keeps its time.</param>
 internal sealed record SessionChange(SessionId Session, TimeSlot? During, IReadOnlyList<ResourceSwap> Swaps);
 
-/// <summary>A bay, instructor or kit item in place of another; null for nothing in its place.</summary>
-public sealed record Swap(Guid From, Guid? To);
+/// <summary>A bay, instructor or kit item in place of another.</summary>
+/// <param name="From">Null: it comes in addition.</param>
+/// <param name="To">Null: nothing takes its place.</param>
+public sealed record Swap(Guid? From, Guid? To);
 
 /// <summary>What changing some sessions would do, or did.</summary>
 /// <param name="Faults">What stands in the way, in words; empty when it can be done.</param>
@@ -33,7 +35,7 @@ public sealed record RescheduleImpact(IReadOnlyList<SessionImpact> Sessions, IRe
 public sealed record SessionImpact(
     Guid SessionId, Guid CohortId, string CohortCode, int Revision, string Title, CivilSlot From, CivilSlot To, IReadOnlyList<SwapImpact> Swaps, int TraineesTold, IReadOnlyList<string> Faults);
 
-public sealed record SwapImpact(Guid From, string FromName, Guid? To, string? ToName);
+public sealed record SwapImpact(Guid? From, string? FromName, Guid? To, string? ToName);
 
 /// <param name="Kind"><c>trainee</c> or <c>instructor</c>.</param>
 /// <param name="Sessions">How many of the sessions concern them.</param>
@@ -49,7 +51,7 @@ internal sealed class Replan
         public bool Moves => From != To;
 
         /// <summary>Whether a trainee's calendar entry changes by it: another time, or another bay.</summary>
-        public bool TellsTrainees(CentreFacilities centre) => Moves || Change.Swaps.Any(swap => centre.KindOf(swap.From) == ResourceKind.Bay);
+        public bool TellsTrainees(CentreFacilities centre) => Moves || Change.Swaps.Any(swap => (swap.From ?? swap.To) is { } id && centre.KindOf(id) == ResourceKind.Bay);
 
         public List<string> Faults { get; } = [];
     }
@@ -82,12 +84,15 @@ internal sealed class Replan
         return new(
             [.. Sessions.Select(each => new SessionImpact(
                 each.Session.Id.Value, each.Cohort.Id.Value, each.Cohort.Code, Revisions[each.Cohort.Id], each.Session.Title, CivilSlot.Of(each.From, time), CivilSlot.Of(each.To, time),
-                [.. each.Change.Swaps.Select(swap => new SwapImpact(swap.From.Value, Centre.NameOf(swap.From), swap.To?.Value, swap.To is { } to ? Centre.NameOf(to) : null))],
+                [.. each.Change.Swaps.Select(swap => Show(swap, Centre))],
                 each.TellsTrainees(Centre) ? each.Trainees.Count : 0, each.Faults))],
             AllFaults, people.Count(each => each.Kind == "trainee"), people,
             [.. Sessions.SelectMany(each => each.Before.Where(id => Centre.KindOf(id) != ResourceKind.Kit && (each.Moves || !each.After.Contains(id))).Select(id => new FreedSlot(id.Value, Centre.NameOf(id), CivilSlot.Of(each.From, time))))],
             Fingerprint());
     }
+
+    public static SwapImpact Show(ResourceSwap swap, CentreFacilities centre) =>
+        new(swap.From?.Value, swap.From is { } from ? centre.NameOf(from) : null, swap.To?.Value, swap.To is { } to ? centre.NameOf(to) : null);
 
     /// <summary>Who teaches or taught what changes.</summary>
     public IEnumerable<(ResourceId Instructor, SessionId Session)> InstructorsTold() =>
@@ -97,7 +102,7 @@ internal sealed class Replan
     {
         var text = new StringBuilder();
         foreach (var each in Sessions.OrderBy(each => each.Session.Id.Value))
-            text.Append(CultureInfo.InvariantCulture, $"{each.Session.Id.Value:N} {Revisions[each.Cohort.Id]} {each.To.Start.UtcTicks} {each.To.End.UtcTicks} {string.Join(',', each.Change.Swaps.Select(swap => $"{swap.From.Value:N}>{swap.To?.Value:N}").Order(StringComparer.Ordinal))} {each.Trainees.Count}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{each.Session.Id.Value:N} {Revisions[each.Cohort.Id]} {each.To.Start.UtcTicks} {each.To.End.UtcTicks} {string.Join(',', each.Change.Swaps.Select(swap => $"{swap.From?.Value:N}>{swap.To?.Value:N}").Order(StringComparer.Ordinal))} {each.Trainees.Count}\n");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
     }
 }
@@ -175,11 +180,15 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
     {
         foreach (var swap in change.Swaps)
         {
-            if (!serving.Contains(swap.From)) return FacilityErrors.NotOfTheSession();
-            if (swap.To is not { } to) continue;
+            if (swap.From is { } gone && !serving.Contains(gone)) return FacilityErrors.NotOfTheSession();
+            if (swap.To is not { } to)
+            {
+                if (swap.From is null) return FacilityErrors.NotOfTheSession();
+                continue;
+            }
             if (serving.Contains(to) || change.Swaps.Count(each => each.To == to) > 1) return FacilityErrors.AlreadyServes();
             if (!centre.Exists(to)) return FacilityErrors.ResourceNotFound();
-            if (centre.KindOf(to) != centre.KindOf(swap.From)) return FacilityErrors.OtherKind(centre.NameOf(swap.From));
+            if (swap.From is { } from && centre.KindOf(to) != centre.KindOf(from)) return FacilityErrors.OtherKind(centre.NameOf(from));
         }
         return null;
     }

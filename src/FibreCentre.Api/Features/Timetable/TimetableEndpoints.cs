@@ -69,7 +69,7 @@ internal static class TimetableEndpoints
     }
 
     private static async Task<IResult> Preview(Guid session, DateOnly? day, TimeOnly? startsAt, TimeOnly? endsAt, Guid? from, Guid? to, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new PreviewMove(new(session), day, startsAt, endsAt, from is { } gone ? [new(gone, to)] : null), cancellationToken)).ToOk();
+        (await mediator.Send(new PreviewMove(new(session), day, startsAt, endsAt, from is null && to is null ? null : [new(from, to)]), cancellationToken)).ToOk();
 
     private static async Task<IResult> Move(Guid session, MoveSessionBody body, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
         (await mediator.Send(new MoveSession(new(session), body.Day, body.StartsAt, request.SeenRevision(), body.EndsAt, body.Swaps), cancellationToken)).ToOk();

@@ -13,18 +13,18 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 /// <summary>The few places each role goes to, first the one it starts from.</summary>
 internal static class Menu
 {
-    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/outages", "/free"),
+    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Board = new("Board", "/board"), BoardAndScreens = new("Board", "/board", "/screens"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/outages", "/free"),
         Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Audit = new("Audit", "/audit"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
         Home = new("Home", "/home"), Bookings = new("Bookings", "/bookings"), BookingsAndPrices = new("Bookings", "/bookings", "/prices", "/statement"), Statement = new("Statement", "/statement"),
         Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
 
     private static readonly (string Role, MenuPlace[] Places)[] ByRole =
     [
-        (Roles.Coordinator, [CohortsToPlan, BookingsAndPrices, Engineers, Courses, Facilities, Messages, Certificates]),
-        (Roles.Administrator, [CohortsToPlan, BookingsAndPrices, Engineers, Courses, Facilities, Messages, Certificates, Ledger, Audit]),
-        (Roles.Instructor, [Today, Cohorts, Countersign, Courses, Facilities]),
-        (Roles.Iqa, [Countersign, Cohorts, Courses, Certificates, Ledger, Audit]),
-        (Roles.Manager, [Cohorts, Bookings, Engineers, Courses, Facilities, Certificates]),
+        (Roles.Coordinator, [CohortsToPlan, BoardAndScreens, BookingsAndPrices, Engineers, Courses, Facilities, Messages, Certificates]),
+        (Roles.Administrator, [CohortsToPlan, BoardAndScreens, BookingsAndPrices, Engineers, Courses, Facilities, Messages, Certificates, Ledger, Audit]),
+        (Roles.Instructor, [Today, Board, Cohorts, Countersign, Courses, Facilities]),
+        (Roles.Iqa, [Countersign, Cohorts, Board, Courses, Certificates, Ledger, Audit]),
+        (Roles.Manager, [Cohorts, Board, Bookings, Engineers, Courses, Facilities, Certificates]),
         (Roles.Booker, [Home, Cohorts, Bookings, Engineers, Statement, Certificates]),
         (Roles.Trainee, [MyTraining]),
     ];

@@ -25,7 +25,7 @@ internal sealed class MovePage : CentrePage
     [BindProperty(SupportsGet = true)]
     public string? EndsAt { get; set; }
 
-    /// <summary>Exchanges as <c>this:that</c>, two ids; a single id keeps what is there.</summary>
+    /// <summary>Exchanges as <c>this:that</c>, two ids; a single id keeps what is there, and nothing before the colon adds.</summary>
     [BindProperty(SupportsGet = true)]
     public List<string> Exchange { get; set; } = [];
 
@@ -45,7 +45,7 @@ internal sealed class MovePage : CentrePage
     /// <param name="from">With <paramref name="to"/>: one exchange, as the board asks for it.</param>
     public async Task<IActionResult> OnGetAsync(bool look, Guid? from, Guid? to)
     {
-        if (from is { } gone && to is { } come && gone != come) Exchange.Add($"{gone}:{come}");
+        if (to is { } come && from != come) Exchange.Add($"{from}:{come}");
         if (await FindAsync(null) is { } missing) return missing;
         if (!look)
         {
@@ -88,6 +88,13 @@ internal sealed class MovePage : CentrePage
             .Select(each => new ChoiceItem($"{resource.Id}:{each.Id}", each.Remark is null ? each.Name : $"{each.Name}, {each.Remark}")),
     ];
 
+    /// <summary>What could be added where it is short: nothing first, then whatever is free then.</summary>
+    public IReadOnlyList<ChoiceItem> More(string kind) =>
+    [
+        new("", "Nobody and nothing more"),
+        .. (kind == "bay" ? Preview.Bays : Preview.Substitutes).Where(each => Preview.Resources.All(serving => serving.Id != each.Id) && each.WhyNot is null).Select(each => new ChoiceItem($":{each.Id}", each.Remark is null ? each.Name : $"{each.Name}, {each.Remark}")),
+    ];
+
     private sealed record Asked(TimeOnly Starts, TimeOnly? Ends, IReadOnlyList<Swap> Swaps);
 
     private PageResult Previewed()
@@ -115,7 +122,7 @@ internal sealed class MovePage : CentrePage
         TimeOnly? ends = null;
         if (!string.IsNullOrWhiteSpace(EndsAt) && (ends = TimeField.Read(EndsAt)) is null) ModelState.AddModelError(nameof(EndsAt), "Enter the new end time, such as 12:30pm or 16:00, or leave it empty to keep the length.");
         if (ends is { } end && end < starts.Add(TimeSpan.FromMinutes(15), out var days) | days > 0) ModelState.AddModelError(nameof(EndsAt), "Enter an end at least 15 minutes after the start.");
-        var swaps = Exchange.Select(each => each.Split(':')).Where(parts => parts.Length == 2 && parts[0] != parts[1]).Select(parts => Guid.TryParse(parts[0], out var from) && Guid.TryParse(parts[1], out var to) ? new Swap(from, to) : null).OfType<Swap>().ToList();
+        var swaps = Exchange.Select(each => each.Split(':')).Where(parts => parts.Length == 2 && parts[0] != parts[1]).Select(parts => Guid.TryParse(parts[1], out var to) && (parts[0].Length == 0 || Guid.TryParse(parts[0], out _)) ? new Swap(Guid.TryParse(parts[0], out var from) ? from : null, to) : null).OfType<Swap>().ToList();
         return ModelState.IsValid ? new(starts, ends, swaps) : null;
     }
 }

@@ -1,0 +1,204 @@
+using System.Web;
+using FibreCentre.Api.Features.Board;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Browser.Tests.Pages;
+using FibreCentre.Browser.Tests.Support;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace FibreCentre.Browser.Tests.Board;
+
+/// <summary>A session is moved on the board by hand and by keys; both lead to the same preview, and neither changes anything by itself.</summary>
+[Collection(StagedCentre.Name)]
+public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
+{
+    /// <summary>The afternoon of the second day of a cohort that lies ahead; nothing here moves it for good.</summary>
+    private SessionAnswer Session => staged.Later.Sessions[3];
+
+    private DateOnly Day => DateOnly.FromDateTime(Session.During.Starts.DateTime);
+
+    private Guid Bay => Session.Resources.First(each => each.Kind == "bay").Id;
+
+    [Fact]
+    public async Task Dragged_by_mouse_to_another_day_and_time_it_leads_to_the_preview_of_just_that()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            await DragAsync(visitor, Cell(visitor, Bay, Day.AddDays(1)), quarters: 2);
+            await IsPreviewOfAsync(visitor, Day.AddDays(1), minutes: 30, longer: 0, from: null, to: null);
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task Dragged_to_another_row_it_says_from_where_and_to_where()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var other = (await staged.Centre.AskAsync(new ShowBoard(Day), StagedCentre.Coordinator)).Rows.First(row => row.Kind == Session.BayKind && row.Id != Bay).Id;
+            await DragAsync(visitor, Cell(visitor, other, Day), quarters: 0);
+            await IsPreviewOfAsync(visitor, Day, minutes: 0, longer: 0, from: Bay, to: other);
+        });
+    }
+
+    [Fact]
+    public async Task Its_edge_dragged_makes_it_longer()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var edge = (await Block(visitor).Locator(".board__edge").BoundingBoxAsync())!;
+            var quarter = (await Cell(visitor, Bay, Day).BoundingBoxAsync())!.Width / await QuartersAsync(visitor);
+            var (x, y) = (edge.X + (edge.Width / 2), edge.Y + (edge.Height / 2));
+            await visitor.Page.Mouse.MoveAsync(x, y);
+            await visitor.Page.Mouse.DownAsync();
+            await visitor.Page.Mouse.MoveAsync(x + quarter, y, new() { Steps = 4 });
+            await visitor.Page.Mouse.MoveAsync(x + (2 * quarter), y, new() { Steps = 4 });
+            await visitor.Page.Mouse.UpAsync();
+            await IsPreviewOfAsync(visitor, Day, minutes: 0, longer: 30, from: null, to: null);
+        });
+    }
+
+    [Fact]
+    public async Task Moved_and_stretched_by_keys_it_leads_to_the_same_preview()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            await Block(visitor).Locator(".board__face").FocusAsync();
+            await visitor.Page.Keyboard.PressAsync("m");
+            await Expect(visitor.Page.Locator("[data-say]")).ToContainTextAsync("Moving: ");
+            foreach (var key in new[] { "PageDown", "ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight" }) await visitor.Page.Keyboard.PressAsync(key);
+            await Expect(visitor.Page.Locator("[data-say]")).ToContainTextAsync($"{Day.AddDays(1).ToString("dddd", System.Globalization.CultureInfo.InvariantCulture)}");
+            await visitor.Page.Keyboard.PressAsync("Enter");
+            await IsPreviewOfAsync(visitor, Day.AddDays(1), minutes: 15, longer: 15, from: null, to: null);
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task The_arrow_down_goes_to_the_next_row()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var rows = (await staged.Centre.AskAsync(new ShowBoard(Day), StagedCentre.Coordinator)).Rows;
+            var next = rows.SkipWhile(row => row.Id != Bay).ElementAt(1).Id;
+            await Block(visitor).Locator(".board__face").FocusAsync();
+            foreach (var key in new[] { "m", "ArrowDown", "Enter" }) await visitor.Page.Keyboard.PressAsync(key);
+            await IsPreviewOfAsync(visitor, Day, minutes: 0, longer: 0, from: Bay, to: next);
+        });
+    }
+
+    [Fact]
+    public async Task Escape_leaves_it_where_it_is_by_hand_and_by_keys()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var address = visitor.Page.Url;
+            await Block(visitor).Locator(".board__face").FocusAsync();
+            foreach (var key in new[] { "m", "ArrowRight", "Escape" }) await visitor.Page.Keyboard.PressAsync(key);
+            await Expect(visitor.Page.Locator("[data-say]")).ToHaveTextAsync("It stays where it was.");
+            await Expect(Block(visitor).Locator(".board__face")).ToBeFocusedAsync();
+
+            var box = (await Block(visitor).BoundingBoxAsync())!;
+            await visitor.Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + 10);
+            await visitor.Page.Mouse.DownAsync();
+            await visitor.Page.Mouse.MoveAsync(box.X + box.Width, box.Y + 10, new() { Steps = 5 });
+            await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(1);
+            await visitor.Page.Keyboard.PressAsync("Escape");
+            await visitor.Page.Mouse.UpAsync();
+            await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(0);
+            Assert.Equal(address, visitor.Page.Url);
+        });
+    }
+
+    [Fact]
+    public async Task A_colleagues_change_appears_without_a_reload_and_takes_neither_focus_nor_place()
+    {
+        await using var watching = await OnTheBoardAsync();
+        await using var colleague = await OnTheBoardAsync();
+        await watching.Page.SetViewportSizeAsync(1600, 700);
+        var session = staged.Later.Sessions[1];
+        await watching.WatchAsync(async () =>
+        {
+            var moved = watching.Page.Locator($".board__block[data-session='{session.Id}']").First;
+            await Expect(moved).ToBeVisibleAsync();
+            var before = await moved.GetAttributeAsync("class");
+            await watching.Page.EvaluateAsync("() => { globalThis.still = true; document.querySelector('[data-board]').scrollTop = 60; }");
+            await Block(watching).Locator(".board__face").EvaluateAsync("each => each.focus({ preventScroll: true })");
+
+            await colleague.OpenAsync($"/sessions/{session.Id}/move?day={session.During.Starts:yyyy-MM-dd}&startsAt={session.During.Starts.AddMinutes(30):HH:mm}&look=true");
+            await colleague.PressAsync("Move the session");
+            await colleague.ReadsAsync("is now on");
+
+            await Expect(moved).Not.ToHaveClassAsync(before!);
+            await Expect(moved).ToHaveClassAsync(new System.Text.RegularExpressions.Regex("is-new"));
+            Assert.True(await watching.Page.EvaluateAsync<bool>("() => globalThis.still === true && document.querySelector('[data-board]').scrollTop === 60"));
+            await Expect(Block(watching).Locator(".board__face")).ToBeFocusedAsync();
+        });
+        Assert.Empty(watching.Faults);
+    }
+
+    [Fact]
+    public async Task Without_script_every_view_is_a_link_away_and_every_session_has_a_link_to_move_it()
+    {
+        await using var visitor = await chromium.VisitAsync(staged.Centre.Address, Screen.Desk, script: false);
+        await visitor.WatchAsync(async () =>
+        {
+            await visitor.SignInAsync(staged.Centre.SignInOf(StagedCentre.Coordinator));
+            await visitor.FollowAsync("Board");
+            await visitor.FollowAsync("Next week");
+            await visitor.FollowAsync("Table");
+            await visitor.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Move or change FTC-201") }).First.ClickAsync();
+            await Expect(visitor.Heading("Move a session")).ToBeVisibleAsync();
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    private async Task<Visitor> OnTheBoardAsync()
+    {
+        var visitor = await chromium.VisitAsync(staged.Centre.Address, new(1600, 1400, IsTouched: false));
+        await visitor.SignInAsync(staged.Centre.SignInOf(StagedCentre.Coordinator));
+        await visitor.OpenAsync($"/board?from={Day:yyyy-MM-dd}&view=board");
+        await Expect(visitor.Page.Locator(".board.is-live")).ToBeVisibleAsync();
+        await Block(visitor).ScrollIntoViewIfNeededAsync();
+        return visitor;
+    }
+
+    private ILocator Block(Visitor visitor) => visitor.Page.Locator($".board__block[data-key='{Session.Id}.{Bay}']");
+
+    private static ILocator Cell(Visitor visitor, Guid row, DateOnly day) => visitor.Page.Locator($"[data-row='{row}'] [data-day='{day:yyyy-MM-dd}']");
+
+    private static async Task<float> QuartersAsync(Visitor visitor) => float.Parse((await visitor.Page.Locator("[data-board]").GetAttributeAsync("data-quarters"))!, System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Drops it in the cell, as far from its left as it is now and so many quarters on.</summary>
+    private async Task DragAsync(Visitor visitor, ILocator target, int quarters)
+    {
+        var block = (await Block(visitor).BoundingBoxAsync())!;
+        var home = (await Cell(visitor, Bay, Day).BoundingBoxAsync())!;
+        var goal = (await target.BoundingBoxAsync())!;
+        var (x, y) = (block.X + (block.Width / 2), block.Y + 8);
+        var toX = goal.X + (x - home.X) + (quarters * goal.Width / await QuartersAsync(visitor));
+        await visitor.Page.Mouse.MoveAsync(x, y);
+        await visitor.Page.Mouse.DownAsync();
+        await visitor.Page.Mouse.MoveAsync((x + toX) / 2, (y + goal.Y + 10) / 2, new() { Steps = 4 });
+        await visitor.Page.Mouse.MoveAsync(toX, goal.Y + 10, new() { Steps = 4 });
+        await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(1);
+        await visitor.Page.Mouse.UpAsync();
+    }
+
+    private async Task IsPreviewOfAsync(Visitor visitor, DateOnly day, int minutes, int longer, Guid? from, Guid? to)
+    {
+        await visitor.IsAtAsync($"/sessions/{Session.Id}/move\\?");
+        var asked = HttpUtility.ParseQueryString(new Uri(visitor.Page.Url).Query);
+        var (starts, ends) = (Session.During.Starts.AddMinutes(minutes), Session.During.Ends.AddMinutes(minutes + longer));
+        Assert.Equal(
+            ($"{day:yyyy-MM-dd}", $"{starts:HH:mm}", $"{ends:HH:mm}", from?.ToString(), to?.ToString(), "true"),
+            (asked["day"], asked["startsAt"], asked["endsAt"], asked["from"], asked["to"], asked["look"]));
+        await Expect(visitor.Heading("Check the move")).ToBeVisibleAsync();
+    }
+}
