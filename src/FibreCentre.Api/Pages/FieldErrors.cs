@@ -9,6 +9,9 @@ internal static class FieldErrors
     public static Error At(this Error error, string field) => error.Facts.ContainsKey("errors") ? error :
         error with { Facts = new Dictionary<string, object?> { ["errors"] = new Dictionary<string, string[]> { [field] = [$"{error.Title}. {error.Detail}"] } } };
 
+    /// <summary>A refusal on a page that shows every row with its reasons anyway.</summary>
+    public static Error BesideItsRows(this Error error) => error.Kind == ErrorKind.Invalid ? error : error with { Facts = new Dictionary<string, object?>() };
+
     /// <summary>A refusal at a field; where it is about engineers, with every reason of every one of them.</summary>
     /// <param name="names">Of the engineers named, in the order of their rows; one alone needs none.</param>
     public static Error WithReasons(this Error error, string field, params IReadOnlyList<string> names)

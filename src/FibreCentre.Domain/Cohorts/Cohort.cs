@@ -158,6 +158,13 @@ public sealed class Cohort
         return moved;
     }
 
+    /// <summary>Names that are missing are not due at once because the centre moved its dates: there is at least so much time for them, though never past the first session.</summary>
+    public void LeaveTimeForNames(TimeSpan atLeast, DateTimeOffset now)
+    {
+        var soonest = now + atLeast;
+        if (NamesDueAt < soonest) NamesDueAt = soonest < BookingClosesAt ? soonest : BookingClosesAt;
+    }
+
     private void Date(DateOnly firstDay, DateOnly lastDay, DateTimeOffset begins, BookingTerms terms, CentreTime time)
     {
         (FirstDay, LastDay, BookingClosesAt) = (firstDay, lastDay, begins);

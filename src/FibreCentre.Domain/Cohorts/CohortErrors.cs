@@ -38,6 +38,12 @@ public static class CohortErrors
 
     public static Error OtherCourse(string course) => new(ErrorKind.Conflict, "other-course", "Another course", $"Choose a cohort of {course}.");
 
+    public static Error NoRoomThere() => new(ErrorKind.Conflict, "no-room-there", "No place is left there", "The cohort chosen is full. Choose another one, or move nobody.");
+
+    public static Error OtherMoves(int moves) =>
+        new(ErrorKind.Conflict, "other-moves", "Not as many move as you saw", $"{(moves == 1 ? "1 place" : $"{moves} places")} can move now. Look at each place again, then decide.")
+        { Facts = new Dictionary<string, object?> { ["moves"] = moves } };
+
     public static Error CentreShut(DateOnly day, string reason) =>
         new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", $"{Day(day)}: {reason}. Choose a working day.");
 

@@ -3,11 +3,11 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Notices;
 
-/// <summary>The first four go to a trainee and concern a place; the others to the person who booked or waits, the last to the centre's own people.</summary>
+/// <summary>The first four go to a trainee and concern a place; the others to the person who booked or waits, or to the centre's own people.</summary>
 public enum MessageKind
 {
     Invitation, Update, Cancellation, Reminder,
-    HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken,
+    HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
     RosterChanged, PracticeBooked, PracticeTomorrow, PracticeOff,
 }
 
@@ -92,6 +92,12 @@ public sealed class Message
     public static string ReminderKey(PlaceId place, DateOnly day) => $"{place.Value:N}/{day:yyyy-MM-dd}/Reminder";
 
     public static DateTimeOffset ReminderDue(DateOnly day, CentreTime time) => time.At(day.AddDays(-1), new TimeOnly(8, 0));
+
+    /// <summary>What it tells of has moved to another moment. What is on its way or has arrived stays as it is.</summary>
+    public void FallDue(DateTimeOffset at)
+    {
+        if (State == MessageState.Pending) DueAt = at;
+    }
 
     public void Claim(string worker, DateTimeOffset now)
     {

@@ -53,6 +53,12 @@ public sealed class Allocation
         return new AllocationChanged(Id, now);
     }
 
+    /// <summary>Places are not kept past the first day of the cohort, when that comes nearer.</summary>
+    public void ReleaseBy(DateTimeOffset latest)
+    {
+        if (ReleasedAt is null && ReleaseAt > latest) ReleaseAt = latest;
+    }
+
     public Result<AllocationChanged> Release(DateTimeOffset now)
     {
         if (ReleasedAt is not null) return PlaceErrors.AllocationReleased();

@@ -56,6 +56,15 @@ public sealed class Booking
         return new BookingConfirmed(Id, now);
     }
 
+    /// <summary>A hold cannot outlast the moment until which it may be booked, when that moment comes nearer.</summary>
+    /// <returns>Whether it now ends sooner.</returns>
+    public bool EndBy(DateTimeOffset latest)
+    {
+        if (LapsedAt is not null || HeldUntil is null || HeldUntil <= latest) return false;
+        HeldUntil = latest;
+        return true;
+    }
+
     /// <summary>Ends a hold that nobody took, or that its provider gives back.</summary>
     public void Lapse(IEnumerable<Place> places, DateTimeOffset now)
     {

@@ -6,6 +6,9 @@ public static class HoldTerms
     /// <summary>From the moment after one hold of a provider on a cohort lapsed until it may make the next: else a hold renewed for ever would be a booking without an order.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromHours(24);
 
+    /// <summary>How long there is at least for names that are missing when the centre moves a cohort nearer: its own change must cost nobody a place.</summary>
+    public static readonly TimeSpan NamesAfterAMove = TimeSpan.FromHours(24);
+
     /// <summary>The larger the group, the longer: 1 or 2 places 24 hours, 3 to 6 three days, more seven days; never past the day on which names are due.</summary>
     public static DateTimeOffset HoldUntil(int places, DateTimeOffset now, DateTimeOffset namesDueAt)
     {

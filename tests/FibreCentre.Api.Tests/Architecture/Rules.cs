@@ -24,11 +24,13 @@ internal static class Rules
         ("Engineers", "Places.SheetFile", "its answer"),
         ("Engineers", "Places.SheetLine", "a line of it"),
         ("Engineers", "Places.SheetRow", "what a line says"),
+        ("Engineers", "Places.RejectedLines", "one writer of lines that came to nothing"),
         ("Engineers", "Places.SheetCell", "how cells are written so that no spreadsheet runs them"),
         ("Engineers", "Places.ListTrainees", "its door stands with the others of engineers"),
         ("Engineers", "Places.ListedTrainees", "its answer"),
         ("Engineers", "Places.ExplainEligibility", "likewise"),
         ("Engineers", "Places.ExplainedEligibility", "its answer"),
+        ("Timetable", "Places.FollowingDates", "what hangs on a cohort's dates moves in the transaction that moves them"),
         ("Demo", "*", "fills an empty centre: it uses what it fills"),
     ];
 

@@ -75,7 +75,7 @@ public sealed class BoardEventsTests(TestCentre centre) : IClassFixture<TestCent
         await using var ear = await EarAsync();
         await centre.App.AskAsync(new MoveSession(new(cohort.Sessions[1].Id), day, new(13, 0), null), centre.Cast.Coordinator.Actor);
         var bay = await centre.Value<Guid>("select id from bay where code = 'CR-4'");
-        await centre.Run($"insert into reservation (id, resource_id, resource_kind, during, purpose) values (gen_random_uuid(), '{bay}', 'bay', '[2027-06-04 12:00+00,2027-06-14 00:00+01)', 'closure')");
+        await centre.GivenOut(bay, "'[2027-06-04 12:00+00,2027-06-14 00:00+01)'", "closure", "Leak");
         await centre.Run("notify board, 'end'");
 
         string[] expected = [.. new[] { BoardChanges.MondayOf(cohort.FirstDay), BoardChanges.MondayOf(day), new(2027, 5, 31), new(2027, 6, 7) }.Select(each => $"{each:yyyy-MM-dd}").Distinct().Order(), "end"];

@@ -53,10 +53,7 @@ public sealed class BoardTests(TestCentre centre) : IClassFixture<TestCentre>
         var (friday, sunday, monday) = (DateOnly.Parse(before), DateOnly.Parse(on), DateOnly.Parse(after));
         var cohorts = new[] { await centre.GivenACohort(c => c.Starting(friday)), await centre.GivenACohort(c => c.Starting(monday)) };
         var bay = await centre.Value<Guid>("select id from bay where code = 'SB-1'");
-        await centre.Run($"""
-            insert into reservation (id, resource_id, resource_kind, during, purpose, note)
-            values (gen_random_uuid(), '{bay}', 'bay', tstzrange('{on} 09:00 Europe/London', '{on} 12:00 Europe/London'), 'maintenance', 'On the day itself')
-            """);
+        await centre.GivenOut(bay, $"tstzrange('{on} 09:00 Europe/London', '{on} 12:00 Europe/London')", "maintenance", "On the day itself");
         Assert.Equal(hours, (TestCentre.Time.At(sunday.AddDays(1), default) - TestCentre.Time.At(sunday, default)).TotalHours);
 
         var lines = new List<int>();
@@ -142,10 +139,7 @@ public sealed class BoardTests(TestCentre centre) : IClassFixture<TestCentre>
     public async Task A_closure_over_several_days_lies_on_each_of_them()
     {
         var bay = await centre.Value<Guid>("select id from bay where code = 'CR-4'");
-        await centre.Run($"""
-            insert into reservation (id, resource_id, resource_kind, during, purpose, note)
-            values (gen_random_uuid(), '{bay}', 'bay', tstzrange('2027-02-02 13:00 Europe/London', '2027-02-05 00:00 Europe/London'), 'closure', 'Leak')
-            """);
+        await centre.GivenOut(bay, "tstzrange('2027-02-02 13:00 Europe/London', '2027-02-05 00:00 Europe/London')", "closure", "Leak");
         var grid = BoardGrid.Of(await centre.Ask(new ShowBoard(new(2027, 2, 3))), byBay: true);
         Assert.Equal(["", "21-41", "1-41", "1-41", ""], Enumerable.Range(0, 5).Select(day => string.Join(' ', grid.At(bay, day).Select(each => $"{each.First}-{each.Last}"))));
     }

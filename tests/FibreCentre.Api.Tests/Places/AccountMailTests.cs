@@ -101,6 +101,21 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
     }
 
     [Fact]
+    public async Task Who_waited_in_vain_is_told_when_it_begins_and_where_to_look()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 1);
+        await North.Books(cohort, Some.Engineer());
+        await South.Joins(cohort, 2, trainees: []);
+        centre.Clock.SetUtcNow(cohort.Sessions[0].During.Starts);
+        await centre.SeeToCohorts();
+        var told = Last(await Letters(centre.Cast.SouthBooker, cohort), "No place came free");
+        Assert.Contains("The 2 places you waited for did not come free. You owe nothing.", told, StringComparison.Ordinal);
+        Assert.Contains($"https://localhost/cohorts?course={cohort.Course}", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("Northway", told, StringComparison.Ordinal);
+        Assert.DoesNotContain(await Letters(centre.Cast.NorthBooker, cohort), mail => mail.Subject.StartsWith("No place", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Who_is_booked_by_turn_is_told_the_order_number_and_asked_for_names()
     {
         var cohort = await centre.GivenACohortAhead(places: 1);

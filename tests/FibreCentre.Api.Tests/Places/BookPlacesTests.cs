@@ -9,6 +9,26 @@ public sealed class BookPlacesTests(TestCentre centre) : IClassFixture<TestCentr
     private HttpClient Booker => centre.ClientOf(centre.Cast.NorthBooker);
 
     [Fact]
+    public async Task The_same_person_under_another_spelling_or_anothers_address_is_shown_in_the_check_and_never_merged()
+    {
+        var cohort = await centre.GivenACohort(c => c.WithPlaces(12));
+        var ann = Some.Engineer() with { GivenName = "Siobhan", FamilyName = "Kilbride", DateOfBirth = "1991-04-05" };
+        await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker, ann);
+        var (spelt, other, twice) = (Some.Engineer() with { GivenName = "Siobhán", FamilyName = "Kilbryde", DateOfBirth = "5/4/1991" }, ann with { GivenName = "Tom", FamilyName = "Ford", DateOfBirth = "1980-01-01", EmployeeReference = null }, Some.Engineer() with { GivenName = "Kit", FamilyName = "Lowe", DateOfBirth = "1992-02-03" });
+        var again = Some.Engineer() with { GivenName = "Lowe", FamilyName = "Kit", DateOfBirth = "1992-02-03" };
+
+        var answer = await centre.ClientOf(centre.Cast.NorthBooker).Post($"/api/v1/cohorts/{cohort.Id}/engineer-check", new { engineers = new[] { spelt, other, twice, again, Some.Engineer() with { GivenName = "Zed", FamilyName = "Quill", DateOfBirth = "1970-07-07" } } });
+
+        var notes = answer.Json.GetProperty("rows").EnumerateArray().Select(row => string.Join(' ', row.GetProperty("notes").EnumerateArray().Select(note => note.GetString()))).ToList();
+        Assert.StartsWith($"May be Siobhan Kilbride, {ann.Email}: the same date of birth and nearly the same name.", notes[0], StringComparison.Ordinal);
+        Assert.StartsWith("This e-mail address is that of Siobhan Kilbride", notes[1], StringComparison.Ordinal);
+        Assert.Equal(("", $"May be Kit Lowe, {twice.Email}, named above. If so, leave one out.", ""), (notes[2], notes[3], notes[4]));
+        // Another provider's people are nobody's likeness.
+        var south = await centre.ClientOf(centre.Cast.SouthBooker).Post($"/api/v1/cohorts/{cohort.Id}/engineer-check", new { engineers = new[] { spelt } });
+        Assert.Equal(0, south.Json.GetProperty("rows")[0].GetProperty("notes").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_booking_is_answered_with_where_it_is_and_records_its_engineers()
     {
         var cohort = await centre.GivenACohort(c => c.WithPlaces(6));

@@ -117,6 +117,41 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
     }
 
     [Fact]
+    public async Task Only_cohorts_with_room_are_offered_to_move_to_with_how_many_places_each_has()
+    {
+        var other = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        var (from, full, kept, room) = (await Of(6), await Of(1), await Of(3), await Of(4));
+        await North.Books(from, Some.Engineer());
+        await South.BooksUnnamed(full, 1);
+        await Staff.Keeps(kept, centre.Cast.SouthBooker, 3, kept.FirstDay.AddDays(-7));
+        await South.BooksUnnamed(room, 1);
+
+        var offered = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation")).Json.GetProperty("alternatives").EnumerateArray().ToDictionary(each => each.GetProperty("id").GetGuid(), each => each.GetProperty("placesLeft").GetInt32());
+        Assert.Equal((3, false, false, false), (offered[room.Id], offered.ContainsKey(full.Id), offered.ContainsKey(kept.Id), offered.ContainsKey(other.Id)));
+        Assert.DoesNotContain(0, offered.Values);
+        foreach (var without in new[] { full, kept })
+        {
+            Assert.Equal("no-room-there", (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation?moveTo={without.Id}")).Problem);
+            await centre.AssertRefused(409, "no-room-there", () => Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = without.Id }, Some.Key()));
+        }
+
+        Task<GivenCohort> Of(int places) => centre.GivenACohortAhead(days: 200, places);
+    }
+
+    [Fact]
+    public async Task Fewer_who_can_move_than_were_seen_is_asked_again_rather_than_done()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(places: 2));
+        await North.Books(from, Some.Engineer(), Some.Engineer());
+        await South.BooksUnnamed(to, 1);
+
+        await centre.AssertRefused(409, "other-moves", () => Cancel(2));
+        Assert.Equal(1, (await Cancel(1)).Json.GetProperty("placesMoved").GetInt32());
+
+        Task<Answer> Cancel(int expectedMoves) => Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id, expectedMoves }, Some.Key());
+    }
+
+    [Fact]
     public async Task Capacity_is_cut_to_what_is_taken_and_kept_and_no_further_and_more_of_it_serves_those_who_wait()
     {
         var cohort = await centre.GivenACohortAhead(places: 4);

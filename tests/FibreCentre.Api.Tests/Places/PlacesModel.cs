@@ -8,7 +8,8 @@ internal sealed class DifferenceException(string what) : Exception(what);
 /// code, what the rules are; knows nothing of tables, locks and messages. Wrong on purpose it is the control of the test that uses it.
 /// </summary>
 /// <param name="togetherMatters">False forgets that who waits for all of its places together takes no part of them.</param>
-internal sealed class PlacesModel(bool togetherMatters = true)
+/// <param name="callingOffIsFree">False asks the fee for cancelling late also when it is the centre that cancels.</param>
+internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIsFree = true)
 {
     public const decimal Price = 140, Fee = 70;
 
@@ -45,6 +46,9 @@ internal sealed class PlacesModel(bool togetherMatters = true)
         public DateTimeOffset Made { get; init; }
 
         public Entry? Entry { get; init; }
+
+        /// <summary>Made when its cohort was cancelled and it moved here.</summary>
+        public bool Moved { get; init; }
 
         public bool IsHeld => HeldUntil is not null && Lapsed is null;
     }
@@ -138,7 +142,9 @@ internal sealed class PlacesModel(bool togetherMatters = true)
 
     public Allocation? Live(int provider, Cohort cohort) => Allocations.Find(each => each.Provider == provider && each.Cohort == cohort && !each.Released);
 
-    public bool Sells(Cohort cohort) => cohort.State == "open" && Now < cohort.Begins;
+    public static bool GoesOn(Cohort cohort) => cohort.State is "open" or "confirmed";
+
+    public bool Sells(Cohort cohort) => GoesOn(cohort) && Now < cohort.Begins;
 
     public bool NamesAreDue(Cohort cohort) => Now >= cohort.NamesDue;
 
@@ -155,7 +161,7 @@ internal sealed class PlacesModel(bool togetherMatters = true)
         Bookings.Add(booking);
         foreach (var trainee in trainees)
         {
-            var own = booking.Entry is null && Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
+            var own = booking is { Entry: null, Moved: false } && Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
             Places.Add(new() { Booking = booking, Trainee = trainee, State = booking.HeldUntil is null ? "confirmed" : "held", Allocation = own, Owed = booking.HeldUntil is null ? Price : 0 });
         }
         return booking;
@@ -218,6 +224,26 @@ internal sealed class PlacesModel(bool togetherMatters = true)
         }
     }
 
+    /// <summary>The cohort will not take place: nothing is owed for it, nothing is held, kept or waited for there any more, and what was booked moves as far as it can.</summary>
+    /// <param name="inLine">Its places in the order in which they were booked.</param>
+    public void CallOff(Cohort cohort, Cohort? target, IEnumerable<Place> inLine)
+    {
+        var left = target is null ? 0 : Free(target);
+        var moving = new List<Place>();
+        foreach (var place in inLine.Where(each => each.State == "confirmed"))
+            if (left > 0 && (place.Trainee is { } trainee ? May(trainee, target!, leaving: cohort) : !NamesAreDue(target!)))
+            {
+                moving.Add(place);
+                left--;
+            }
+        foreach (var held in Bookings.FindAll(each => each.Cohort == cohort && each.IsHeld)) Lapse(held, "closed");
+        foreach (var place in Places.FindAll(each => each.Booking.Cohort == cohort && each.IsThere)) (place.State, place.Because, place.Owed) = ("cancelled", "cohort-cancelled", callingOffIsFree ? 0 : Fee);
+        foreach (var entry in Entries.Where(each => each.Cohort == cohort && each.State == "waiting")) entry.State = "closed";
+        foreach (var allocation in Allocations.Where(each => each.Cohort == cohort)) allocation.Released = true;
+        cohort.State = "cancelled";
+        foreach (var order in moving.GroupBy(each => each.Booking)) Seat(new() { Provider = order.Key.Provider, Cohort = target!, Made = Now, Moved = true }, order.Select(each => each.Trainee).ToList());
+    }
+
     /// <summary>The clock has come by.</summary>
     public void Tend(Cohort cohort)
     {
@@ -227,7 +253,7 @@ internal sealed class PlacesModel(bool togetherMatters = true)
             Lapse(held, "offer-lapsed");
             freed = true;
         }
-        if (NamesAreDue(cohort) && cohort.State == "open")
+        if (NamesAreDue(cohort) && GoesOn(cohort))
             foreach (var place in Places.FindAll(each => each.Booking.Cohort == cohort && each.State == "confirmed" && each.Trainee is null))
             {
                 End(place, "lapsed");
@@ -237,6 +263,7 @@ internal sealed class PlacesModel(bool togetherMatters = true)
         if (freed) Give(cohort);
         if (Now >= cohort.Begins)
             foreach (var entry in Entries.Where(each => each.Cohort == cohort && each.State == "waiting")) entry.State = "closed";
+        if (cohort.State == "cancelled") return;
         cohort.State = Now >= cohort.Ends ? "completed" : Now >= cohort.Begins ? "running" : cohort.State;
     }
 
@@ -244,8 +271,8 @@ internal sealed class PlacesModel(bool togetherMatters = true)
 
     private DateTimeOffset OfferEnds(Cohort cohort)
     {
-        var hoursLeft = (cohort.Begins - Now).TotalHours;
-        return Now.AddHours(Math.Min(hoursLeft, Math.Max(1, Math.Min(24, hoursLeft / 4))));
+        var left = cohort.Begins - Now;
+        return Now + new[] { left, new[] { TimeSpan.FromHours(1), new[] { TimeSpan.FromHours(24), left / 4 }.Min() }.Max() }.Min();
     }
 
     private static void Shrink(Entry entry, int by, string end)

@@ -83,6 +83,9 @@ public sealed class TendCohortTests(TestCentre centre) : IClassFixture<TestCentr
         centre.Clock.SetUtcNow(cohort.Sessions[0].During.Starts);
         await centre.SeeToCohorts();
         Assert.Equal(("running", "closed"), (await State(cohort), (await centre.Column<string>("select state from waiting_entry where cohort_id = $1", cohort.Id))[0]));
+        // Whoever waited in vain is told, once.
+        await centre.App.AskAsync(new Features.Places.TendCohort(new(cohort.Id)));
+        Assert.Equal([centre.Cast.SouthBooker.Account], await centre.Column<Guid>("select account_id from message where subject_id = $1 and kind = 'waiting-closed'", cohort.Id));
 
         centre.Clock.SetUtcNow(cohort.Sessions[^1].During.Ends);
         await centre.SeeToCohorts();

@@ -19,6 +19,14 @@ internal static class TimetableTalk
 
     public static Task<Guid> Bay(this TestCentre centre, string code) => centre.Value<Guid>("select id from bay where code = $1", code);
 
+    /// <summary>A bay out of use in force, whatever else is there.</summary>
+    /// <param name="during">In SQL, a tstzrange.</param>
+    public static Task GivenOut(this TestCentre centre, Guid bay, string during, string kind, string reason) => centre.Run($"""
+        with out_of_use as (insert into outage (id, kind, resource_id, resource_kind, during, reason, state, made_by, made_at, decided_by, decided_at)
+          values (gen_random_uuid(), '{kind}', '{bay}', 'bay', {during}, '{reason}', 'in-force', '{centre.Cast.Coordinator.Account}', now(), '{centre.Cast.Coordinator.Account}', now()) returning *)
+        insert into reservation (id, resource_id, resource_kind, during, purpose, outage_id) select gen_random_uuid(), resource_id, resource_kind, during, kind, id from out_of_use
+        """);
+
     /// <summary>An hour at the splice bench for an engineer who can sign in, from nine.</summary>
     public static Task GivenPractice(this TestCentre centre, DateOnly day, Person? trainee = null)
     {

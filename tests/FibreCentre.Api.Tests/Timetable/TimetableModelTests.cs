@@ -163,7 +163,7 @@ internal sealed class TimetableWalk(TestCentre centre, TimetableModel model, Ran
     public async Task<string?> RunAsync()
     {
         // Everything of the sequence before.
-        await centre.Run("delete from reservation; delete from message; delete from outage; delete from session; delete from cohort");
+        await centre.Run("delete from reservation; delete from message; delete from outage; delete from session_change; delete from session; delete from cohort");
         _bays = await centre.Column<Guid>("select id from bay where bay_kind = 'classroom' order by code limit 2");
         _teachers = await centre.Column<Guid>("select id from instructor order by code");
         model.Limited = await centre.Value<Guid>("select id from instructor where code = 'IVY'");

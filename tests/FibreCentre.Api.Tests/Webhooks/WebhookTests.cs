@@ -59,6 +59,33 @@ public sealed class WebhookTests(CentreWithHooks centre) : IClassFixture<CentreW
     }
 
     [Fact]
+    public async Task A_hold_that_ends_is_told_once_however_it_ends()
+    {
+        await using var north = new Receiver();
+        var (hook, _) = await HookAsync(centre.Cast.NorthBooker, north, WebhookEvents.HoldEnded);
+        var client = centre.ClientOf(centre.Cast.NorthBooker);
+        var holds = new List<(GivenCohort Cohort, Guid Hold, List<Guid> Places)>();
+        for (var number = 0; number < 4; number++)
+        {
+            var cohort = await centre.GivenACohortAhead();
+            var hold = (await client.Holds(cohort, 2)).Id();
+            holds.Add((cohort, hold, await centre.PlacesOf(hold)));
+        }
+
+        await client.Cancels(holds[0].Hold, [holds[0].Places[0]]);
+        Assert.Empty(await DeliveriesAsync(hook));
+        await client.Cancels(holds[0].Hold, [holds[0].Places[1]]);
+        await client.GivesBack(holds[1].Hold);
+        await centre.ClientOf(centre.Cast.Coordinator).Post($"/api/v1/cohorts/{holds[2].Cohort.Id}/cancellation", new { }, Some.Key());
+        centre.Clock.Advance(TimeSpan.FromHours(24));
+        await centre.SeeToCohorts();
+        await SendAsync();
+
+        Assert.Equal(holds.Select(each => each.Hold).Order(), north.Received.Select(each => JsonDocument.Parse(each.Body).RootElement.GetProperty("data").GetProperty("bookingId").GetGuid()).Order());
+        await RemoveAsync(hook);
+    }
+
+    [Fact]
     public async Task A_server_that_stumbles_gets_it_again_under_the_same_id_and_the_log_tells()
     {
         await using var north = new Receiver();

@@ -1,9 +1,8 @@
-using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Catalogue;
-using FibreCentre.Testing;
 using Microsoft.Playwright;
+using static FibreCentre.Browser.Tests.Journey.DemoWalk;
 using static Microsoft.Playwright.Assertions;
 
 namespace FibreCentre.Browser.Tests.Journey;
@@ -14,10 +13,7 @@ namespace FibreCentre.Browser.Tests.Journey;
 /// </summary>
 public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private const string Coordinator = "coordinator@centre.example.org", Northway = "bookings@northway.example.org", Calder = "bookings@calder.example.org";
-
-    private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
-    private Centre _centre = null!;
+    private readonly DemoWalk _walk = new(chromium);
     private CohortAnswer _ahead = null!, _later = null!, _small = null!;
 
     /// <summary>Half of the price, as the course's terms have it.</summary>
@@ -25,18 +21,16 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
 
     public async Task InitializeAsync()
     {
-        _centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters });
-        await _centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
-        await _centre.LoadDemoAsync();
-        var planned = await _centre.AskAsync(new PlanCohort(new("FTC-201"), new(2026, 11, 23), 6, []), Coordinator);
-        await _centre.AskAsync(new PublishCohort(new(planned.Id), null), Coordinator);
+        await _walk.OpenAsync();
+        var planned = await _walk.Centre.AskAsync(new PlanCohort(new("FTC-201"), new(2026, 11, 23), 6, []), Coordinator);
+        await _walk.Centre.AskAsync(new PublishCohort(new(planned.Id), null), Coordinator);
         (_ahead, _later, _small) = (await ShowAsync("FTC-201", new(2026, 11, 9)), await ShowAsync("FTC-201", new(2026, 11, 23)), await ShowAsync("FTC-140", new(2026, 11, 17)));
     }
 
     [Fact]
     public async Task A_provider_holds_books_names_substitutes_moves_and_cancels_and_finds_every_penny_on_its_statement()
     {
-        await As(Northway, async visitor =>
+        await _walk.As(Northway, async visitor =>
         {
             await HoldsThree(visitor);
             await BooksWhatIsHeld(visitor);
@@ -46,13 +40,13 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await CancelsOneAtACharge(visitor);
             await FindsItOnTheStatement(visitor);
         }, Screen.Desk);
-        Assert.Empty(_centre.Faults);
+        Assert.Empty(_walk.Centre.Faults);
     }
 
     [Fact]
     public async Task A_second_provider_waits_for_a_full_cohort_and_takes_its_offer_when_the_first_cancels()
     {
-        await As(Northway, async visitor =>
+        await _walk.As(Northway, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_small.Id}/book");
             await visitor.Field("Places without a name yet").FillAsync("4");
@@ -60,7 +54,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Book without names");
             await Expect(visitor.Heading("4 places booked")).ToBeVisibleAsync();
         });
-        await As(Calder, async visitor =>
+        await _walk.As(Calder, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_small.Id}");
             await visitor.ReadsAsync("All places are taken.");
@@ -69,7 +63,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Join the waiting list");
             await visitor.IsToldAsync("You are on the waiting list, number 1 in line.");
         });
-        await As(Northway, async visitor =>
+        await _walk.As(Northway, async visitor =>
         {
             await visitor.FollowAsync("Name 4 engineers");
             await visitor.FollowAsync("Cancel several places");
@@ -79,7 +73,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Cancel this place");
             await visitor.IsToldAsync("1 place cancelled. Nothing is owed.");
         });
-        await As(Calder, async visitor =>
+        await _walk.As(Calder, async visitor =>
         {
             await visitor.FollowAsync("Take or decline the 1 place offered to you");
             await visitor.ReadsAsync("Offered until Tuesday 3 November 2026, 7:45am (in 24 hours)");
@@ -89,13 +83,13 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.OpenAsync($"/cohorts/{_small.Id}/waiting-list");
             await visitor.ReadsAsync("Got all places");
         });
-        Assert.Empty(_centre.Faults);
+        Assert.Empty(_walk.Centre.Faults);
     }
 
     [Fact]
     public async Task Staff_keep_places_for_a_provider_and_cancel_a_cohort_moving_everybody_who_can_move()
     {
-        await As(Northway, async visitor =>
+        await _walk.As(Northway, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_ahead.Id}/book");
             await visitor.Group("Your engineers").GetByLabel("Amina Yusuf").CheckAsync();
@@ -108,7 +102,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Hold them");
             await visitor.ReadsAsync("Held until Tuesday 3 November 2026, 7:45am");
         });
-        await As(Coordinator, async visitor =>
+        await _walk.As(Coordinator, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_later.Id}/places");
             await visitor.Field("Provider").SelectOptionAsync("Calder Valley Fibre");
@@ -132,27 +126,23 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Confirm that it runs");
             await visitor.IsToldAsync("The cohort is confirmed to run.");
         });
-        await As(Calder, async visitor =>
+        await _walk.As(Calder, async visitor =>
         {
             await visitor.ReadsAsync("5 places nobody else can book until the end of Sunday 15 November 2026");
             await visitor.OpenAsync($"/cohorts/{_later.Id}");
             await visitor.ReadsAsync("5 of them kept for you");
             await visitor.ReadsAsync("Confirmed to run");
         });
-        await As(Northway, async visitor =>
+        await _walk.As(Northway, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_later.Id}");
             await visitor.ReadsAsync("None of 6");
             await Expect(visitor.Row("Amina Yusuf")).ToBeVisibleAsync();
         });
-        Assert.Empty(_centre.Faults);
+        Assert.Empty(_walk.Centre.Faults);
     }
 
-    public async Task DisposeAsync()
-    {
-        await _centre.DisposeAsync();
-        Directory.Delete(_letters, recursive: true);
-    }
+    public Task DisposeAsync() => _walk.DisposeAsync().AsTask();
 
     private async Task HoldsThree(Visitor visitor)
     {
@@ -235,19 +225,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
 
     private async Task<CohortAnswer> ShowAsync(string course, DateOnly firstDay)
     {
-        var line = (await _centre.AskAsync(new ListCohorts(new CourseCode(course)), Coordinator)).Cohorts.Single(each => each.FirstDay == firstDay);
-        return await _centre.AskAsync(new ShowCohort(new(line.Id)), Coordinator);
-    }
-
-    /// <summary>Somebody signs in and does something; nothing may go wrong behind it.</summary>
-    private async Task As(string email, Func<Visitor, Task> act, Screen? screen = null)
-    {
-        await using var visitor = await chromium.VisitAsync(_centre.Address, screen ?? Screen.Phone);
-        await visitor.WatchAsync(async () =>
-        {
-            await visitor.SignInAsync(_centre.SignInOf(email));
-            await act(visitor);
-        });
-        Assert.Empty(visitor.Faults);
+        var line = (await _walk.Centre.AskAsync(new ListCohorts(new CourseCode(course)), Coordinator)).Cohorts.Single(each => each.FirstDay == firstDay);
+        return await _walk.Centre.AskAsync(new ShowCohort(new(line.Id)), Coordinator);
     }
 }

@@ -160,12 +160,9 @@ public sealed class StagedCentre : IAsyncLifetime
     private async Task TakeAsync()
     {
         WallScreen = await Centre.AskAsync(new MakeScreen("Entrance"), Coordinator);
-        await Centre.Database.RunAsync("""
-            insert into reservation (id, resource_id, resource_kind, during, purpose, note)
-              select gen_random_uuid(), id, 'bay', '[2026-11-03 08:00+00,2026-11-05 12:00+00)'::tstzrange, 'closure', 'Hydraulic leak' from bay where code = 'MEWP-1'
-              union all select gen_random_uuid(), id, 'instructor', '[2026-11-05 00:00+00,2026-11-07 00:00+00)'::tstzrange, 'leave', null from instructor where code = 'ELL'
-                and not exists (select from reservation r where r.resource_id = instructor.id and r.during && '[2026-11-05 00:00+00,2026-11-07 00:00+00)')
-            """);
+        var facilities = await Centre.AskAsync(new ListFacilities(), Coordinator);
+        await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, facilities.Bays.Single(each => each.Code == "MEWP-1").Id, new(2026, 11, 3), new(2026, 11, 5), new(8, 0), new(12, 0), "Hydraulic leak"), Coordinator);
+        await Centre.AskAsync(new TakeOutOfUse(OutageKind.Leave, facilities.Instructors.Single(each => each.Code == "ELL").Id, new(2026, 11, 5), new(2026, 11, 6), null, null, "Away"), Coordinator);
         await Centre.Database.RunAsync($"insert into session_change (session_id, at, was) select id, '2026-11-02 07:30+00', tstzrange(lower(during) + interval '90 minutes', upper(during) + interval '90 minutes') from session where id = '{Running.Sessions[1].Id}'");
     }
 

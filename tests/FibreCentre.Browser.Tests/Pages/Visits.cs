@@ -33,6 +33,12 @@ internal static class Visits
         new("move-preview", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move?day={centre.Ahead.LastDay:yyyy-MM-dd}&startsAt=13:30&look=true"),
         new("move-refused", "/sessions/{id:guid}/move", Coordinator, centre => $"/sessions/{centre.Ahead.Sessions[3].Id}/move?day={centre.Ahead.LastDay:yyyy-MM-dd}&startsAt=9am&look=true"),
         new("book", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book"),
+        new("book-check-and-unnamed", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Later.Id}/book", async visitor =>
+        {
+            await visitor.Group("Your engineers").GetByRole(Microsoft.Playwright.AriaRole.Checkbox).First.CheckAsync();
+            await visitor.PressAsync("Check the ticked engineers");
+            await visitor.ReadsAsync("More places without a name yet");
+        }),
         new("book-check", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-six-engineers.csv")),
         new("book-check-faults", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-with-faults.csv")),
         new("bookings", "/bookings", Booker, _ => "/bookings"),
@@ -46,6 +52,8 @@ internal static class Visits
         new("give-back", "/bookings/{id:guid}/give-back", Booker, centre => $"/bookings/{centre.Held}/give-back"),
         new("decline", "/bookings/{id:guid}/give-back", OtherBooker, centre => $"/bookings/{centre.Offered}/give-back"),
         new("names", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names"),
+        new("names-check", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => UploadAsync(visitor, "northway-six-engineers.csv", "CSV file with the engineers who come")),
+        new("names-check-faults", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => UploadAsync(visitor, "northway-with-faults.csv", "CSV file with the engineers who come")),
         new("cancel-choose", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel"),
         new("cancel-free", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Free}/cancel?places={centre.FreePlace}&look=true"),
         new("cancel-fee", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel?places={centre.Place}&look=true"),
@@ -66,6 +74,7 @@ internal static class Visits
         new("waiting-list-staff", "/cohorts/{id:guid}/waiting-list", Coordinator, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
         new("decide", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide"),
         new("decide-preview", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide?moveTo={centre.Later.Id}&look=true"),
+        new("decide-nowhere", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/decide"),
         new("cohort-places", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places"),
         new("allocation", "/cohorts/{id:guid}/places/change", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places/change?allocation={centre.Allocation}"),
         new("statement", "/statement", Booker, _ => "/statement"),
@@ -190,12 +199,28 @@ internal static class Visits
         new("hold-empty", "/cohorts/{id:guid}/hold", OtherBooker, centre => $"/cohorts/{centre.Kept.Id}/hold", visitor => visitor.PressAsync("Hold them")),
         new("confirm-empty", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Held}", visitor => visitor.PressAsync("Book the")),
         new("names-empty", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => visitor.PressAsync("Name and invite them")),
+        new("names-no-file", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => visitor.PressAsync("Check the file")),
+        new("names-nobody", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", async visitor =>
+        {
+            await UploadAsync(visitor, "northway-six-engineers.csv", "CSV file with the engineers who come");
+            foreach (var box in await visitor.Page.Locator("#confirm [type=checkbox]").AllAsync()) await box.UncheckAsync();
+            await visitor.PressAsync("Name and invite the ticked engineers");
+        }),
+        new("names-large", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => SendLargeAsync(visitor, "CSV file with the engineers who come")),
+        new("book-large", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => SendLargeAsync(visitor, "CSV file with your engineers")),
+        new("book-unnamed-nonsense", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Later.Id}/book", async visitor =>
+        {
+            await visitor.Group("Your engineers").GetByRole(Microsoft.Playwright.AriaRole.Checkbox).First.CheckAsync();
+            await visitor.PressAsync("Check the ticked engineers");
+            await visitor.Field("More places without a name yet (optional)").FillAsync("some");
+            await visitor.Page.Locator("#confirm button").ClickAsync();
+        }),
         new("cancel-nothing", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel", visitor => visitor.PressAsync("Go on")),
         new("substitute-empty", "/bookings/{id:guid}/places/{place:guid}/substitute", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/substitute", visitor => visitor.PressAsync("Send this engineer")),
         new("transfer-empty", "/bookings/{id:guid}/places/{place:guid}/transfer", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/transfer", visitor => visitor.PressAsync("Move the place")),
         new("waive-empty", "/bookings/{id:guid}/places/{place:guid}/waive", Coordinator, centre => $"/bookings/{centre.Late}/places/{centre.LateEnded}/waive", visitor => visitor.PressAsync("Waive the fee")),
         new("join-empty", "/cohorts/{id:guid}/waiting-list", Booker, centre => $"/cohorts/{centre.Full.Id}/waiting-list", visitor => visitor.PressAsync("Join the waiting list")),
-        new("decide-nowhere", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide", visitor => visitor.PressAsync("See what cancelling would do")),
+        new("decide-empty", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide", visitor => visitor.PressAsync("See what cancelling would do")),
         new("keep-empty", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places", visitor => visitor.PressAsync("Keep them")),
         new("prices-empty", "/prices", Coordinator, _ => "/prices", visitor => visitor.PressAsync("Agree the price")),
         new("assess-no-number", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2", async visitor =>
@@ -216,17 +241,22 @@ internal static class Visits
         new("engineer-move-empty", "/engineers/{id:guid}/move", Coordinator, centre => $"/engineers/{centre.FreeEngineer}/move", visitor => visitor.PressAsync("Move the engineer")),
         new("outside-certificate-empty", "/outside-certificates/{id:guid}", Coordinator, centre => $"/outside-certificates/{centre.Outside}", visitor => visitor.PressAsync("Save")),
         new("engineers-import-empty", "/engineers/import", Booker, _ => "/engineers/import", visitor => visitor.PressAsync("Check the file")),
-        new("engineers-import-large", "/engineers/import", Booker, _ => "/engineers/import", async visitor =>
-        {
-            await visitor.Field("CSV file with your engineers").SetInputFilesAsync(new Microsoft.Playwright.FilePayload { Name = "large.csv", MimeType = "text/csv", Buffer = new byte[45_000_000] });
-            await visitor.PressAsync("Check the file");
-        }),
+        new("engineers-import-large", "/engineers/import", Booker, _ => "/engineers/import", visitor => SendLargeAsync(visitor, "CSV file with your engineers")),
         new("api-keys-empty", "/api-keys", Coordinator, _ => "/api-keys", visitor => visitor.PressAsync("Make the key")),
     ];
 
-    private static async Task UploadAsync(Visitor visitor, string sheet)
+    private static async Task SendLargeAsync(Visitor visitor, string field)
     {
-        await visitor.Field("CSV file with your engineers").SetInputFilesAsync(Repository.At("db", "demo", sheet));
+        var path = Repository.At(".test", "large.csv");
+        await using (var file = File.Create(path)) file.SetLength(45_000_000);
+        await visitor.Field(field).SetInputFilesAsync(path);
+        await visitor.PressAsync("Check the file");
+        await visitor.IsRefusedAsync("The file is larger than 5 MB.");
+    }
+
+    private static async Task UploadAsync(Visitor visitor, string sheet, string field = "CSV file with your engineers")
+    {
+        await visitor.Field(field).SetInputFilesAsync(Repository.At("db", "demo", sheet));
         await visitor.PressAsync("Check the file");
         await visitor.ReadsAsync("Result for every engineer");
     }

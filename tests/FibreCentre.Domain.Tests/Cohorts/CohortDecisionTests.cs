@@ -96,6 +96,19 @@ public sealed class CohortDecisionTests
         Assert.False(Some.Cohort().Advance(ends, ends.AddDays(9)));
     }
 
+    [Fact]
+    public void There_is_time_for_names_but_never_past_the_first_session()
+    {
+        var cohort = Some.Cohort().Published();
+        var due = cohort.NamesDueAt;
+        cohort.LeaveTimeForNames(TimeSpan.FromHours(24), due.AddHours(-24));
+        Assert.Equal(due, cohort.NamesDueAt);
+        cohort.LeaveTimeForNames(TimeSpan.FromHours(24), due.AddHours(-23));
+        Assert.Equal(due.AddHours(1), cohort.NamesDueAt);
+        cohort.LeaveTimeForNames(TimeSpan.FromHours(24), cohort.BookingClosesAt.AddHours(-2));
+        Assert.Equal(cohort.BookingClosesAt, cohort.NamesDueAt);
+    }
+
     [Theory]
     [InlineData(CohortState.Open, 1, "needs 3 more to run")]
     [InlineData(CohortState.Open, 3, "needs 1 more to run")]

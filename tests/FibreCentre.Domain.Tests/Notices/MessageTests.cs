@@ -44,6 +44,20 @@ public sealed class MessageTests
     public void The_ladder_is_the_one_that_is_promised() => Assert.Equal([5, 60, 300, 1800, 7200, 21600, 86400], Message.RetryLadder.Select(wait => (int)wait.TotalSeconds));
 
     [Fact]
+    public void What_it_tells_of_may_move_while_it_waits_and_no_longer_once_it_is_on_its_way()
+    {
+        var message = About(MessageKind.Invitation);
+        message.FallDue(Now.AddDays(3));
+        Assert.Equal(Now.AddDays(3), message.DueAt);
+
+        message.Claim("worker", Now.AddDays(3));
+        message.FallDue(Now.AddDays(9));
+        message.Sent(Now.AddDays(3));
+        message.FallDue(Now.AddDays(9));
+        Assert.Equal((MessageState.Sent, Now.AddDays(3)), (message.State, message.DueAt));
+    }
+
+    [Fact]
     public void Uncertain_once_it_goes_again_at_once_and_twice_it_waits_for_a_person()
     {
         var message = About(MessageKind.Invitation);

@@ -31,6 +31,19 @@ public sealed class AllocationTests
     }
 
     [Fact]
+    public void It_is_released_no_later_than_it_may_be_and_no_later_than_was_agreed()
+    {
+        var allocation = Keep(4).Value!;
+        allocation.ReleaseBy(Release.AddDays(1));
+        Assert.Equal(Release, allocation.ReleaseAt);
+        allocation.ReleaseBy(Release.AddDays(-1));
+        Assert.Equal(Release.AddDays(-1), allocation.ReleaseAt);
+        allocation.Release(Some.LongBefore);
+        allocation.ReleaseBy(Some.LongBefore);
+        Assert.Equal(Release.AddDays(-1), allocation.ReleaseAt);
+    }
+
+    [Fact]
     public void It_grows_by_what_is_free_and_shrinks_to_what_is_taken()
     {
         var allocation = Keep(4).Value!;

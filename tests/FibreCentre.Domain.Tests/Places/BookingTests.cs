@@ -33,6 +33,22 @@ public sealed class BookingTests
     }
 
     [Fact]
+    public void A_hold_may_be_cut_short_and_is_never_drawn_out()
+    {
+        var (hold, places) = Held(1);
+        Assert.False(hold.EndBy(Until));
+        Assert.False(hold.EndBy(Until.AddDays(1)));
+        Assert.True(hold.EndBy(Until.AddHours(-1)));
+        Assert.Equal(Until.AddHours(-1), hold.HeldUntil);
+
+        hold.Confirm("PO", places, Some.LongBefore);
+        Assert.False(hold.EndBy(Some.LongBefore));
+        var (over, held) = Held(1);
+        over.Lapse(held, Until);
+        Assert.False(over.EndBy(Some.LongBefore));
+    }
+
+    [Fact]
     public void An_offer_that_ended_says_so_in_its_own_words()
     {
         var offer = Booking.Held(new(Guid.NewGuid()), new(Guid.NewGuid()), "B-1", Until, Guid.NewGuid(), Some.LongBefore, WaitingId.New(Some.LongBefore));

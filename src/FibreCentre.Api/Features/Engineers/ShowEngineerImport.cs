@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using CsvHelper;
-using CsvHelper.Configuration;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -149,20 +145,7 @@ internal sealed class WriteRejectedRowsHandler(CentreDbContext db) : IRequestHan
             .Where(row => row.Import == import.Id && (row.Outcome == ImportOutcome.Rejected || row.Outcome == ImportOutcome.LeftOut
                 || (row.Outcome == null && (row.Result == ImportResult.Rejected || (row.Result == ImportResult.Duplicate && (row.Choice == null || row.Choice == ImportChoice.LeaveOut))))))
             .OrderBy(row => row.Number).Select(row => new { row.Raw, row.Result, row.Choice, row.Notes }).ToListAsync(cancellationToken);
-        var text = new StringBuilder();
-        Line(import.Header, "Reason");
-        foreach (var row in rows)
-            Line(row.Raw, string.Join(' ', row.Result == ImportResult.Duplicate ? row.Notes.Append(row.Choice == ImportChoice.LeaveOut ? "Left out." : "Say whether it is the same person.") : row.Notes));
-        // UTF-8 with a byte-order mark, without which Excel takes it for something else.
-        return new RejectedRows($"{Path.GetFileNameWithoutExtension(import.FileName)}-not-imported.csv", [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())]);
-
-        void Line(string raw, string reason) => text.Append(Harmless(raw, import.Delimiter)).Append(import.Delimiter).Append(SheetCell.Written(reason, import.Delimiter)).Append("\r\n");
-    }
-
-    /// <summary>The line as it was, letter by letter; but for cells that a spreadsheet program would take for a formula.</summary>
-    private static string Harmless(string raw, string delimiter)
-    {
-        using var parser = new CsvParser(new StringReader(raw), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter, BadDataFound = null, HasHeaderRecord = false });
-        return parser.Read() && parser.Record!.Any(cell => SheetCell.IsFormula(cell.TrimStart(' '))) ? string.Join(delimiter, parser.Record!.Select(cell => SheetCell.Written(cell.TrimStart(' '), delimiter))) : raw;
+        return new RejectedRows($"{Path.GetFileNameWithoutExtension(import.FileName)}-not-imported.csv", RejectedLines.Write(import.Header, import.Delimiter, rows.Select(row => (
+            row.Raw, string.Join(' ', row.Result == ImportResult.Duplicate ? row.Notes.Append(row.Choice == ImportChoice.LeaveOut ? "Left out." : "Say whether it is the same person.") : row.Notes)))));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var time = CentreTime.In(centre.TimeZone);
         var words = message.Kind == MessageKind.InvariantsBroken
             ? new("The nightly audit found something broken", ["Last night's audit found rows that break a rule the centre relies on. Look at it before more is booked."], "/audit")
-            : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled
+            : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed
             ? await OfCohortAsync(message, cancellationToken)
             : message.Kind is MessageKind.RosterChanged ? await OfRosterAsync(message, time, now, cancellationToken)
             : await OfBookingAsync(message, time, now, cancellationToken);
@@ -92,6 +92,12 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
                     [$"{about} has {cohort.PlacesTaken} of {cohort.Capacity} places taken and needs {cohort.MinimumSize}. It is {GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize)}.", "Confirm that it runs, or cancel it and move everybody to another cohort."],
                     $"{path}/decide");
             case MessageKind.GoingAhead: return new($"Confirmed to run: {about}", [$"{about} goes ahead. You can rely on it."], path);
+            case MessageKind.WaitingClosed:
+                var wanted = await db.WaitingEntries.AsNoTracking().Where(each => each.Cohort == cohort.Id && each.Provider == message.Provider && each.State == WaitingState.Closed).SumAsync(each => each.Places, cancellationToken);
+                return new(
+                    $"No place came free: {about}",
+                    [$"{about} begins now, and its waiting list is closed. {(wanted == 1 ? "The place you waited for" : $"The {wanted} places you waited for")} did not come free. You owe nothing.", "Other dates of the course are on this page; where one is full, you can join its waiting list."],
+                    $"/cohorts?course={cohort.Course}");
             default:
                 var moved = await (
                     from booking in db.Bookings

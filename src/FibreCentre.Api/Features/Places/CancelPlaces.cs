@@ -144,7 +144,9 @@ internal sealed class Ending(CentreDbContext db, PublishedCourses courses, Freed
     {
         var hold = await db.Bookings.SingleAsync(each => each.Id == id, cancellationToken);
         if (hold.WaitingEntry is { } waiting) (await db.WaitingEntries.SingleAsync(each => each.Id == waiting, cancellationToken)).GiveBack(count, now);
-        if (await db.Places.CountAsync(place => place.Booking == id && place.State == PlaceState.Held, cancellationToken) == count) hold.Lapse([], now);
+        if (await db.Places.CountAsync(place => place.Booking == id && place.State == PlaceState.Held, cancellationToken) != count) return;
+        hold.Lapse([], now);
+        await HoldNotices.AnnounceEndAsync(db, hold, now, cancellationToken);
     }
 }
 

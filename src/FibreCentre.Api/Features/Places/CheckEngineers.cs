@@ -25,8 +25,9 @@ public sealed record CheckedEngineers(
 /// <param name="Row">Counted from 1: first the known ones, then the others, as they were sent.</param>
 /// <param name="IsKnown">Whether the provider already has this engineer here.</param>
 /// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
+/// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's. Nothing is merged by it.</param>
 /// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
-public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<ExplainedPrerequisite> Prerequisites);
+public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites);
 
 internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<CheckEngineers, Result<CheckedEngineers>>
 {
@@ -41,13 +42,14 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
         var closed = facts.Cohort.TakesBookings(clock.GetUtcNow()) ? null : PlaceErrors.BookingClosed(facts.Cohort.State).Detail;
         var refused = BookingRequest.Judge(facts.Cohort, roll.Select(each => each.Asked)).ToDictionary(each => each.Row, each => each.Reasons);
         var unverified = await Unverified.OfAsync(db, [.. facts.Engineers.Select(each => each.Id)], cancellationToken);
+        var lookalikes = await Lookalikes.OfAsync(db, roll, cancellationToken);
         var rows = roll.ConvertAll(each =>
         {
             var index = each.Asked.Row - 1 - request.Trainees.Count;
             var isUnreadable = index >= 0 && shape[index].Count > 0;
             var faults = isUnreadable ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
             var standings = isUnreadable || each.Asked.Facts == EngineerFacts.None ? [] : Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, unverified.Mark(each.Asked.Trainee, each.Asked.Facts, each.Details?.Certificates));
-            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], [.. standings.Select(ExplainedPrerequisite.Of)]);
+            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], isUnreadable ? [] : [.. lookalikes[each.Asked.Row]], [.. standings.Select(ExplainedPrerequisite.Of)]);
         });
         var before = await CohortsBefore.OfAsync(db, rows.SelectMany(row => row.Prerequisites), facts.Cohort.FirstDay, clock.GetUtcNow(), cancellationToken);
         return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, rows, before);

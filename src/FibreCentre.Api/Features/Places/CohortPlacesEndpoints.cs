@@ -12,8 +12,9 @@ internal sealed record KeepPlacesBody(Guid Provider, int Places, DateOnly Releas
 
 internal sealed record ChangeAllocationBody(int Places, DateOnly ReleaseOn);
 
-/// <param name="MoveTo">Another cohort of the course; leave it out to move nobody.</param>
-internal sealed record CancelCohortBody(Guid? MoveTo = null);
+/// <param name="MoveTo">Another cohort of the course with places left; leave it out to move nobody.</param>
+/// <param name="ExpectedMoves">How many places you were shown to move; refused when it is not that many any more.</param>
+internal sealed record CancelCohortBody(Guid? MoveTo = null, int? ExpectedMoves = null);
 
 internal sealed record ChangeCapacityBody(int Capacity);
 
@@ -36,11 +37,13 @@ internal static class CohortPlacesEndpoints
         cohort.MapPost("/confirmation", async (Guid cohort, HttpRequest request, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ConfirmCohort(new(cohort), request.SeenRevision()), stop)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("ConfirmCohort").WithSummary("Say that the cohort goes ahead; everybody who booked is told").Produces<DecidedCohort>().Refuses(CohortErrors.NotFound(), CohortErrors.NotOpen(CohortState.Draft), CohortErrors.ChangedMeanwhile());
         cohort.MapGet("/cancellation", async (Guid cohort, Guid? moveTo, IMediator mediator, CancellationToken stop) => (await mediator.Send(new PreviewCancellation(new(cohort), moveTo is { } id ? new(id) : null), stop)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewCancellation").WithSummary("Say what cancelling a cohort would do to each place; nothing is changed").Produces<CohortCancellationPreview>().Refuses(CohortErrors.NotFound(), CohortErrors.OtherCourse("FTC-201"));
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewCancellation").WithSummary("Say what cancelling a cohort would do to each place; nothing is changed").Produces<CohortCancellationPreview>()
+            .Refuses(CohortErrors.NotFound(), CohortErrors.SameCohort(), CohortErrors.OtherCourse("FTC-201"), CohortErrors.NoRoomThere(), PlaceErrors.BookingClosed(CohortState.Running));
         cohort.MapPost("/cancellation", async (Guid cohort, CancelCohortBody body, HttpRequest request, IMediator mediator, CancellationToken stop) =>
-                (await mediator.Send(new CancelCohort(new(cohort), body.MoveTo is { } id ? new(id) : null, request.SeenRevision()), stop)).ToOk())
+                (await mediator.Send(new CancelCohort(new(cohort), body.MoveTo is { } id ? new(id) : null, request.SeenRevision(), body.ExpectedMoves), stop)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("CancelCohort").WithSummary("Cancel a cohort and move everybody who can come to another; the others are credited in full").Produces<DecidedCohort>()
-            .Refuses(CohortErrors.NotFound(), CohortErrors.SameCohort(), CohortErrors.OtherCourse("FTC-201"), CohortErrors.CannotChange(CohortState.Running), CohortErrors.ChangedMeanwhile()).WithExample(new { moveTo = "0199a1b2-0000-7000-8000-000000000002" });
+            .Refuses(CohortErrors.NotFound(), CohortErrors.SameCohort(), CohortErrors.OtherCourse("FTC-201"), CohortErrors.NoRoomThere(), CohortErrors.OtherMoves(3), PlaceErrors.BookingClosed(CohortState.Running), CohortErrors.CannotChange(CohortState.Running), CohortErrors.ChangedMeanwhile())
+            .WithExample(new { moveTo = "0199a1b2-0000-7000-8000-000000000002", expectedMoves = 4 });
         cohort.MapPut("/capacity", async (Guid cohort, ChangeCapacityBody body, HttpRequest request, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ChangeCapacity(new(cohort), body.Capacity, request.SeenRevision()), stop)).ToOk())
             .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCapacity").WithSummary("Offer more or fewer places on a cohort").Produces<ChangedCapacity>()
             .Refuses(CohortErrors.NotFound(), CohortErrors.CapacityBelowPlaces(6, 2), CohortErrors.ResourcesTaken(["Two instructors are needed."], null), CohortErrors.ChangedMeanwhile()).WithExample(new { capacity = 8 });

@@ -88,7 +88,7 @@ internal sealed class ReleaseHoldHandler(CentreDbContext db, FreedPlaces freed, 
         booking.Lapse(places, now);
         if (booking.WaitingEntry is { } id) (await db.WaitingEntries.SingleAsync(each => each.Id == id, cancellationToken)).End(WaitingState.Left, now);
         await db.SaveChangesAsync(cancellationToken);
-        await db.AnnounceAsync(booking.Provider, WebhookEvents.HoldEnded, new { bookingId = booking.Id.Value, cohortId = booking.Cohort.Value }, now, cancellationToken);
+        await HoldNotices.AnnounceEndAsync(db, booking, now, cancellationToken);
         await freed.GiveAsync(booking.Cohort, cancellationToken);
         return new ReleasedHold(booking.Id.Value, count);
     }

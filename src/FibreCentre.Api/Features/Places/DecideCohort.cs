@@ -26,7 +26,8 @@ public sealed record ConfirmCohort(CohortId Cohort, int? Revision = null) : ICom
 
 /// <summary>Cancels the cohort and moves everybody who can come to another one of the course, at no charge and never dearer; the others get their places credited in full.</summary>
 /// <param name="MoveTo">Null moves nobody.</param>
-public sealed record CancelCohort(CohortId Cohort, CohortId? MoveTo = null, int? Revision = null) : ICommand<DecidedCohort>
+/// <param name="ExpectedMoves">How many places were said to move; refused when it is not that many any more, since it cannot be undone. Null does not ask.</param>
+public sealed record CancelCohort(CohortId Cohort, CohortId? MoveTo = null, int? Revision = null, int? ExpectedMoves = null) : ICommand<DecidedCohort>
 {
     Guid? ICommand.Subject => Cohort.Value;
 }
@@ -36,7 +37,7 @@ public sealed record DecidedCohort(Guid Id, string State, int Revision, int Plac
 /// <summary>What cancelling would do to each place. Nothing is changed.</summary>
 public sealed record PreviewCancellation(CohortId Cohort, CohortId? MoveTo = null) : IQuery<CohortCancellationPreview>;
 
-/// <param name="Alternatives">Other cohorts of the course that take bookings, soonest first.</param>
+/// <param name="Alternatives">Other cohorts of the course that take bookings and have room, soonest first.</param>
 public sealed record CohortCancellationPreview(
     Guid Id, string Code, string Title, string State, int Revision, string GoingAhead, int PlacesTaken, int MinimumSize, IReadOnlyList<CancellationRow> Places, IReadOnlyList<AlternativeCohort> Alternatives);
 
@@ -84,6 +85,17 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
     internal sealed record Row(Place Place, Booking Booking, string? Name, string Provider);
 
     internal sealed record Fit(Row Row, BookingFacts.Read? Facts, string? WhyNot);
+
+    /// <summary>The cohort to move to: of the same course, taking bookings, with room. Null when nobody is to be moved.</summary>
+    public async Task<(Cohort? Target, Error? Refused)> TargetAsync(Cohort from, CohortId? moveTo, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (moveTo is not { } id) return (null, null);
+        if (id == from.Id) return (null, CohortErrors.SameCohort());
+        if (await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } target) return (null, CohortErrors.NotFound());
+        if (target.Course != from.Course) return (null, CohortErrors.OtherCourse(from.Course.Value));
+        if (!target.TakesBookings(now)) return (null, PlaceErrors.BookingClosed(target.State));
+        return target.PlacesLeft > 0 ? (target, null) : (null, CohortErrors.NoRoomThere());
+    }
 
     public async Task<IReadOnlyList<Row>> PlacesAsync(CohortId cohort, CancellationToken cancellationToken)
     {
@@ -136,10 +148,11 @@ internal sealed class PreviewCancellationHandler(CentreDbContext db, CohortMove 
     {
         var now = clock.GetUtcNow();
         if (await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
-        var others = await db.Cohorts.AsNoTracking().Where(each => each.Course == cohort.Course && each.Id != cohort.Id && each.BookingClosesAt > now && (each.State == CohortState.Open || each.State == CohortState.Confirmed))
+        var others = await db.Cohorts.AsNoTracking()
+            .Where(each => each.Course == cohort.Course && each.Id != cohort.Id && each.BookingClosesAt > now && (each.State == CohortState.Open || each.State == CohortState.Confirmed) && each.PlacesTaken + each.PlacesKept < each.Capacity)
             .OrderBy(each => each.FirstDay).ThenBy(each => each.Code).Take(12).ToListAsync(cancellationToken);
-        var target = request.MoveTo is { } id ? others.Find(each => each.Id == id) : null;
-        if (request.MoveTo is not null && target is null) return CohortErrors.OtherCourse(cohort.Course.Value);
+        var (target, refused) = await move.TargetAsync(cohort, request.MoveTo, now, cancellationToken);
+        if (refused is not null) return refused;
         var fits = await move.JudgeAsync(await move.PlacesAsync(cohort.Id, cancellationToken), cohort, target, now, cancellationToken);
         return new CohortCancellationPreview(
             cohort.Id.Value, cohort.Code, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize), cohort.PlacesTaken, cohort.MinimumSize,
@@ -153,20 +166,18 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
     public async Task<Result<DecidedCohort>> Handle(CancelCohort request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (request.MoveTo == request.Cohort) return CohortErrors.SameCohort();
-        foreach (var id in new CohortId?[] { request.Cohort, request.MoveTo }.OfType<CohortId>().OrderBy(each => each.Value)) await db.LockAsync(id, cancellationToken);
+        foreach (var id in new CohortId?[] { request.Cohort, request.MoveTo }.OfType<CohortId>().Distinct().OrderBy(each => each.Value)) await db.LockAsync(id, cancellationToken);
         if (await db.Cohorts.SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
         if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
-        var target = request.MoveTo is { } to ? await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == to, cancellationToken) : null;
-        if (request.MoveTo is not null && target is null) return CohortErrors.NotFound();
-        if (target is not null && target.Course != cohort.Course) return CohortErrors.OtherCourse(cohort.Course.Value);
-        if (target is not null && !target.TakesBookings(now)) return PlaceErrors.BookingClosed(target.State);
+        var (target, refused) = await move.TargetAsync(cohort, request.MoveTo, now, cancellationToken);
+        if (refused is not null) return refused;
         var fits = await move.JudgeAsync(await move.PlacesAsync(cohort.Id, cancellationToken), cohort, target, now, cancellationToken);
+        var moving = target is null ? [] : fits.Where(fit => fit.WhyNot is null).ToList();
+        if (request.ExpectedMoves is { } moves && moves != moving.Count) return CohortErrors.OtherMoves(moving.Count);
         var cancelled = cohort.Cancel(now);
         if (!cancelled.Succeeded) return cancelled.Error;
 
         await EndAsync(cohort, fits, now, cancellationToken);
-        var moving = target is null ? [] : fits.Where(fit => fit.WhyNot is null).ToList();
         foreach (var order in moving.GroupBy(fit => fit.Row.Booking)) await MoveAsync(order.Key, [.. order], target!, now, cancellationToken);
         return new DecidedCohort(cohort.Id.Value, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, moving.Count, fits.Count - moving.Count, await TellAsync(cohort, fits, now, cancellationToken));
     }
@@ -174,7 +185,11 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
     /// <summary>Every place, hold, allocation and waiting entry ends; bays, instructors and kit are free again.</summary>
     private async Task EndAsync(Cohort cohort, IReadOnlyList<CohortMove.Fit> fits, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var hold in fits.Where(fit => fit.Row.Place.State == PlaceState.Held).GroupBy(fit => fit.Row.Booking)) hold.Key.Lapse(hold.Select(fit => fit.Row.Place), now);
+        foreach (var hold in fits.Where(fit => fit.Row.Place.State == PlaceState.Held).GroupBy(fit => fit.Row.Booking))
+        {
+            hold.Key.Lapse(hold.Select(fit => fit.Row.Place), now);
+            await HoldNotices.AnnounceEndAsync(db, hold.Key, now, cancellationToken);
+        }
         foreach (var place in fits.Select(fit => fit.Row.Place).Where(place => place.State == PlaceState.Confirmed))
         {
             place.Cancel(cohort, now, PlaceEnd.CohortCancelled);

@@ -15,9 +15,10 @@ namespace FibreCentre.Api.Features.Places;
 /// <param name="Provider">For staff, whose; a provider gets its own whatever it says.</param>
 public sealed record ShowStatement(DateOnly? Month, ProviderId? Provider = null) : IQuery<StatementAnswer>;
 
+/// <param name="Centre">Who charges: the centre's name.</param>
 /// <param name="Opening">What all earlier months came to, in pounds sterling without VAT.</param>
 /// <param name="Closing">That and this month's lines.</param>
-public sealed record StatementAnswer(Guid ProviderId, string Provider, DateOnly Month, decimal Opening, decimal Total, decimal Closing, IReadOnlyList<StatementLine> Lines);
+public sealed record StatementAnswer(string Centre, Guid ProviderId, string Provider, DateOnly Month, decimal Opening, decimal Total, decimal Closing, IReadOnlyList<StatementLine> Lines);
 
 /// <param name="Kind"><c>place</c>, <c>credit</c>, <c>cancellation</c> or <c>waiver</c>.</param>
 /// <param name="Amount">Below zero for credits and waivers.</param>
@@ -37,7 +38,8 @@ internal sealed class ShowStatementHandler(CentreDbContext db, Actor actor, Time
         if (id is null) return PlaceErrors.ProviderNotFound();
         var asked = id.Value;
         if (await db.Providers.AsNoTracking().SingleOrDefaultAsync(each => each.Id == asked, cancellationToken) is not { } provider) return PlaceErrors.ProviderNotFound();
-        var time = await db.TimeAsync(cancellationToken);
+        var centre = await db.CentreAsync(cancellationToken);
+        var time = CentreTime.In(centre.TimeZone);
         var day = request.Month ?? time.DayOf(clock.GetUtcNow());
         var month = new DateOnly(day.Year, day.Month, 1);
         var (since, until) = (time.At(month, TimeOnly.MinValue), time.At(month.AddMonths(1), TimeOnly.MinValue));
@@ -53,7 +55,7 @@ internal sealed class ShowStatementHandler(CentreDbContext db, Actor actor, Time
             orderby charge.At, charge.Id
             select new { charge, booking, cohort, trainee }).AsNoTracking().ToListAsync(cancellationToken);
         var total = rows.Sum(each => each.charge.Amount);
-        return new StatementAnswer(provider.Id.Value, provider.Name, month, opening, total, opening + total, [.. rows.Select(each => new StatementLine(
+        return new StatementAnswer(centre.Name, provider.Id.Value, provider.Name, month, opening, total, opening + total, [.. rows.Select(each => new StatementLine(
             time.Civil(each.charge.At), SnakeCase.Kebab(each.charge.Kind.ToString()), each.charge.Amount, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.trainee?.Name,
             each.booking.Id.Value, each.booking.Reference, each.booking.PurchaseOrder, each.charge.Reason))]);
     }

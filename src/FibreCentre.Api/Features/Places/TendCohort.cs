@@ -30,7 +30,7 @@ internal sealed class ListCohortsDueHandler(CentreDbContext db, TimeProvider clo
             union select c.id from cohort c where c.names_due_at <= {now} and c.state in ('open', 'confirmed') and exists (select from place p where p.cohort_id = c.id and p.trainee_id is null and p.state = 'confirmed')
             union select c.id from cohort c where c.booking_closes_at <= {now} and c.state in ('open', 'confirmed')
             union select c.id from cohort c where c.state = 'running' and not exists (select from session s where s.cohort_id = c.id and upper(s.during) > {now})
-            union select c.id from cohort c where c.decide_at <= {now} and c.state = 'open' and not exists (select from message m where m.subject_id = c.id and m.kind = 'decision-due')
+            union select c.id from cohort c where c.decide_at <= {now} and c.state = 'open' and not exists (select from message m where m.subject_id = c.id and m.kind = 'decision-due' and m.due_at >= c.decide_at)
             """).ToListAsync(cancellationToken);
         return ids.ConvertAll(id => new CohortId(id));
     }
@@ -50,8 +50,7 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
         await db.SaveChangesAsync(cancellationToken);
         if (holds + names + allocations.Count > 0) await freed.GiveAsync(cohort.Id, cancellationToken);
 
-        if (now >= cohort.BookingClosesAt)
-            foreach (var entry in await db.WaitingEntries.Where(each => each.Cohort == cohort.Id && each.State == WaitingState.Waiting).ToListAsync(cancellationToken)) entry.End(WaitingState.Closed, now);
+        if (now >= cohort.BookingClosesAt) await CloseWaitingListAsync(cohort, now, cancellationToken);
         var advanced = cohort.Advance(cohort.Sessions.Max(session => session.During.End), now);
         var prompted = cohort.State == CohortState.Open && now >= cohort.DecideAt && await PromptAsync(cohort, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -66,9 +65,19 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
             hold.Lapse(await db.Places.Where(place => place.Booking == hold.Id).ToListAsync(cancellationToken), now);
             if (hold.WaitingEntry is { } id) (await db.WaitingEntries.SingleAsync(each => each.Id == id, cancellationToken)).End(WaitingState.OfferLapsed, now);
             db.Add(Message.To(hold.BookedBy, hold.Provider, hold.IsOffer ? MessageKind.OfferLapsed : MessageKind.HoldLapsed, hold.Id.Value, now, now));
-            await db.AnnounceAsync(hold.Provider, WebhookEvents.HoldEnded, new { bookingId = hold.Id.Value, cohortId = cohort.Id.Value }, now, cancellationToken);
+            await HoldNotices.AnnounceEndAsync(db, hold, now, cancellationToken);
         }
         return ended.Count;
+    }
+
+    /// <summary>It begins: whoever still waits has waited in vain, and is told so.</summary>
+    private async Task CloseWaitingListAsync(Cohort cohort, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var entry in await db.WaitingEntries.Where(each => each.Cohort == cohort.Id && each.State == WaitingState.Waiting).ToListAsync(cancellationToken))
+        {
+            entry.End(WaitingState.Closed, now);
+            db.Add(Message.To(entry.JoinedBy, entry.Provider, MessageKind.WaitingClosed, cohort.Id.Value, now, now));
+        }
     }
 
     /// <summary>Booked places that nobody has been named for end on the course's terms for giving up a place.</summary>
@@ -93,12 +102,12 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
         return unnamed.Count;
     }
 
-    /// <summary>Every coordinator is asked once whether it goes ahead.</summary>
+    /// <summary>Every coordinator is asked whether it goes ahead: once, and once more should it have moved so that the decision falls on a later day.</summary>
     private async Task<bool> PromptAsync(Cohort cohort, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.Messages.AnyAsync(message => message.Subject == cohort.Id.Value && message.Kind == MessageKind.DecisionDue, cancellationToken)) return false;
+        if (await db.Messages.AnyAsync(message => message.Subject == cohort.Id.Value && message.Kind == MessageKind.DecisionDue && message.DueAt >= cohort.DecideAt, cancellationToken)) return false;
         var coordinators = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from identity.account where {Roles.Coordinator} = any (roles)").ToListAsync(cancellationToken);
-        db.AddRange(coordinators.Select(account => Message.To(account, null, MessageKind.DecisionDue, cohort.Id.Value, now, now)));
+        db.AddRange(coordinators.Select(account => Message.To(account, null, MessageKind.DecisionDue, cohort.Id.Value, now, now, $"{cohort.DecideAt.UtcDateTime:yyyy-MM-dd}")));
         return coordinators.Count > 0;
     }
 }

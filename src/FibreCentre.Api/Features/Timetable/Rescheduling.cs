@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Domain;
@@ -168,7 +169,11 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
         var now = clock.GetUtcNow();
         // A whole cohort may move into the time it has itself: only where everything ends up counts.
         await db.Database.ExecuteSqlAsync($"set constraints nothing_in_two_places deferred", cancellationToken);
-        foreach (var cohort in replan.Sessions.GroupBy(each => each.Cohort)) Reserve(cohort.Key, [.. cohort], replan);
+        foreach (var cohort in replan.Sessions.GroupBy(each => each.Cohort))
+        {
+            Reserve(cohort.Key, [.. cohort], replan);
+            await db.FollowDatesAsync(cohort.Key, now, cancellationToken);
+        }
         await notices.TellAsync(replan, subject, now, cancellationToken);
     }
 

@@ -24,6 +24,10 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
     [BindProperty]
     public int? Revision { get; set; }
 
+    /// <summary>How many places were said to move.</summary>
+    [BindProperty]
+    public int? ExpectedMoves { get; set; }
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -42,11 +46,13 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
 
     public AlternativeCohort? Target => Preview.Alternatives.FirstOrDefault(each => each.Id.ToString() == MoveTo);
 
+    public bool CanMove => Preview.Alternatives.Count > 0;
+
     public int Moving => Preview.Places.Count(place => place.Moves);
 
     public IReadOnlyList<ChoiceItem> Choices =>
     [
-        .. Preview.Alternatives.Where(each => each.PlacesLeft > 0).Select(each => new ChoiceItem(each.Id.ToString(), Say.Days(each.FirstDay, each.LastDay), $"{each.Code}, {Say.Count(each.PlacesLeft, "place")} left")),
+        .. Preview.Alternatives.Select(each => new ChoiceItem(each.Id.ToString(), Say.Days(each.FirstDay, each.LastDay), $"{each.Code}, {Say.Count(each.PlacesLeft, "place")} left")),
         new(Nobody, "Move nobody", "Every place is credited in full"),
     ];
 
@@ -68,7 +74,7 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
     {
         if (await FindAsync(preview: true) is { } missing) return missing;
         if (!IsPreview) return Again();
-        var answer = await AskOnce(new CancelCohort(new(Id), Target is { } target ? new(target.Id) : null, Revision), IdempotencyKey);
+        var answer = await AskOnce(new CancelCohort(new(Id), Target is { } target ? new(target.Id) : null, Revision, ExpectedMoves), IdempotencyKey);
         if (!answer.Succeeded) return Stale(answer.Error);
         Done = $"The cohort is cancelled. {Say.Count(answer.Value.PlacesMoved, "place")} moved, {Say.Count(answer.Value.PlacesEnded, "place")} ended and credited in full. {(answer.Value.PeopleTold == 0 ? "Nobody had to be told." : $"{Say.Count(answer.Value.PeopleTold, "booker")} will be told.")}";
         return RedirectToPage("Show", new { Id });
@@ -78,6 +84,7 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
     {
         // The next try goes by what is shown now.
         ModelState.Remove(nameof(Revision));
+        ModelState.Remove(nameof(ExpectedMoves));
         return Refused(error);
     }
 
@@ -88,8 +95,12 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
         Cohort = cohort.Value;
         var target = preview && Guid.TryParse(MoveTo, out var id) ? id : (Guid?)null;
         var shown = await Ask(new PreviewCancellation(new(Id), target is { } to ? new(to) : null));
-        // It was chosen from an old page and takes no bookings any more: the choice is shown again.
-        if (!shown.Succeeded && target is not null) (shown, preview) = (await Ask(new PreviewCancellation(new(Id))), false);
+        if (!shown.Succeeded && target is not null)
+        {
+            // It was chosen from an old page and has no room or takes no bookings any more: the choice is shown again.
+            ModelState.AddModelError(nameof(MoveTo), shown.Error.Detail);
+            (shown, preview) = (await Ask(new PreviewCancellation(new(Id))), false);
+        }
         if (!shown.Succeeded) return Missing(shown.Error);
         (Preview, IsPreview) = (shown.Value, preview && (target is not null || MoveTo == Nobody));
         return null;

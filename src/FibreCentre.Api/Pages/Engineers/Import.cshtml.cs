@@ -1,7 +1,6 @@
 using FibreCentre.Api.Features.Engineers;
-using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Pages.Places;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Places;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -28,9 +27,9 @@ internal sealed class ImportPage : CentrePage
     public async Task<IActionResult> OnPostAsync()
     {
         if (await OnGetAsync() is not PageResult) return NotFound();
-        if (Sheet is null) return Refused(PlaceErrors.SheetUnreadable("Choose the file with your engineers.").At(nameof(Sheet)));
-        if (Sheet.Length > EngineerSheet.MostBytes || await EngineerUpload.ReadAsync(Sheet.OpenReadStream(), HttpContext.RequestAborted) is not { } octets) return Refused(PlaceErrors.SheetUnreadable(EngineerSheet.TooLarge).At(nameof(Sheet)));
-        var answer = await Ask(new PreviewEngineers(Path.GetFileName(Sheet.FileName), octets));
+        var octets = await SheetUpload.OctetsAsync(Sheet, HttpContext.RequestAborted);
+        if (!octets.Succeeded) return Refused(octets.Error.At(nameof(Sheet)));
+        var answer = await Ask(new PreviewEngineers(Path.GetFileName(Sheet!.FileName), octets.Value));
         return answer.Succeeded ? RedirectToPage("Imported", new { id = answer.Value.Id }) : Refused(answer.Error.At(nameof(Sheet)));
     }
 }

@@ -1,19 +1,20 @@
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
-using FibreCentre.Domain.Places;
+using MediatR;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FibreCentre.Api.Pages.Places;
 
 /// <summary>Names engineers, checks them, books them. The check is an answer to a POST that changes nothing; only the confirmation does.</summary>
-[Authorize(Access.Book)]
-internal sealed class BookPage(IDataProtectionProvider protection, RequestContext context) : CentrePage
+[Authorize(Access.Book), RequestSizeLimit(EngineerEndpoints.MostUploaded)]
+internal sealed class BookPage(IMediator mediator, IDataProtectionProvider protection, RequestContext context) : CentrePage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -38,7 +39,7 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     [BindProperty]
     public string? PurchaseOrder { get; set; }
 
-    /// <summary>Places to book without names.</summary>
+    /// <summary>Places to book without names, alone or beside engineers.</summary>
     [BindProperty]
     public int? Unnamed { get; set; }
 
@@ -53,6 +54,9 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
 
     public IReadOnlyList<ChoiceItem> Known { get; private set; } = [];
 
+    /// <summary>How many places could be booked without a name beside the engineers who can come.</summary>
+    public int RoomForUnnamed => Check is { MustChoose: false } && Cohort.Holds.Count > 0 ? Check.Seats - Check.Takes : 0;
+
     /// <summary>Null until engineers were named.</summary>
     public CheckedRoll? Check { get; private set; }
 
@@ -63,16 +67,16 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     public async Task<IActionResult> OnPostSheetAsync()
     {
         if (await FindCohortAsync() is { } missing) return missing;
-        var rows = await ReadSheetAsync();
-        if (rows.Succeeded) return await CheckAsync(new([], rows.Value, []));
-        ModelState.AddModelError(nameof(Sheet), rows.Error.Detail);
+        var sheet = await SheetUpload.ReadAsync(Sheet, HttpContext.RequestAborted);
+        if (sheet.Succeeded) return await CheckAsync(sheet.Value);
+        ModelState.AddModelError(nameof(Sheet), sheet.Error.Detail);
         return await WaysInAsync(StatusCodes.Status400BadRequest);
     }
 
     public async Task<IActionResult> OnPostPickAsync()
     {
         if (await FindCohortAsync() is { } missing) return missing;
-        if (Chosen.Count > 0) return await CheckAsync(new([.. Chosen.Distinct()], [], []));
+        if (Chosen.Count > 0) return await CheckAsync(new([.. Chosen.Distinct()], null, []));
         ModelState.AddModelError(nameof(Chosen), "Tick the engineers to book.");
         return await WaysInAsync(StatusCodes.Status400BadRequest);
     }
@@ -82,13 +86,15 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
         if (await FindCohortAsync() is { } missing) return missing;
         if (Seal.Open(Carried) is not { } carried) return await StaleAsync();
 
-        var booked = carried.Only((MustChoose ? carried.Accepted.Intersect(Take) : carried.Accepted).ToHashSet());
-        var answer = await AskOnce(new BookPlaces(new(Id), PurchaseOrder ?? "", booked.Known, [.. booked.Rows.Select(row => row.Engineer)]), IdempotencyKey!);
+        var booked = carried.Taken(MustChoose ? Take : null);
+        if (MustChoose && booked.Known.Count + booked.Lines.Count == 0) ModelState.AddModelError(nameof(Take), "Tick the engineers to book.");
+        if (!ModelState.IsValid) return await CheckAsync(carried) is PageResult ? Again() : NotFound();
+        var answer = await AskOnce(new BookPlaces(new(Id), PurchaseOrder ?? "", booked.Known, booked.Engineers, Unnamed ?? 0), IdempotencyKey!);
         if (!answer.Succeeded)
         {
             // What was true at the check is not any more: show how it stands now.
             var shown = await CheckAsync(carried);
-            return Check is null ? shown : Refused(answer.Error.Kind == ErrorKind.Invalid ? answer.Error : answer.Error with { Facts = new Dictionary<string, object?>() });
+            return Check is null ? shown : Refused(answer.Error.BesideItsRows());
         }
         JustBooked = answer.Value.BookingId;
         return RedirectToPage("Booking", new { id = answer.Value.BookingId });
@@ -114,9 +120,7 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
         if (await FindCohortAsync() is { } missing) return missing;
         if (Seal.Open(Carried) is not { } carried) return await StaleAsync();
         var shown = await CheckAsync(carried);
-        if (Check is null) return shown;
-        var rejected = Check.Rows.Where(row => !row.Accepted && row.Sheet is not null).Select(row => (row.Sheet!, row.Answer.Reasons));
-        return File(RejectedSheet.Write(rejected), "text/csv; charset=utf-8", $"{Cohort.Code}-not-booked.csv");
+        return Check is null ? shown : File(Check.Rejected(), "text/csv; charset=utf-8", $"{Cohort.Code}-not-booked.csv");
     }
 
     private async Task<IActionResult?> FindCohortAsync()
@@ -147,22 +151,13 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
     private ChoiceItem Choice(TraineeLine trainee, bool hasPlace) => new(
         trainee.Id.ToString(), trainee.Name, hasPlace ? $"{trainee.Email} · has a place on this cohort" : trainee.Email, Chosen.Contains(trainee.Id), hasPlace);
 
-    private async Task<Result<IReadOnlyList<SheetRow>>> ReadSheetAsync()
-    {
-        if (Sheet is null) return PlaceErrors.SheetUnreadable("Choose the file with your engineers.");
-        if (Sheet.Length > EngineerSheet.MostBytes) return PlaceErrors.SheetUnreadable(EngineerSheet.TooLarge);
-        using var octets = new MemoryStream((int)Sheet.Length);
-        await Sheet.CopyToAsync(octets, HttpContext.RequestAborted);
-        return EngineerSheet.Read(octets.ToArray());
-    }
-
     private async Task<IActionResult> CheckAsync(CarriedEngineers engineers)
     {
-        var answer = await Ask(new CheckEngineers(new(Id), engineers.Known, [.. engineers.Rows.Select(row => row.Engineer)]));
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Check = CheckedRoll.Of(answer.Value, engineers);
+        var check = await CheckedRoll.CheckAsync(mediator, Id, engineers, seats: null, HttpContext.RequestAborted);
+        if (!check.Succeeded) return Missing(check.Error);
+        Check = check.Value;
         ModelState.Remove(nameof(Carried));
-        Carried = Seal.Close(engineers with { Accepted = [.. Check.Rows.Where(row => row.Accepted).Select(row => row.Answer.Row)] });
+        Carried = Seal.Close(Check.Carried());
         return Page();
     }
 
@@ -172,31 +167,3 @@ internal sealed class BookPage(IDataProtectionProvider protection, RequestContex
         return WaysInAsync(StatusCodes.Status409Conflict);
     }
 }
-
-/// <summary>The answer of the check beside the file's own rows.</summary>
-internal sealed record CheckedRoll(CheckedEngineers Answer, IReadOnlyList<CheckedRow> Rows)
-{
-    public int Accepted => Answer.Accepted;
-
-    public bool IsFromFile => Rows.Any(row => row.Sheet is not null);
-
-    /// <summary>More can be booked than there are places: the booker has to choose.</summary>
-    public bool MustChoose => Accepted > Answer.PlacesLeft && Answer.PlacesLeft > 0;
-
-    /// <summary>How many a click on the button books.</summary>
-    public int Bookable => Math.Min(Accepted, Answer.PlacesLeft);
-
-    public static CheckedRoll Of(CheckedEngineers answer, CarriedEngineers engineers)
-    {
-        var seats = answer.PlacesLeft;
-        return new(answer, [.. answer.Rows.Select((row, index) =>
-        {
-            var accepted = row.Reasons.Count == 0;
-            return new CheckedRow(row, index < engineers.Known.Count ? null : engineers.Rows[index - engineers.Known.Count], accepted, accepted && seats-- > 0);
-        })]);
-    }
-}
-
-/// <param name="Sheet">Null for an engineer who was ticked.</param>
-/// <param name="HasSeat">Whether there is still a place for it when they are given out in order.</param>
-internal sealed record CheckedRow(CheckedEngineer Answer, SheetRow? Sheet, bool Accepted, bool HasSeat);

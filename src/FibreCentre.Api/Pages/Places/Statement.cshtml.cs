@@ -10,7 +10,7 @@ namespace FibreCentre.Api.Pages.Places;
 
 /// <summary>A provider's charges and credits of one month, to read, to print and as a file. Staff choose whose.</summary>
 [Authorize(Access.ChangePlaces)]
-internal sealed class StatementPage : CentrePage
+internal sealed class StatementPage(TimeProvider clock) : CentrePage
 {
     /// <summary>Such as 2026-11; this month when left out.</summary>
     [BindProperty(SupportsGet = true)]
@@ -24,6 +24,8 @@ internal sealed class StatementPage : CentrePage
 
     /// <summary>For staff.</summary>
     public IReadOnlyList<ChoiceItem> Providers { get; private set; } = [];
+
+    public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
     public bool MayChoose => User.May(Access.Plan);
 

@@ -1,0 +1,162 @@
+using FibreCentre.Api.Features.Timetable;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Tests.Support;
+
+namespace FibreCentre.Api.Tests.Places;
+
+/// <summary>What a cohort's dates carry with them when its first session moves. Each test has weeks of its own, so that bay and instructor are free on both days.</summary>
+public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestCentre>
+{
+    private HttpClient North => centre.ClientOf(centre.Cast.NorthBooker);
+
+    private HttpClient South => centre.ClientOf(centre.Cast.SouthBooker);
+
+    [Fact]
+    public async Task The_letter_that_asks_for_names_follows_the_first_session_there_and_back()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 30);
+        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
+        var due = await centre.NamesDueAt(cohort);
+        Assert.Equal([due.AddDays(-2)], await AsksFor(booking));
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        Assert.Equal([due.AddDays(-9)], await AsksFor(booking));
+        Assert.Equal(due.AddDays(-7), await centre.NamesDueAt(cohort));
+
+        await MovesTo(cohort, cohort.FirstDay, hour: 8);
+        Assert.Equal([due.AddDays(-2)], await AsksFor(booking));
+    }
+
+    [Fact]
+    public async Task Where_the_letter_had_gone_out_a_new_day_gets_its_own_and_no_day_gets_two()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 50);
+        var (lacks, named) = ((await North.BooksUnnamed(cohort, 1)).Id(), (await South.BooksUnnamed(cohort, 1)).Id());
+        await South.Names(named, [Some.Engineer()]);
+        var due = await centre.NamesDueAt(cohort);
+        await Sent();
+
+        await MovesTo(cohort, cohort.FirstDay, hour: 8);
+        Assert.Equal([due.AddDays(-2)], await AsksFor(lacks));
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        Assert.Equal([due.AddDays(-9), due.AddDays(-2)], await AsksFor(lacks));
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-14));
+        Assert.Equal([due.AddDays(-16), due.AddDays(-2)], await AsksFor(lacks));
+        Assert.Single(await AsksFor(named));
+
+        // There and back again after each has been sent: the days that were written about are not written about again.
+        await Sent();
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        Assert.Equal(2, (await AsksFor(lacks)).Count);
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-14));
+        await Sent();
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        Assert.Equal(await centre.Value<int>("select count(distinct key) from message where subject_id = $1 and kind = 'names-due'", lacks), (await AsksFor(lacks)).Count);
+
+        Task Sent() => centre.Run($"update message set state = 'sent', finished_at = now() where kind = 'names-due' and subject_id in ('{lacks}', '{named}')");
+    }
+
+    [Fact]
+    public async Task Moved_so_near_that_names_would_be_due_at_once_there_is_still_a_day_for_them()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 70);
+        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
+        centre.ItIs(cohort.FirstDay.AddDays(-10), 9);
+        var now = centre.Clock.GetUtcNow();
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+
+        Assert.Equal(now.AddHours(24).UtcDateTime, await centre.NamesDueAt(cohort));
+        Assert.Equal([now.AddHours(12).UtcDateTime], await AsksFor(booking));
+        await centre.SeeToCohorts();
+        Assert.Equal(200, (await North.Names(booking, [Some.Engineer()])).Status);
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Holds_end_no_later_than_names_are_due_offers_and_kept_places_no_later_than_the_cohort_begins()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 90, places: 12);
+        var given = await South.BooksUnnamed(cohort, 1);
+        await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 3, cohort.FirstDay.AddDays(-1));
+        centre.ItIs(cohort.FirstDay.AddDays(-15), 9);
+        var now = centre.Clock.GetUtcNow();
+        var hold = (await North.Holds(cohort, 7)).Id();
+        Assert.Equal(now.AddDays(7).UtcDateTime, await Until(hold));
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+
+        var due = await centre.NamesDueAt(cohort);
+        Assert.Equal((due, due.AddDays(-1)), (await Until(hold), await centre.Value<DateTime>("select due_at from message where subject_id = $1 and kind = 'hold-ending'", hold)));
+        Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), TimeOnly.MinValue).UtcDateTime, await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
+        Assert.Single(await AsksFor(given.Id()));
+
+        // Moved away again nothing lasts longer than it was said to.
+        await MovesTo(cohort, cohort.FirstDay, hour: 8);
+        Assert.Equal(due, await Until(hold));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task An_offer_does_not_outlive_the_beginning()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 130, places: 1);
+        var booked = await South.Books(cohort, Some.Engineer());
+        await North.Joins(cohort, 1, trainees: [centre.Cast.NorthTrainee.Trainee!.Value]);
+        centre.ItIs(cohort.FirstDay.AddDays(-8), 9);
+        await South.Cancels(booked.Id(), booked.PlaceIds());
+        var offer = Assert.Single(await centre.Column<Guid>("select id from booking where cohort_id = $1 and waiting_entry_id is not null", cohort.Id));
+        Assert.Equal(centre.Clock.GetUtcNow().AddHours(24).UtcDateTime, await Until(offer));
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7), hour: 8);
+
+        Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), new(8, 0)).UtcDateTime, await Until(offer));
+        Assert.True(await centre.Value<DateTime>("select due_at from message where subject_id = $1 and kind = 'offer-ending'", offer) < await Until(offer));
+    }
+
+    [Fact]
+    public async Task Staff_are_asked_whether_it_goes_ahead_at_the_new_moment_and_again_only_if_it_is_a_later_one()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 150);
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        centre.ItIs(cohort.FirstDay.AddDays(-17), 8, 59);
+        await centre.SeeToCohorts();
+        Assert.Empty(await AskedAsync(cohort));
+        centre.ItIs(cohort.FirstDay.AddDays(-17), 9);
+        await centre.SeeToCohorts();
+        Assert.Equal(["decision-due"], await AskedAsync(cohort));
+
+        await MovesTo(cohort, cohort.FirstDay, hour: 8);
+        await centre.SeeToCohorts();
+        Assert.Single(await AskedAsync(cohort));
+        centre.ItIs(cohort.FirstDay.AddDays(-10), 9);
+        await centre.SeeToCohorts();
+        await centre.SeeToCohorts();
+        Assert.Equal(2, (await AskedAsync(cohort)).Count);
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        await centre.SeeToCohorts();
+        Assert.Equal(2, (await AskedAsync(cohort)).Count);
+
+        Task<List<string>> AskedAsync(GivenCohort about) => centre.Column<string>("select kind from message where subject_id = $1 and kind = 'decision-due'", about.Id);
+    }
+
+    [Fact]
+    public async Task A_session_that_is_not_the_first_carries_nothing_with_it()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 180);
+        await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 1, cohort.FirstDay.AddDays(-1));
+        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
+        var before = (await AsksFor(booking), await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
+        await MovesTo(cohort, cohort.FirstDay.AddDays(7), session: 1);
+        Assert.Equal(before.Item1, await AsksFor(booking));
+        Assert.Equal((before.Item2, before.Item3), (await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id)));
+    }
+
+    private Task<MovedSession> MovesTo(GivenCohort cohort, DateOnly day, int hour = 9, int session = 0) =>
+        centre.App.AskAsync(new MoveSession(new(cohort.Sessions[session].Id), day, new(hour, 0), null), centre.Cast.Coordinator.Actor);
+
+    private Task<List<DateTime>> AsksFor(Guid booking) => centre.Column<DateTime>("select due_at from message where subject_id = $1 and kind = 'names-due' order by due_at", booking);
+
+    private Task<DateTime> Until(Guid booking) => centre.Value<DateTime>("select held_until from booking where id = $1", booking);
+}

@@ -1,0 +1,40 @@
+using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Testing;
+
+namespace FibreCentre.Browser.Tests.Journey;
+
+/// <summary>The demo centre at 7:45 on Monday 2 November 2026, and its people who come and go.</summary>
+internal sealed class DemoWalk(Chromium chromium) : IAsyncDisposable
+{
+    public const string Coordinator = "coordinator@centre.example.org", Northway = "bookings@northway.example.org", Calder = "bookings@calder.example.org";
+
+    private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
+
+    public Centre Centre { get; private set; } = null!;
+
+    public async Task OpenAsync()
+    {
+        Centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters });
+        await Centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
+        await Centre.LoadDemoAsync();
+    }
+
+    /// <summary>Somebody signs in and does something; nothing may go wrong behind it.</summary>
+    public async Task As(string email, Func<Visitor, Task> act, Screen? screen = null)
+    {
+        await using var visitor = await chromium.VisitAsync(Centre.Address, screen ?? Screen.Phone);
+        await visitor.WatchAsync(async () =>
+        {
+            await visitor.SignInAsync(Centre.SignInOf(email));
+            await act(visitor);
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Centre is not null) await Centre.DisposeAsync();
+        Directory.Delete(_letters, recursive: true);
+    }
+}
