@@ -4,17 +4,25 @@
 --   fibrecentre_backup  reads everything for pg_dump (row-level security would hide rows from a dump)
 do $$
 begin
+  -- Roles are the cluster's, and no lock reaches across databases: of two that are set up at once, the second finds the role there.
   if not exists (select from pg_roles where rolname = 'fibrecentre_owner') then
-    create role fibrecentre_owner nologin nosuperuser nobypassrls;
+    begin
+      create role fibrecentre_owner nologin nosuperuser nobypassrls;
+    exception when duplicate_object or unique_violation then null;
+    end;
   end if;
   if not exists (select from pg_roles where rolname = 'fibrecentre_app') then
-    create role fibrecentre_app nologin nosuperuser nobypassrls;
+    begin
+      create role fibrecentre_app nologin nosuperuser nobypassrls;
+    exception when duplicate_object or unique_violation then null;
+    end;
   end if;
   if not exists (select from pg_roles where rolname = 'fibrecentre_backup') then
     begin
       create role fibrecentre_backup nologin bypassrls;
-    exception when insufficient_privilege then
-      raise notice 'fibrecentre_backup needs a superuser to be created; backups need it';
+    exception
+      when duplicate_object or unique_violation then null;
+      when insufficient_privilege then raise notice 'fibrecentre_backup needs a superuser to be created; backups need it';
     end;
   end if;
   -- A superuser may become any role; who is a member already needs, and can give, nothing more.

@@ -154,7 +154,7 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
             await visitor.FollowAsync("Next week");
             await visitor.FollowAsync("Table");
             await visitor.Page.GetByRole(AriaRole.Link, new() { NameRegex = new("^Move or change FTC-201") }).First.ClickAsync();
-            await Expect(visitor.Heading("Move a session")).ToBeVisibleAsync();
+            await Expect(visitor.Heading("Move or change a session")).ToBeVisibleAsync();
         });
         Assert.Empty(visitor.Faults);
     }
@@ -199,6 +199,6 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
         Assert.Equal(
             ($"{day:yyyy-MM-dd}", $"{starts:HH:mm}", $"{ends:HH:mm}", from?.ToString(), to?.ToString(), "true"),
             (asked["day"], asked["startsAt"], asked["endsAt"], asked["from"], asked["to"], asked["look"]));
-        await Expect(visitor.Heading("Check the move")).ToBeVisibleAsync();
+        await Expect(visitor.Heading("Check the change")).ToBeVisibleAsync();
     }
 }

@@ -59,15 +59,15 @@ public sealed partial class JourneyTests
         var last = _sessions[3];
         await visitor.FollowAsync("Fibre and copper fundamentals");
         await Expect(visitor.Page.GetByRole(AriaRole.Table, new() { Name = "Northway Networks, 6 places" })).ToBeVisibleAsync();
-        await visitor.FollowAsync($"Move {last.Title}");
+        await visitor.FollowAsync($"Move or change {last.Title}");
         // The centre is shut then.
-        await visitor.Field("New start time").FillAsync("7pm");
+        await visitor.Field("Starts").FillAsync("7pm");
         await visitor.PressAsync("See what would happen");
-        await Expect(visitor.Heading("It cannot move there")).ToBeVisibleAsync();
-        await visitor.FollowAsync("Choose another time");
-        await visitor.Field("New start time").FillAsync("1:30pm");
+        await Expect(visitor.Heading("It cannot be done")).ToBeVisibleAsync();
+        await visitor.FollowAsync("Choose again");
+        await visitor.Field("Starts").FillAsync("1:30pm");
         await visitor.PressAsync("See what would happen");
-        await visitor.ReadsAsync("6 trainees, by an update that moves the entry in each calendar");
+        await visitor.ReadsAsync("6 trainees, by an update in each calendar");
         await visitor.PressAsync("Move the session");
         await visitor.IsToldAsync("6 trainees will get an update");
         _sessions[3] = last with { Starts = last.Starts.AddMinutes(30), Ends = last.Ends.AddMinutes(30) };

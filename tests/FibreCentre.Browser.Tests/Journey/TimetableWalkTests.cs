@@ -97,7 +97,7 @@ public sealed class TimetableWalkTests(Chromium chromium) : IClassFixture<Chromi
         var session = (await ShowAsync()).Sessions[0];
         await visitor.OpenAsync($"/sessions/{session.Id}/move");
         var earlier = session.During.Ends.AddMinutes(-30);
-        await visitor.Field("Ends").FillAsync($"{earlier:HH:mm}");
+        await visitor.Field("Ends (optional)").FillAsync($"{earlier:HH:mm}");
         await visitor.PressAsync("See what would happen");
         await visitor.ReadsAsync("What comes free");
         await visitor.PressAsync("Move the session");

@@ -125,6 +125,7 @@ public sealed class StagedCentre : IAsyncLifetime
         await AssessAsync();
         await RecordAsync();
         await TakeAsync();
+        await CloseAsync();
         await Centre.SendDueMessagesAsync();
         await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
     }

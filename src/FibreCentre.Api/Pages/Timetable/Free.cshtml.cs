@@ -47,6 +47,11 @@ internal sealed class FreePage : CentrePage
 
     public IReadOnlyList<ChoiceItem> KitTypes { get; private set; } = [];
 
+    /// <summary>Each type once, with its serial numbers: <c>2 fusion splicers (FS-1, FS-2)</c>.</summary>
+    public static string Kit(IReadOnlyList<NamedResource> kit) => string.Join("; ", kit
+        .Select(item => (Type: item.Name[..item.Name.LastIndexOf(' ')], Serial: item.Name[(item.Name.LastIndexOf(' ') + 1)..])).GroupBy(item => item.Type)
+        .Select(type => $"{Say.Count(type.Count(), type.Key)} ({string.Join(", ", type.Select(item => item.Serial))})"));
+
     public async Task<IActionResult> OnGetAsync(bool look)
     {
         if (await Ask(new ListFacilities()) is not { Succeeded: true, Value: var centre }) return NotFound();

@@ -37,6 +37,14 @@ internal sealed class MovePage : CentrePage
 
     public MovePreview Preview { get; private set; } = null!;
 
+    /// <summary>How long it is now, such as <c>3 hours 30 minutes</c>.</summary>
+    public string Length => (Preview.From.Ends - Preview.From.Starts) switch
+    {
+        { Minutes: 0 } length => Say.Count((long)length.TotalHours, "hour"),
+        { TotalHours: < 1 } length => Say.Count(length.Minutes, "minute"),
+        var length => $"{Say.Count((long)length.TotalHours, "hour")} {Say.Count(length.Minutes, "minute")}",
+    };
+
     /// <summary>Whether a new time was given and can be looked at.</summary>
     public bool IsPreview { get; private set; }
 
@@ -51,7 +59,6 @@ internal sealed class MovePage : CentrePage
         {
             Day ??= DateOnly.FromDateTime(Preview.From.Starts.DateTime);
             StartsAt ??= Say.Time(Preview.From.Starts);
-            EndsAt ??= Say.Time(Preview.From.Ends);
             return Page();
         }
         return Read() is { } asked ? await FindAsync(asked) ?? Previewed() : Again();
