@@ -9,6 +9,7 @@ using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Practising;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Webhooks;
@@ -35,6 +36,7 @@ internal static class FeatureRegistration
         .AddScoped<OutageBook>()
         .AddSingleton<BoardChanges>()
         .AddHostedService<BoardListener>()
+        .AddScoped<PracticeFacts>()
         .AddMail(configuration)
         .AddWebhooks(configuration);
 
@@ -46,6 +48,7 @@ internal static class FeatureRegistration
         api.MapFacilities();
         api.MapCohorts();
         api.MapTimetable();
+        api.MapPractice();
         api.MapPlaces();
         api.MapBookings();
         api.MapCohortPlaces();

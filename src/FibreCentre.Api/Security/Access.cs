@@ -13,6 +13,8 @@ internal static class Access
     public const string Countersign = "countersign";
     public const string Book = "book";
     public const string ChangePlaces = "change-places";
+    public const string Practise = "practise";
+    public const string ReleasePractice = "release-practice";
     public const string SeeCohorts = "see-cohorts";
     public const string SeePeople = "see-people";
     public const string EditPeople = "edit-people";
@@ -30,6 +32,8 @@ internal static class Access
         [Countersign] = [Roles.Iqa, Roles.Instructor],
         [Book] = [Roles.Booker],
         [ChangePlaces] = [Roles.Booker, Roles.Coordinator, Roles.Administrator],
+        [Practise] = [Roles.Booker, Roles.Trainee],
+        [ReleasePractice] = [Roles.Booker, Roles.Trainee, Roles.Coordinator, Roles.Administrator],
         [SeeCohorts] = [.. Roles.Staff, Roles.Booker],
         [SeePeople] = [Roles.Coordinator, Roles.Administrator, Roles.Instructor, Roles.Iqa, Roles.Manager, Roles.Booker],
         [EditPeople] = [Roles.Coordinator, Roles.Administrator, Roles.Booker],

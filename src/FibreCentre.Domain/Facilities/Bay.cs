@@ -20,6 +20,14 @@ public sealed class Bay
     public DateOnly? RetiredOn { get; set; }
 
     public bool IsThereOn(DateOnly day) => RetiredOn is not { } gone || day < gone;
+
+    /// <summary>Takes it out of planning from a day on; null puts it back into use.</summary>
+    public Result<Bay> Retire(DateOnly? from, DateOnly today)
+    {
+        if (from < today) return FacilityErrors.RetiresInThePast();
+        RetiredOn = from;
+        return this;
+    }
 }
 
 /// <summary>What all bays of a kind have in common.</summary>

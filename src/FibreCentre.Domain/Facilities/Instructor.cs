@@ -27,6 +27,8 @@ public sealed class Instructor
     /// <summary>From this day on they are not planned with; null while they are here.</summary>
     public DateOnly? LeftOn { get; set; }
 
+    public bool IsHereOn(DateOnly day) => LeftOn is not { } left || day < left;
+
     /// <summary>The first of the qualifications asked for that does not count on that day; null when all do.</summary>
     public string? Lacks(IEnumerable<string> qualifications, DateOnly day) =>
         qualifications.FirstOrDefault(asked => !_qualifications.Exists(held => held.Name == asked && held.CountsOn(day)));
@@ -51,13 +53,22 @@ public sealed class Instructor
 
     public void Drop(Qualification qualification) => _qualifications.Remove(qualification);
 
+    /// <summary>It counts until a day, that day included, and no longer.</summary>
+    public Result<Qualification> End(Guid qualification, DateOnly lastDay)
+    {
+        if (_qualifications.Find(each => each.Id == qualification) is not { } held) return FacilityErrors.QualificationNotFound();
+        if (lastDay < held.ValidFrom) return FacilityErrors.QualificationEndsBeforeItBegins(held.ValidFrom);
+        held.End(lastDay);
+        return held;
+    }
+
     /// <summary>Replaces their working hours; none means the centre's.</summary>
     public Result<Instructor> Work(IReadOnlyList<WorkingHours> hours)
     {
         if (hours.Any(each => each.Ends <= each.Starts)) return FacilityErrors.HoursEndBeforeTheyStart();
         if (hours.GroupBy(each => each.Day).Any(day => day.OrderBy(each => each.Starts).Zip(day.OrderBy(each => each.Starts).Skip(1)).Any(pair => pair.First.Ends > pair.Second.Starts))) return FacilityErrors.HoursOverlap();
-        _hours.Clear();
-        _hours.AddRange(hours);
+        _hours.RemoveAll(each => !hours.Contains(each));
+        _hours.AddRange(hours.Where(each => !_hours.Contains(each)).ToList());
         return this;
     }
 }
@@ -65,6 +76,10 @@ public sealed class Instructor
 /// <summary>What an instructor may teach and assess, and from when until when. Both ends count.</summary>
 public sealed record Qualification(Guid Id, string Name, DateOnly ValidFrom, DateOnly? ValidUntil)
 {
+    public DateOnly? ValidUntil { get; private set; } = ValidUntil;
+
+    internal void End(DateOnly lastDay) => ValidUntil = lastDay;
+
     public bool CountsOn(DateOnly day) => ValidFrom <= day && (ValidUntil is not { } until || day <= until);
 }
 

@@ -31,6 +31,14 @@ public sealed class KitItem
         : InspectedUntil < day ? "out of inspection"
         : null;
 
+    /// <summary>Takes it out of planning from a day on; null puts it back into use.</summary>
+    public Result<KitItem> Retire(DateOnly? from, DateOnly today)
+    {
+        if (from < today) return FacilityErrors.RetiresInThePast();
+        RetiredOn = from;
+        return this;
+    }
+
     /// <summary>A check that was passed; the item counts as checked until the day it says.</summary>
     public KitCheck Check(KitCheckKind kind, DateOnly doneOn, DateOnly validUntil, string reference, Guid? by, DateTimeOffset now)
     {

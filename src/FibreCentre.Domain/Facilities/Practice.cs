@@ -33,6 +33,17 @@ public sealed class Practice
 
     public DateTimeOffset? ReleasedAt { get; private set; }
 
+    public static Practice Book(Trainee trainee, Bay bay, ResourceId? supervisor, TimeSlot during, Guid by, DateTimeOffset now) =>
+        new() { Id = PracticeId.New(now), Provider = trainee.Provider, Trainee = trainee.Id, Bay = bay.Id, Supervisor = supervisor, During = during, BookedBy = by, BookedAt = now };
+
+    /// <summary>What keeps the bay, whoever is present and the trainee for it, with the time around it that the kind of bay asks for.</summary>
+    public IEnumerable<Reservation> Reservations(BayKind kind)
+    {
+        yield return Keep(Bay, ResourceKind.Bay, kind.AroundBay.Around(During));
+        yield return Keep(Trainee.AsResource, ResourceKind.Trainee, During, Provider);
+        if (Supervisor is { } present) yield return Keep(present, ResourceKind.Instructor, kind.AroundInstructor.Around(During));
+    }
+
     /// <summary>Gives the bay back; not once it has begun.</summary>
     public Result<Practice> Release(DateTimeOffset now)
     {
@@ -44,4 +55,7 @@ public sealed class Practice
 
     /// <summary>The centre takes it back, whatever the time: the bay or the supervisor is out of use.</summary>
     public void CallOff(DateTimeOffset now) => (State, ReleasedAt) = (PracticeState.Released, ReleasedAt ?? now);
+
+    private Reservation Keep(ResourceId resource, ResourceKind kind, TimeSlot during, ProviderId? provider = null) =>
+        new() { Id = Guid.NewGuid(), Resource = resource, Kind = kind, During = during, Purpose = ReservationPurpose.Practice, Practice = Id, Provider = provider };
 }

@@ -19,6 +19,7 @@ internal static class Rules
         ("Engineers", "Places.EngineerDetailsValidator", "the validator"),
         ("Engineers", "Places.EngineerFaults", "what the validator says, in words"),
         ("Engineers", "Places.EmailAddress", "what counts as an e-mail address"),
+        ("Facilities", "Places.EmailAddress", "likewise"),
         ("Engineers", "Places.Dates", "how people write dates"),
         ("Engineers", "Places.EngineerSheet", "one reader of spreadsheets"),
         ("Engineers", "Places.SheetFile", "its answer"),

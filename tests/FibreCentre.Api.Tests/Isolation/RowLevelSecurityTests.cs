@@ -27,9 +27,12 @@ public class TwoProviders : TestCentre
         if (await this.GivenWholeJourneysFor(Cast.NorthTrainee, Cast.SouthTrainee) is not [var north, var south]) throw new InvalidOperationException();
         North = await GoingOnAsync(north, Cast.NorthBooker, brought[0].Cohort, brought[0].Place);
         South = await GoingOnAsync(south, Cast.SouthBooker, brought[1].Cohort, brought[1].Place);
-        foreach (var (trainee, days) in new[] { (Cast.NorthTrainee, 70), (Cast.SouthTrainee, 71) }) await this.GivenPractice(TestCentre.Time.DayOf(Clock.GetUtcNow()).AddDays(days), trainee);
+        var soon = TestCentre.Time.DayOf(Clock.GetUtcNow());
+        (North, South) = (North with { Practice = await this.GivenPractice(soon.AddDays(70), Cast.NorthTrainee) }, South with { Practice = await this.GivenPractice(soon.AddDays(77), Cast.SouthTrainee) });
         var closed = await ClientOf(Cast.Coordinator).TakesOut("closure", (await this.Serving(North.Session, "bay"))[0], TestCentre.Time.DayOf(Clock.GetUtcNow()).AddDays(60));
         (North, South) = (North with { Outage = closed.Id("id") }, South with { Outage = closed.Id("id") });
+        var facility = (await this.Bay("SB-1"), Cast.Instructor.Instructor!.Value, await Value<Guid>("select id from kit_item where serial_number = 'otdr-01'"), await Value<Guid>("select id from instructor_qualification where instructor_id = $1 and qualification = 'assessor'", Cast.Instructor.Instructor.Value));
+        (North, South) = (North with { Facility = facility }, South with { Facility = facility });
         // A decision with feedback, so that no table is empty.
         await Run($"""
             insert into decision_feedback select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';

@@ -26,6 +26,12 @@ internal sealed record Journey(
     /// <summary>A closure that waits to be settled; the centre's, whoever asks.</summary>
     public Guid Outage { get; init; }
 
+    /// <summary>A bay, an instructor, a kit item and one of the instructor's qualifications; the centre's as well.</summary>
+    public (Guid Bay, Guid Instructor, Guid Item, Guid Qualification) Facility { get; init; }
+
+    /// <summary>Booked by the engineer, and not over.</summary>
+    public Guid Practice { get; init; }
+
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 

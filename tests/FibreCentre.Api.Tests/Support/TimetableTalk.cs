@@ -1,3 +1,5 @@
+using FibreCentre.Api.Features.Practising;
+
 namespace FibreCentre.Api.Tests.Support;
 
 /// <summary>What coordinators do with the timetable, said as their programs say it.</summary>
@@ -27,16 +29,16 @@ internal static class TimetableTalk
         insert into reservation (id, resource_id, resource_kind, during, purpose, outage_id) select gen_random_uuid(), resource_id, resource_kind, during, kind, id from out_of_use
         """);
 
-    /// <summary>An hour at the splice bench for an engineer who can sign in, from nine.</summary>
-    public static Task GivenPractice(this TestCentre centre, DateOnly day, Person? trainee = null)
+    public static Task<Answer> Practises(this HttpClient who, Guid bay, DateOnly day, string startsAt, int minutes = 60, Guid? trainee = null, string? key = null) =>
+        who.Post("/api/v1/practice", new { bay, day, startsAt, minutes, trainee }, key ?? Some.Key());
+
+    public static Task<Answer> Releases(this HttpClient who, Guid practice) => who.Send("DELETE", $"/api/v1/practice/{practice}");
+
+    /// <summary>An hour at the splice bench from nine, booked by an engineer who can sign in; on the day, or the next on which the centre is open.</summary>
+    public static async Task<Guid> GivenPractice(this TestCentre centre, DateOnly day, Person? trainee = null)
     {
-        var (who, id) = (trainee ?? centre.Cast.NorthTrainee, Guid.NewGuid());
-        var (starts, ends) = (TestCentre.Time.At(day, new(9, 0)).UtcDateTime, TestCentre.Time.At(day, new(10, 0)).UtcDateTime);
-        return centre.Run($"""
-            insert into practice (id, provider_id, trainee_id, bay_id, during, state, booked_by, booked_at)
-              select '{id}', '{who.Provider}', '{who.Trainee}', b.id, tstzrange('{starts:O}', '{ends:O}'), 'booked', '{who.Account}', now() from bay b where b.code = 'SB-1';
-            insert into reservation (id, resource_id, resource_kind, during, purpose, practice_id) select gen_random_uuid(), bay_id, 'bay', during, 'practice', id from practice where id = '{id}';
-            insert into reservation (id, resource_id, resource_kind, during, purpose, practice_id, provider_id) select gen_random_uuid(), trainee_id, 'trainee', during, 'practice', id, provider_id from practice where id = '{id}';
-            """);
+        while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || day is { Month: 12, Day: 25 or 28 }) day = day.AddDays(1);
+        await centre.Run("update centre set practice_days_ahead = 180");
+        return (await centre.App.AskAsync(new BookPractice(new(await centre.Bay("SB-1")), day, new(9, 0), 60), (trainee ?? centre.Cast.NorthTrainee).Actor)).Id;
     }
 }

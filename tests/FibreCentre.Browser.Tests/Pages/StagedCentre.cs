@@ -3,9 +3,10 @@ using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
-using FibreCentre.Api.Features.Places;
-using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Facilities;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Practising;
+using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Assessment;
@@ -60,6 +61,15 @@ public sealed class StagedCentre : IAsyncLifetime
 
     /// <summary>A screen in the entrance, with the address it was given.</summary>
     internal MadeScreen WallScreen { get; private set; } = null!;
+
+    /// <summary>A splice bench, the instructor who can sign in with one of their qualifications, and a splicer with a history.</summary>
+    internal Guid Bench { get; private set; }
+
+    internal Guid Teacher { get; private set; }
+
+    internal Guid Qualification { get; private set; }
+
+    internal Guid Splicer { get; private set; }
 
     /// <summary>Waits for a second person.</summary>
     internal Guid Decision { get; private set; }
@@ -126,6 +136,7 @@ public sealed class StagedCentre : IAsyncLifetime
         await RecordAsync();
         await TakeAsync();
         await CloseAsync();
+        await EquipAsync();
         await Centre.SendDueMessagesAsync();
         await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
     }
@@ -187,6 +198,29 @@ public sealed class StagedCentre : IAsyncLifetime
         Proposed = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, bay, Later.FirstDay, Later.LastDay, null, null, "Burst pipe above the ceiling"), Coordinator)).Id;
         var pit = (await Centre.AskAsync(new ListFacilities(), Coordinator)).Bays.First(each => each.BayKind == "confined-space-rig").Id;
         InForce = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Maintenance, pit, new(2026, 11, 9), new(2026, 11, 10), null, new(12, 0), "New tripod anchors"), Coordinator)).Id;
+    }
+
+    private async Task EquipAsync()
+    {
+        var all = await Centre.AskAsync(new ListFacilities(), Coordinator);
+        Bench = all.Bays.First(each => each.BayKind == "splice-bench").Id;
+        Teacher = all.Instructors.Single(each => each.Name == "Priya Raman").Id;
+        Qualification = (await Centre.AskAsync(new ShowInstructor(new(Teacher)), Coordinator)).Qualifications[0].Id;
+        Splicer = all.Kit.First(each => each.KitType == "fusion-splicer").Id;
+        await Centre.AskAsync(new ChangeWorkingHours(new(Teacher), [.. Enumerable.Range(1, 5).Select(day => new WorkingSpell((DayOfWeek)day, new(8, 0), new(17, 30)))]), Coordinator);
+        await Centre.AskAsync(new RecordKitCheck(new(Splicer), KitCheckKind.Calibration, new(2026, 10, 26), new(2027, 10, 25), "CAL-20417"), Coordinator);
+        await Centre.AskAsync(new RecordKitCheck(new(Splicer), KitCheckKind.Inspection, new(2026, 10, 27), new(2026, 11, 24), "PAT-0931"), Coordinator);
+        await PractiseAsync("splice-bench", Booker, FreeEngineer);
+        await PractiseAsync("splitter-rack", Trainee, null);
+        await Centre.AskAsync(new ReleasePractice(new((await PractiseAsync("pole-yard", Booker, FreeEngineer)).Id)), Booker);
+    }
+
+    /// <summary>The first hour that is offered.</summary>
+    private async Task<BookedPractice> PractiseAsync(string kind, string who, Guid? trainee)
+    {
+        var first = (await Centre.AskAsync(new FindPracticeTimes(kind, 60, new(2026, 11, 9), 14, trainee), who)).Days.SelectMany(each => each.Bays).First();
+        var starts = first.Starts[0].DateTime;
+        return await Centre.AskAsync(new BookPractice(new(first.Id), DateOnly.FromDateTime(starts), TimeOnly.FromDateTime(starts), 60, trainee), who);
     }
 
     private static byte[] File(params string[] rows) => System.Text.Encoding.UTF8.GetBytes(string.Join('\n', ["First name,Last name,E-mail,Date of birth,Employee no", .. rows]));

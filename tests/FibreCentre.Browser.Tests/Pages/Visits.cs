@@ -142,6 +142,31 @@ internal static class Visits
         }),
         new("screen-change", "/screens/{id:guid}", Coordinator, centre => $"/screens/{centre.WallScreen.Id}"),
         new("screen", "/screen/{token}", null, centre => centre.WallScreen.Path),
+        new("bay-kinds", "/facilities/bay-kinds", Coordinator, _ => "/facilities/bay-kinds"),
+        new("bay-kind", "/facilities/bay-kinds/{slug}", Coordinator, _ => "/facilities/bay-kinds/splice-bench"),
+        new("bay-new", "/facilities/bays/new", Coordinator, _ => "/facilities/bays/new"),
+        new("bay", "/facilities/bays/{id:guid}", Coordinator, centre => $"/facilities/bays/{centre.Bench}"),
+        new("centre-settings", "/facilities/centre", Coordinator, _ => "/facilities/centre"),
+        new("instructors", "/instructors", Coordinator, _ => "/instructors"),
+        new("instructor", "/instructors/{id:guid}", Coordinator, centre => $"/instructors/{centre.Teacher}"),
+        new("instructor-new", "/instructors/new", Coordinator, _ => "/instructors/new"),
+        new("instructor-edit", "/instructors/{id:guid}/edit", Coordinator, centre => $"/instructors/{centre.Teacher}/edit"),
+        new("instructor-hours", "/instructors/{id:guid}/hours", Coordinator, centre => $"/instructors/{centre.Teacher}/hours"),
+        new("qualification-new", "/instructors/{id:guid}/qualifications/new", Coordinator, centre => $"/instructors/{centre.Teacher}/qualifications/new"),
+        new("qualification", "/instructors/{id:guid}/qualifications/{qualification:guid}", Coordinator, centre => $"/instructors/{centre.Teacher}/qualifications/{centre.Qualification}"),
+        new("kit", "/kit", Coordinator, _ => "/kit"),
+        new("kit-item", "/kit/{id:guid}", Coordinator, centre => $"/kit/{centre.Splicer}"),
+        new("kit-new", "/kit/new", Coordinator, _ => "/kit/new"),
+        new("kit-check", "/kit/{id:guid}/check", Coordinator, centre => $"/kit/{centre.Splicer}/check"),
+        new("pick-list", "/pick-list", Coordinator, _ => "/pick-list"),
+        new("pick-list-empty", "/pick-list", Coordinator, _ => "/pick-list?day=2026-12-25"),
+        new("practice", "/practice", Booker, _ => "/practice"),
+        new("practice-trainee", "/practice", Trainee, _ => "/practice"),
+        new("practice-staff", "/practice", Coordinator, _ => "/practice"),
+        new("practice-new", "/practice/new", Booker, _ => "/practice/new"),
+        new("practice-times", "/practice/new", Booker, centre => $"/practice/new?trainee={centre.FreeEngineer}&kind=splice-bench&minutes=60&look=true"),
+        new("practice-times-trainee", "/practice/new", Trainee, _ => "/practice/new?kind=pole-yard&minutes=90&look=true"),
+        new("plan-sessions-kit", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-210&firstDay=2026-11-30&capacity=4", visitor => visitor.Page.GetByText("Kit: ").First.ClickAsync()),
         new("messages", "/messages", Coordinator, _ => "/messages"),
         new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
         new("webhooks", "/webhooks", Booker, _ => "/webhooks"),
@@ -242,6 +267,29 @@ internal static class Visits
         new("outside-certificate-empty", "/outside-certificates/{id:guid}", Coordinator, centre => $"/outside-certificates/{centre.Outside}", visitor => visitor.PressAsync("Save")),
         new("engineers-import-empty", "/engineers/import", Booker, _ => "/engineers/import", visitor => visitor.PressAsync("Check the file")),
         new("engineers-import-large", "/engineers/import", Booker, _ => "/engineers/import", visitor => SendLargeAsync(visitor, "CSV file with your engineers")),
+        new("bay-kind-empty", "/facilities/bay-kinds/{slug}", Coordinator, _ => "/facilities/bay-kinds/splice-bench", async visitor =>
+        {
+            foreach (var field in new[] { "Minutes to set up", "Minutes to clear away", "Minutes to get there" }) await visitor.Field(field).FillAsync("");
+            await visitor.PressAsync("Save");
+        }),
+        new("bay-new-empty", "/facilities/bays/new", Coordinator, _ => "/facilities/bays/new", visitor => visitor.PressAsync("Add the bay")),
+        new("bay-retire-empty", "/facilities/bays/{id:guid}", Coordinator, centre => $"/facilities/bays/{centre.Bench}", visitor => visitor.PressAsync("Take it out of use")),
+        new("centre-settings-empty", "/facilities/centre", Coordinator, _ => "/facilities/centre", async visitor =>
+        {
+            await visitor.Field("Opens").FillAsync("early");
+            await visitor.PressAsync("Save");
+        }),
+        new("instructor-new-empty", "/instructors/new", Coordinator, _ => "/instructors/new", visitor => visitor.PressAsync("Add the instructor")),
+        new("instructor-hours-wrong", "/instructors/{id:guid}/hours", Coordinator, centre => $"/instructors/{centre.Teacher}/hours", async visitor =>
+        {
+            await visitor.Field("Tuesday").FillAsync("mornings");
+            await visitor.PressAsync("Save");
+        }),
+        new("qualification-new-empty", "/instructors/{id:guid}/qualifications/new", Coordinator, centre => $"/instructors/{centre.Teacher}/qualifications/new", visitor => visitor.PressAsync("Add the qualification")),
+        new("kit-new-empty", "/kit/new", Coordinator, _ => "/kit/new", visitor => visitor.PressAsync("Add the item")),
+        new("kit-check-empty", "/kit/{id:guid}/check", Coordinator, centre => $"/kit/{centre.Splicer}/check", visitor => visitor.PressAsync("Record it")),
+        new("practice-new-empty", "/practice/new", Booker, _ => "/practice/new", visitor => visitor.PressAsync("Find free times")),
+        new("practice-no-time", "/practice/new", Trainee, _ => "/practice/new?kind=splitter-rack&minutes=60&look=true", visitor => visitor.PressAsync("Book it")),
         new("api-keys-empty", "/api-keys", Coordinator, _ => "/api-keys", visitor => visitor.PressAsync("Make the key")),
     ];
 

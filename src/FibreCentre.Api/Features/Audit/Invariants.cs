@@ -56,9 +56,9 @@ internal static class Invariants
             union all
             select 'practice ' || p.id from practice p where p.state = 'released' and exists (select from reservation r where r.practice_id = p.id)
             """),
-        new("instructors-hours", "No instructor teaches more than their most hours of a day or a week.", """
+        new("instructors-hours", "No instructor is to teach more than their most hours of a day or a week to come.", """
             select 'instructor ' || i.id || ' on ' || d.day from instructor i cross join centre c
-              cross join lateral (select distinct (lower(r.during) at time zone c.time_zone)::date as day from reservation r where r.resource_id = i.id and r.purpose in ('session', 'practice')) d
+              cross join lateral (select distinct (lower(r.during) at time zone c.time_zone)::date as day from reservation r where r.resource_id = i.id and r.purpose in ('session', 'practice') and upper(r.during) > $1::timestamptz) d
             where taught_minutes(i.id, d.day, d.day + 1, c.time_zone) > i.max_minutes_day
               or taught_minutes(i.id, date_trunc('week', d.day)::date, date_trunc('week', d.day)::date + 7, c.time_zone) > i.max_minutes_week
             """),

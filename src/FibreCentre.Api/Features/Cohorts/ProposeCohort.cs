@@ -20,12 +20,16 @@ public sealed record ProposedCohort(
     IReadOnlyList<ProposedSession> Sessions, IReadOnlyList<string> Shortfalls, IReadOnlyList<DateOnly> Alternatives);
 
 public sealed record ProposedSession(
-    int Number, string Title, CivilSlot During, string BayKind, int BaysNeeded, IReadOnlyList<Choice> Bays, int InstructorsNeeded, IReadOnlyList<Choice> Instructors, IReadOnlyList<KitChoice> Kit);
+    int Number, string Title, CivilSlot During, string BayKind, int BaysNeeded, IReadOnlyList<Choice> Bays, int InstructorsNeeded, IReadOnlyList<Choice> Instructors, IReadOnlyList<KitChoice> Kit, IReadOnlyList<KitNeeded> KitNeeded);
 
 /// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
 public sealed record Choice(Guid Id, string Name, bool Proposed, string? WhyNot);
 
+/// <summary>An item that is proposed.</summary>
 public sealed record KitChoice(Guid Id, string KitType, string SerialNumber);
+
+/// <summary>A type of kit that the session needs, with every item of it.</summary>
+public sealed record KitNeeded(string KitType, int Count, IReadOnlyList<Choice> Items);
 
 internal sealed class ProposeCohortValidator : AbstractValidator<ProposeCohort>
 {
@@ -52,15 +56,18 @@ internal sealed class ProposeCohortHandler(CentreDbContext db, TimeProvider cloc
         IReadOnlyList<string> shortfalls = [.. proposals.SelectMany(proposal => proposal.Shortfalls)];
         return new ProposedCohort(
             version.Course.Value, version.Number, version.Title, capacity, version.Spec.PricePerPlace, laid.Value[0].Day, laid.Value[^1].Day,
-            [.. proposals.Select(proposal => Show(proposal, centre))], shortfalls,
+            [.. proposals.Select(proposal => Show(proposal, capacity, centre))], shortfalls,
             shortfalls.Count == 0 ? [] : FacilitiesInWindow.Alternatives(version.Spec, request.FirstDay, capacity, centre));
     }
 
-    private static ProposedSession Show(SessionProposal proposal, CentreFacilities centre) => new(
+    private static ProposedSession Show(SessionProposal proposal, int capacity, CentreFacilities centre) => new(
         proposal.Session.Number, proposal.Session.Pattern.Title, CivilSlot.Of(proposal.Session.During, centre.Calendar.Time), proposal.Session.Pattern.BayKind,
         proposal.BaysNeeded, Choices(proposal.Bays, proposal.ProposedBays), proposal.InstructorsNeeded, Choices(proposal.Instructors, proposal.ProposedInstructors),
         [.. centre.Kit.Where(item => proposal.ProposedKit.Contains(item.Id)).OrderBy(item => item.KitType).ThenBy(item => item.SerialNumber)
-            .Select(item => new KitChoice(item.Id.Value, item.KitType, item.SerialNumber))]);
+            .Select(item => new KitChoice(item.Id.Value, item.KitType, item.SerialNumber))],
+        [.. proposal.Session.Pattern.Kit.Select(need => new KitNeeded(need.KitType, proposal.Session.Pattern.ItemsFor(need, capacity),
+            [.. centre.Kit.Where(item => item.KitType == need.KitType).OrderBy(item => item.SerialNumber, StringComparer.Ordinal)
+                .Select(item => new Choice(item.Id.Value, item.SerialNumber, proposal.ProposedKit.Contains(item.Id), centre.WhyNot(item, proposal.Session.During)))]))]);
 
     private static List<Choice> Choices(IReadOnlyList<Candidate> candidates, IReadOnlyList<ResourceId> proposed) =>
         [.. candidates.Select(each => new Choice(each.Id.Value, each.Name, proposed.Contains(each.Id), each.WhyNot))];

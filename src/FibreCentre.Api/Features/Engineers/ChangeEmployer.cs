@@ -60,6 +60,7 @@ internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clo
 
         var now = clock.GetUtcNow();
         if (await AheadAsync(engineer.Id, (await db.TimeAsync(cancellationToken)).DayOf(now), cancellationToken) is { Count: > 0 } ahead) return PeopleErrors.PlacesAhead([.. ahead]);
+        if (await db.Practices.FromSql($"select * from practice where trainee_id = {engineer.Id.Value} and state = 'booked' and upper(during) > {now}").AnyAsync(cancellationToken)) return PeopleErrors.PracticeAhead();
         if (await db.WaitingEntries.AnyAsync(entry => entry.EndedAt == null && entry.Engineers.Any(named => named.Trainee == engineer.Id), cancellationToken)) return PeopleErrors.OnWaitingList();
         var email = string.IsNullOrEmpty(request.Email) ? engineer.Email : request.Email;
         if (await db.Trainees.AnyAsync(other => other.Provider == provider.Id && other.Email == email, cancellationToken)) return PeopleErrors.EmailInUse();

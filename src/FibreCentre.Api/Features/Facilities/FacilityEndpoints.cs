@@ -1,12 +1,123 @@
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
 using MediatR;
 
 namespace FibreCentre.Api.Features.Facilities;
 
+internal sealed record BayKindBody(string Title, int SetUpMinutes, int ClearAwayMinutes, int TravelMinutes, PracticeUse Practice);
+
+internal sealed record BayBody(string Name, int Capacity);
+
+/// <param name="From">The first day without it; null puts it back into use.</param>
+internal sealed record RetirementBody(DateOnly? From);
+
+/// <param name="LeftOn">The first day without them; null while they are here.</param>
+internal sealed record InstructorBody(string Name, string Email, int? MaxMinutesDay = null, int? MaxMinutesWeek = null, DateOnly? LeftOn = null);
+
+/// <param name="Hours">None means whenever the centre is open.</param>
+internal sealed record HoursBody(IReadOnlyList<WorkingSpell> Hours);
+
+/// <param name="ValidUntil">The last day it counts; null when it does not run out.</param>
+internal sealed record QualificationBody(string Name, DateOnly ValidFrom, DateOnly? ValidUntil = null);
+
+internal sealed record LastDayBody(DateOnly LastDay);
+
+/// <param name="Reference">The number of its certificate or report.</param>
+internal sealed record KitCheckBody(KitCheckKind Kind, DateOnly DoneOn, DateOnly ValidUntil, string Reference);
+
 internal static class FacilityEndpoints
 {
-    public static void MapFacilities(this IEndpointRouteBuilder api) =>
-        api.MapGet("/facilities", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListFacilities(), cancellationToken)).ToOk())
+    private static readonly Error StillPlanned = FacilityErrors.StillPlanned("Splice bench 1", ["FTC-210-261207-A, Splicing, Monday 7 December 2026 9:00am"], "Record a closure from that day on first: it shows where each session could go instead.");
+
+    public static void MapFacilities(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("/facilities", (IMediator mediator, CancellationToken stop) => Ok(mediator, new ListFacilities(), stop))
             .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ListFacilities").WithSummary("List bays, instructors, kit and the days the centre is shut").Produces<ListedFacilities>();
+        api.MapGet("/pick-list", (DateOnly? day, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowPickList(day), stop))
+            .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ShowPickList").WithSummary("What kit has to be where on a day, by bay and session; without a day, the next working day").Produces<PickListAnswer>();
+        MapCentre(api);
+        MapBays(api);
+        MapInstructors(api.MapGroup("/instructors").WithTags("Facilities"));
+        MapKit(api.MapGroup("/kit").WithTags("Facilities"));
+    }
+
+    private static void MapCentre(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/centre", (IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowCentreSettings(), stop))
+            .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ShowCentreSettings").WithSummary("When the centre is open, and the limits of practice").Produces<CentreSettings>();
+        api.MapPut("/centre", (ChangeCentreSettings body, IMediator mediator, CancellationToken stop) => Ok(mediator, body, stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCentreSettings").WithSummary("Change opening hours, working days and the limits of practice").Produces<CentreSettings>()
+            .Refuses(FacilityErrors.HoursLeaveSomethingOutside(["FTC-210-261207-A, Splicing, Monday 7 December 2026 8:00am"]))
+            .WithExample(new { opens = "08:00", closes = "17:30", workingDays = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }, practiceHoursAWeek = 4, practiceLeadHours = 24, practiceDaysAhead = 28 });
+    }
+
+    private static void MapBays(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/bay-kinds", (IMediator mediator, CancellationToken stop) => Ok(mediator, new ListBayKinds(), stop))
+            .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ListBayKinds").WithSummary("List kinds of bay with the time around a session and their use for practice").Produces<ListedBayKinds>();
+        api.MapPut("/bay-kinds/{kind}", (string kind, BayKindBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeBayKind(kind, body.Title, body.SetUpMinutes, body.ClearAwayMinutes, body.TravelMinutes, body.Practice), stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBayKind").WithSummary("Change the time around a session and the use for practice, for what is planned from now on").Produces<BayKindLine>()
+            .Refuses(FacilityErrors.BayKindNotFound()).WithExample(new { title = "Splice bench", setUpMinutes = 15, clearAwayMinutes = 15, travelMinutes = 0, practice = "alone" });
+
+        var bays = api.MapGroup("/bays").WithTags("Facilities");
+        bays.MapPost("/", (AddBay body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/bays/{saved.Id}", stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("AddBay").WithSummary("Add a bay").Produces<SavedBay>(StatusCodes.Status201Created).Refuses(FacilityErrors.BayThere())
+            .WithExample(new { code = "SPL-4", name = "Splice bench 4", bayKind = "splice-bench", capacity = 6 });
+        bays.MapGet("/{bay:guid}", (Guid bay, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowBay(new(bay)), stop))
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ShowBay").WithSummary("Show a bay with what it is planned for").Produces<BayAnswer>().Refuses(FacilityErrors.BayNotFound());
+        bays.MapPut("/{bay:guid}", (Guid bay, BayBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeBay(new(bay), body.Name, body.Capacity), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBay").WithSummary("Change a bay's name and how many it holds").Produces<SavedBay>().Refuses(FacilityErrors.BayNotFound()).WithExample(new { name = "Splice bench 4", capacity = 6 });
+        bays.MapPost("/{bay:guid}/retirement", (Guid bay, RetirementBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RetireBay(new(bay), body.From), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireBay").WithSummary("Take a bay out of use for good from a day on, or put it back into use").Produces<SavedBay>()
+            .Refuses(FacilityErrors.BayNotFound(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
+    }
+
+    private static void MapInstructors(RouteGroupBuilder instructors)
+    {
+        instructors.MapGet("/", (DateOnly? week, IMediator mediator, CancellationToken stop) => Ok(mediator, new ListInstructors(week), stop))
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ListInstructors").WithSummary("Who is over- and under-used: hours taught of hours they could, for a week and the four after it").Produces<ListedInstructors>();
+        instructors.MapPost("/", (AddInstructor body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/instructors/{saved.Id}", stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("AddInstructor").WithSummary("Add an instructor").Produces<SavedInstructor>(StatusCodes.Status201Created).Refuses(FacilityErrors.InstructorThere())
+            .WithExample(new { code = "PRA", name = "Priya Raman", email = "priya.raman@centre.example.org" });
+        instructors.MapGet("/{instructor:guid}", (Guid instructor, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowInstructor(new(instructor)), stop))
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ShowInstructor").WithSummary("Show an instructor: qualifications, hours, sessions of five weeks, leave").Produces<InstructorAnswer>().Refuses(FacilityErrors.InstructorNotFound());
+        instructors.MapPut("/{instructor:guid}", (Guid instructor, InstructorBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeInstructor(new(instructor), body.Name, body.Email, body.MaxMinutesDay, body.MaxMinutesWeek, body.LeftOn), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeInstructor").WithSummary("Change name, e-mail address, most hours and the day an instructor leaves").Produces<SavedInstructor>()
+            .Refuses(FacilityErrors.InstructorNotFound(), StillPlanned, FacilityErrors.MoreIsPlanned(["9 hours on Monday 7 December 2026"])).WithExample(new { name = "Priya Raman", email = "priya.raman@centre.example.org", maxMinutesDay = 420, maxMinutesWeek = 1800 });
+        instructors.MapPut("/{instructor:guid}/hours", (Guid instructor, HoursBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeWorkingHours(new(instructor), body.Hours), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeWorkingHours").WithSummary("Replace the hours an instructor works every week; answers with what is planned outside them").Produces<ChangedWorkingHours>()
+            .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.HoursEndBeforeTheyStart(), FacilityErrors.HoursOverlap()).WithExample(new { hours = new[] { new { day = "monday", starts = "09:00", ends = "15:00" } } });
+        instructors.MapPost("/{instructor:guid}/qualifications", (Guid instructor, QualificationBody body, IMediator mediator, CancellationToken stop) =>
+                Created(mediator, new AddQualification(new(instructor), body.Name, body.ValidFrom, body.ValidUntil), _ => $"/api/v1/instructors/{instructor}", stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("AddQualification").WithSummary("Record what an instructor is qualified for, and from when until when").Produces<SavedQualification>(StatusCodes.Status201Created)
+            .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.QualificationThere()).WithExample(new { name = "fibre-qualified", validFrom = "2026-12-01", validUntil = "2029-11-30" });
+        instructors.MapPost("/{instructor:guid}/qualifications/{qualification:guid}/end", (Guid instructor, Guid qualification, LastDayBody body, IMediator mediator, CancellationToken stop) =>
+                Ok(mediator, new EndQualification(new(instructor), qualification, body.LastDay), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("EndQualification").WithSummary("Set the last day a qualification counts; answers with what is planned without it afterwards").Produces<SavedQualification>()
+            .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.QualificationNotFound(), FacilityErrors.QualificationEndsBeforeItBegins(new(2026, 12, 1))).WithExample(new { lastDay = "2026-12-31" });
+    }
+
+    private static void MapKit(RouteGroupBuilder kit)
+    {
+        kit.MapGet("/", (bool? retired, IMediator mediator, CancellationToken stop) => Ok(mediator, new ListKit(retired ?? false), stop))
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ListKit").WithSummary("List kit by type, with what runs out, what is out of use, and sessions planned after an item runs out").Produces<ListedKit>();
+        kit.MapPost("/", (AddKitItem body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/kit/{saved.Id}", stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("AddKitItem").WithSummary("Add a kit item").Produces<SavedKitItem>(StatusCodes.Status201Created).Refuses(FacilityErrors.KitThere())
+            .WithExample(new { kitType = "fusion-splicer", serialNumber = "FS-0412", calibratedUntil = "2027-06-30", inspectedUntil = (string?)null });
+        kit.MapGet("/{item:guid}", (Guid item, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowKitItem(new(item)), stop))
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ShowKitItem").WithSummary("Show a kit item with its calibrations, inspections and sessions").Produces<KitItemAnswer>().Refuses(FacilityErrors.KitNotFound());
+        kit.MapPost("/{item:guid}/checks", (Guid item, KitCheckBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RecordKitCheck(new(item), body.Kind, body.DoneOn, body.ValidUntil, body.Reference), stop))
+            .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("RecordKitCheck").WithSummary("Record a calibration or inspection that was passed; it is never changed").Produces<SavedKitItem>()
+            .Refuses(FacilityErrors.KitNotFound(), FacilityErrors.CheckAhead(), FacilityErrors.LaterCheckThere(new(2026, 11, 2))).WithExample(new { kind = "calibration", doneOn = "2026-11-02", validUntil = "2027-11-01", reference = "CAL-20417" });
+        kit.MapPost("/{item:guid}/retirement", (Guid item, RetirementBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RetireKitItem(new(item), body.From), stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireKitItem").WithSummary("Take a kit item out of use for good from a day on, or put it back into use").Produces<SavedKitItem>()
+            .Refuses(FacilityErrors.KitNotFound(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
+    }
+
+    private static async Task<IResult> Ok<T>(IMediator mediator, IRequest<Result<T>> request, CancellationToken stop) => (await mediator.Send(request, stop)).ToOk();
+
+    private static async Task<IResult> Created<T>(IMediator mediator, IRequest<Result<T>> request, Func<T, string> location, CancellationToken stop) => (await mediator.Send(request, stop)).ToCreated(location);
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +38,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed
             ? await OfCohortAsync(message, cancellationToken)
             : message.Kind is MessageKind.RosterChanged ? await OfRosterAsync(message, time, now, cancellationToken)
+            : message.Kind is MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff ? await OfPracticeAsync(message, time, now, cancellationToken)
             : await OfBookingAsync(message, time, now, cancellationToken);
         if (words.Pointless is not null) return new(null, null, words.Pointless);
         var address = configuration["Centre:BaseUrl"] is { Length: > 0 } configured ? configured.TrimEnd('/') : "http://localhost:5080";
@@ -120,13 +122,33 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             from reservation in db.Reservations
             join session in db.Sessions on reservation.Session equals session.Id
             join cohort in db.Cohorts on session.Cohort equals cohort.Id
-            where reservation.Resource == new Domain.Facilities.ResourceId(id)
+            where reservation.Resource == new ResourceId(id)
             select new { session, cohort.Code }).AsNoTracking().ToListAsync(cancellationToken);
         var ahead = sessions.Where(each => each.session.During.End > now).OrderBy(each => each.session.During.Start).ToList();
         string[] lines = [.. ahead.Take(SessionsListed).Select(each => $"{Moment(each.session.During.Start, time)}: {each.session.Title}, {each.Code}")];
         return new(
             "Your sessions have changed",
             ["Sessions of yours were moved, given to you or taken over by somebody else.", lines.Length == 0 ? "You teach nothing from now on." : "From now on you teach:", .. lines, .. ahead.Count > SessionsListed ? [$"and {ahead.Count - SessionsListed} more."] : Array.Empty<string>()], "/today");
+    }
+
+    private async Task<Words> OfPracticeAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var practice = await db.Practices.AsNoTracking().SingleAsync(each => each.Id == new PracticeId(message.Subject!.Value), cancellationToken);
+        var trainee = await db.Trainees.AsNoTracking().IgnoreAutoIncludes().SingleAsync(each => each.Id == practice.Trainee, cancellationToken);
+        var bay = await db.Bays.AsNoTracking().SingleAsync(each => each.Id == practice.Bay, cancellationToken);
+        var supervisor = practice.Supervisor is { } present ? (await db.Instructors.AsNoTracking().IgnoreAutoIncludes().SingleAsync(each => each.Id == present, cancellationToken)).Name : null;
+        var when = $"{Moment(practice.During.Start, time)} to {CohortErrors.Time(time.TimeOf(practice.During.End))}";
+        string[] what = [$"{trainee.Name} practises in {bay.Name} on {when}.", supervisor is null ? "Nobody of the centre is present there." : $"{supervisor} is present."];
+        const string path = "/practice";
+        return message.Kind switch
+        {
+            MessageKind.PracticeOff when practice.State == PracticeState.Booked => Words.None("The practice takes place."),
+            MessageKind.PracticeOff => new($"Called off: practice on {when}", [$"We are sorry: {bay.Name} is not to be had on {when}, and {trainee.Name} cannot practise there then. The hours of that week are free again.", "Book another time if you like."], path),
+            _ when practice.State == PracticeState.Released => Words.None("The practice was released before it was sent."),
+            MessageKind.PracticeTomorrow when practice.During.Start <= now => Words.None("The practice has begun."),
+            MessageKind.PracticeTomorrow => new($"{(time.DayOf(now) == time.DayOf(practice.During.Start) ? "Today" : "Tomorrow")}: practice in {bay.Name}", [.. what, "If it is not needed, release it, so that somebody else can have the time."], path),
+            _ => new($"Practice booked: {bay.Name}, {when}", [.. what, "It can be released until it begins."], path),
+        };
     }
 
     private static string Count(int places) => places == 1 ? "1 place" : $"{places} places";

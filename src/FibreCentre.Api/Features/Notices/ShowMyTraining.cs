@@ -14,7 +14,11 @@ namespace FibreCentre.Api.Features.Notices;
 public sealed record ShowMyTraining : IQuery<MyTraining>;
 
 /// <param name="Feed">Null while no calendar address is live.</param>
-public sealed record MyTraining(string Name, IReadOnlyList<MyCohort> Cohorts, IReadOnlyList<MyCertificate> Certificates, MyFeed? Feed);
+/// <param name="Practice">Booked and not over.</param>
+public sealed record MyTraining(string Name, IReadOnlyList<MyCohort> Cohorts, IReadOnlyList<MyPractice> Practice, IReadOnlyList<MyCertificate> Certificates, MyFeed? Feed);
+
+/// <param name="Supervisor">Who is present; null where one practises alone.</param>
+public sealed record MyPractice(CivilSlot During, string Where, string? Supervisor);
 
 public sealed record MyCohort(string Course, string Title, string CohortCode, string State, string JoiningInstructions, IReadOnlyList<MySession> Sessions);
 
@@ -49,8 +53,21 @@ internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, Pub
         var certificates = await db.Certificates.AsNoTracking().Where(each => each.Trainee == id).OrderByDescending(each => each.IssuedAt).ToListAsync(cancellationToken);
         var feed = await db.CalendarFeeds.AsNoTracking().SingleOrDefaultAsync(each => each.Trainee == id && each.RevokedAt == null, cancellationToken);
         return new MyTraining(
-            trainee.Name, mine,
+            trainee.Name, mine, await PracticeAsync(id, time, cancellationToken),
             [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString())))],
             feed is null ? null : new(time.Civil(feed.CreatedAt), feed.LastFetchedAt is { } at ? time.Civil(at) : null));
+    }
+
+    private async Task<IReadOnlyList<MyPractice>> PracticeAsync(TraineeId id, CentreTime time, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await (
+            from practice in db.Practices.FromSql($"select * from practice where state = 'booked' and during && tstzrange({now}, null)")
+            join bay in db.Bays on practice.Bay equals bay.Id
+            join instructor in db.Instructors.IgnoreAutoIncludes() on practice.Supervisor equals instructor.Id into present
+            from instructor in present.DefaultIfEmpty()
+            where practice.Trainee == id
+            select new { practice, Bay = bay.Name, Supervisor = instructor == null ? null : instructor.Name }).AsNoTracking().ToListAsync(cancellationToken);
+        return [.. rows.OrderBy(each => each.practice.During.Start).Select(each => new MyPractice(CivilSlot.Of(each.practice.During, time), each.Bay, each.Supervisor))];
     }
 }

@@ -41,14 +41,14 @@ internal sealed class PlanSessionsPage : CentrePage
     {
         if (!CourseCode.TryParse(Course, out var course) || FirstDay is null) return Redirect("/cohorts/plan");
         if (await ProposeAsync(course) is { } refused) return Missing(refused);
-        Sessions = [.. Proposed!.Sessions.Select(session => new ChosenSession { Number = session.Number, Bays = Taken(session.Bays), Instructors = Taken(session.Instructors) })];
+        Sessions = [.. Proposed!.Sessions.Select(session => new ChosenSession { Number = session.Number, Bays = Taken(session.Bays), Instructors = Taken(session.Instructors), Kit = KitOf(session), KitProposed = Joined(session.Kit.Select(item => item.Id)) })];
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (!CourseCode.TryParse(Course, out var course) || FirstDay is not { } firstDay || Capacity is not { } capacity) return BadRequest();
-        var answer = await AskOnce(new PlanCohort(course, firstDay, capacity, [.. Sessions.Select(each => new ChosenResources(each.Number, each.Bays, each.Instructors, null))]), IdempotencyKey!);
+        var answer = await AskOnce(new PlanCohort(course, firstDay, capacity, [.. Sessions.Select(each => new ChosenResources(each.Number, each.Bays, each.Instructors, each.ChosenKit))]), IdempotencyKey!);
         if (answer.Succeeded)
         {
             Done = $"{answer.Value.Code} is saved as a draft. Look at it, then publish it.";
@@ -57,6 +57,8 @@ internal sealed class PlanSessionsPage : CentrePage
         // What was free a moment ago may be taken now, so it is looked up again; what the coordinator ticked stays ticked where it can.
         if (await ProposeAsync(course) is { } refused) return Missing(refused);
         while (Sessions.Count < Proposed!.Sessions.Count) Sessions.Add(new());
+        foreach (var (chosen, session) in Sessions.Zip(Proposed.Sessions))
+            if (chosen.Kit.Count != session.KitNeeded.Count) chosen.Kit = KitOf(session);
         if (answer.Error.Facts.GetValueOrDefault("alternatives") is IReadOnlyList<DateOnly> alternatives) Alternatives = alternatives;
         return Refused(answer.Error);
     }
@@ -68,6 +70,10 @@ internal sealed class PlanSessionsPage : CentrePage
     public ViewDataDictionary About(string what, ProposedSession session) => new(ViewData) { ["What"] = $"{what} for {session.Title}" };
 
     private static List<Guid> Taken(IReadOnlyList<Choice> choices) => [.. choices.Where(choice => choice.Proposed).Select(choice => choice.Id)];
+
+    private static List<ChosenKit> KitOf(ProposedSession session) => [.. session.KitNeeded.Select(type => new ChosenKit { Items = Taken(type.Items) })];
+
+    private static string Joined(IEnumerable<Guid> ids) => string.Join(',', ids.Order());
 
     private async Task<Error?> ProposeAsync(CourseCode course)
     {
@@ -85,5 +91,19 @@ internal sealed class PlanSessionsPage : CentrePage
         public List<Guid> Bays { get; set; } = [];
 
         public List<Guid> Instructors { get; set; } = [];
+
+        /// <summary>One a type of kit, in the order in which the session needs them.</summary>
+        public List<ChosenKit> Kit { get; set; } = [];
+
+        /// <summary>What was proposed when the page was shown.</summary>
+        public string? KitProposed { get; set; }
+
+        /// <summary>Null where the proposal was left as it was: then whatever is free by now will do.</summary>
+        public IReadOnlyList<Guid>? ChosenKit => Kit.SelectMany(type => type.Items).ToList() is var chosen && Joined(chosen) == (KitProposed ?? "") ? null : chosen;
+    }
+
+    internal sealed class ChosenKit
+    {
+        public List<Guid> Items { get; set; } = [];
     }
 }

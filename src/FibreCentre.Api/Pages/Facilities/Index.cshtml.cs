@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Facilities;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -10,6 +11,8 @@ namespace FibreCentre.Api.Pages.Facilities;
 internal sealed class IndexPage : CentrePage
 {
     public ListedFacilities Centre { get; private set; } = null!;
+
+    public bool MayPlan => User.May(Access.Plan);
 
     public string KitInShort => (Centre.Kit.Count(item => item.State == "expired"), Centre.Kit.Count(item => item.State == "expiring")) switch
     {

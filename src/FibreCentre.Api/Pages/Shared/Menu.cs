@@ -13,7 +13,7 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 /// <summary>The few places each role goes to, first the one it starts from.</summary>
 internal static class Menu
 {
-    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Board = new("Board", "/board"), BoardAndScreens = new("Board", "/board", "/screens"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/outages", "/free"),
+    private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Board = new("Board", "/board"), BoardAndScreens = new("Board", "/board", "/screens"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/instructors", "/kit", "/pick-list", "/outages", "/free", "/practice"), Practice = new("Practice", "/practice"),
         Messages = new("Messages", "/messages"), Ledger = new("Ledger", "/ledger"), Audit = new("Audit", "/audit"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
         Home = new("Home", "/home"), Bookings = new("Bookings", "/bookings"), BookingsAndPrices = new("Bookings", "/bookings", "/prices", "/statement"), Statement = new("Statement", "/statement"),
         Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
@@ -25,8 +25,8 @@ internal static class Menu
         (Roles.Instructor, [Today, Board, Cohorts, Countersign, Courses, Facilities]),
         (Roles.Iqa, [Countersign, Cohorts, Board, Courses, Certificates, Ledger, Audit]),
         (Roles.Manager, [Cohorts, Board, Bookings, Engineers, Courses, Facilities, Certificates]),
-        (Roles.Booker, [Home, Cohorts, Bookings, Engineers, Statement, Certificates]),
-        (Roles.Trainee, [MyTraining]),
+        (Roles.Booker, [Home, Cohorts, Bookings, Engineers, Practice, Statement, Certificates]),
+        (Roles.Trainee, [MyTraining, Practice]),
     ];
 
     /// <summary>A person of several roles has the places of all of them, each once.</summary>

@@ -53,6 +53,14 @@ internal static partial class Say
     /// <summary>£1,495.00.</summary>
     public static string Money(decimal pounds) => pounds.ToString("'£'#,##0.00;'\u2212£'#,##0.00", CultureInfo.InvariantCulture);
 
+    /// <summary>"2 hours", "1 hour 30 minutes", "0 hours".</summary>
+    public static string Hours(int minutes) => (minutes / 60, minutes % 60) switch
+    {
+        (var hours, 0) => Count(hours, "hour"),
+        (0, var left) => Count(left, "minute"),
+        (var hours, var left) => $"{Count(hours, "hour")} {Count(left, "minute")}",
+    };
+
     /// <summary>A slug in words: "splice bench", "OTDR bench", "FTC-130 holder".</summary>
     public static string Words(string slug) =>
         CourseInSlug().Replace(Abbreviations().Replace(slug.Replace('_', '-'), found => found.Value.ToUpperInvariant()), "$1\u2011$2").Replace('-', ' ').Replace('\u2011', '-');

@@ -1,0 +1,123 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Facilities;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Facilities;
+
+/// <summary>One bay with what it is planned for.</summary>
+public sealed record ShowBay(ResourceId Bay) : IQuery<BayAnswer>;
+
+/// <param name="RetiredOn">From this day on it is not planned with; null while it is in use.</param>
+/// <param name="Planned">Sessions and practice from now on.</param>
+public sealed record BayAnswer(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<OutOfUse> OutOfUse);
+
+/// <param name="Code">Short and unique, such as <c>SPL-4</c>.</param>
+/// <param name="Capacity">Trainees at once, from 1 to 60.</param>
+public sealed record AddBay(string Code, string Name, string BayKind, int Capacity) : ICommand<SavedBay>;
+
+/// <summary>Changes what a bay is called and how many it holds. What is planned stays as it is.</summary>
+public sealed record ChangeBay(ResourceId Bay, string Name, int Capacity) : ICommand<SavedBay>
+{
+    Guid? ICommand.Subject => Bay.Value;
+}
+
+/// <summary>Takes a bay out of use for good. Refused while something is planned in it from that day on.</summary>
+/// <param name="From">The first day without it; null puts it back into use.</param>
+public sealed record RetireBay(ResourceId Bay, DateOnly? From) : ICommand<SavedBay>
+{
+    Guid? ICommand.Subject => Bay.Value;
+}
+
+public sealed record SavedBay(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn)
+{
+    internal static SavedBay Of(Bay bay) => new(bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn);
+}
+
+internal static class BayRules
+{
+    public static void Name<T>(AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, string>> name) =>
+        validator.RuleFor(name).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter what the bay is called.").MaximumLength(80).WithMessage("Shorten the name to 80 characters.");
+
+    public static void Capacity<T>(AbstractValidator<T> validator, System.Linq.Expressions.Expression<Func<T, int>> capacity) =>
+        validator.RuleFor(capacity).InclusiveBetween(1, 60).WithMessage("Enter how many can work there at once, from 1 to 60.");
+}
+
+internal sealed class AddBayValidator : AbstractValidator<AddBay>
+{
+    public AddBayValidator()
+    {
+        RuleFor(request => request.Code).Matches("^[A-Z][A-Z0-9-]{0,11}$").WithMessage("Enter a code of capitals, figures and hyphens, such as SPL-4, of at most 12 characters.");
+        RuleFor(request => request.BayKind).NotEmpty().WithMessage("Choose a kind of bay.");
+        BayRules.Name(this, request => request.Name);
+        BayRules.Capacity(this, request => request.Capacity);
+    }
+}
+
+internal sealed class ChangeBayValidator : AbstractValidator<ChangeBay>
+{
+    public ChangeBayValidator()
+    {
+        BayRules.Name(this, request => request.Name);
+        BayRules.Capacity(this, request => request.Capacity);
+    }
+}
+
+internal sealed class RetireBayValidator : AbstractValidator<RetireBay>
+{
+    public RetireBayValidator() => RuleFor(request => request.From).WithinCentreDays();
+}
+
+internal sealed class ShowBayHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ShowBay, Result<BayAnswer>>
+{
+    public async Task<Result<BayAnswer>> Handle(ShowBay request, CancellationToken cancellationToken)
+    {
+        if (await db.Bays.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
+        var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
+        return new BayAnswer(
+            bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn,
+            [.. (await PlannedUses.OfAsync(db, [bay.Id], now, null, time, cancellationToken))[bay.Id]], [.. (await PlannedUses.OutagesAsync(db, [bay.Id], now, DateTimeOffset.MaxValue, time, cancellationToken))[bay.Id]]);
+    }
+}
+
+internal sealed class AddBayHandler(CentreDbContext db) : IRequestHandler<AddBay, Result<SavedBay>>
+{
+    public async Task<Result<SavedBay>> Handle(AddBay request, CancellationToken cancellationToken)
+    {
+        if (!await db.BayKinds.AnyAsync(kind => kind.Slug == request.BayKind, cancellationToken)) return RequestErrors.Invalid("bayKind", "Choose a kind of bay that the centre has.");
+        var bay = new Bay { Id = new(Guid.NewGuid()), Code = request.Code, Name = request.Name.Trim(), BayKind = request.BayKind, Capacity = request.Capacity };
+        db.AddRange(new Resource(bay.Id, ResourceKind.Bay), bay);
+        await db.SaveChangesAsync(cancellationToken);
+        return SavedBay.Of(bay);
+    }
+}
+
+internal sealed class ChangeBayHandler(CentreDbContext db) : IRequestHandler<ChangeBay, Result<SavedBay>>
+{
+    public async Task<Result<SavedBay>> Handle(ChangeBay request, CancellationToken cancellationToken)
+    {
+        if (await db.Bays.SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
+        (bay.Name, bay.Capacity) = (request.Name.Trim(), request.Capacity);
+        await db.SaveChangesAsync(cancellationToken);
+        return SavedBay.Of(bay);
+    }
+}
+
+internal sealed class RetireBayHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<RetireBay, Result<SavedBay>>
+{
+    public async Task<Result<SavedBay>> Handle(RetireBay request, CancellationToken cancellationToken)
+    {
+        if (await db.Bays.SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
+        var time = await db.TimeAsync(cancellationToken);
+        var retired = bay.Retire(request.From, time.DayOf(clock.GetUtcNow()));
+        if (!retired.Succeeded) return retired.Error;
+        await PlannedUses.LockAsync(db, bay.Id, cancellationToken);
+        if (await PlannedUses.AfterAsync(db, bay.Id, request.From, time, cancellationToken) is { Count: > 0 } planned)
+            return FacilityErrors.StillPlanned(bay.Name, planned, "Record a closure from that day on first: it shows where each session could go instead.");
+        await db.SaveChangesAsync(cancellationToken);
+        return SavedBay.Of(bay);
+    }
+}
