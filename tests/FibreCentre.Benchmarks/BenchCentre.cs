@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using System.Text.Json;
 using FibreCentre.Api.Security;
 using Npgsql;
 
@@ -14,6 +15,7 @@ internal sealed class BenchCentre : IAsyncDisposable
     public const int Cohorts = 240;
 
     private readonly Process _product;
+    private JsonElement? _administrator;
 
     private BenchCentre(Process product, string connectionString, HttpClient http, string feedToken, TimeSpan started) =>
         (_product, ConnectionString, Http, FeedToken, Started) = (product, connectionString, http, feedToken, started);
@@ -61,6 +63,8 @@ internal sealed class BenchCentre : IAsyncDisposable
     /// <summary>Fills the tables with places of cohorts long past, up to this many, each with what a booking leaves behind.</summary>
     public async Task AgeAsync(int places) => await RunAsync(ConnectionString, $"""
         select set_config('app.scope', 'staff', false);
+        -- Triggers are off: what is written keeps the rules, and a million rows need not be counted one by one.
+        set session_replication_role = replica;
         insert into cohort (id, code, course_version_id, course_code, title, state, capacity, minimum_size, price_per_place, first_day, last_day, booking_closes_at, names_due_at, decide_at, created_at)
           select md5('old' || i)::uuid, 'FTC-110-OLD-' || i, v.id, v.course_code, v.title, 'completed', 60, 1, 150, current_date - 30 - i / 10, current_date - 30 - i / 10, now() - interval '30 days', now() - interval '35 days', now() - interval '40 days', now() - interval '90 days'
           from generate_series(1, {places} / 50) i, course_version v where v.course_code = 'FTC-110' on conflict do nothing;
@@ -80,8 +84,20 @@ internal sealed class BenchCentre : IAsyncDisposable
           select 'invitation', 'old' || i, md5('provider')::uuid, trainee, md5('oldp' || i)::uuid, md5('oldi' || i)::uuid, 'sent', now() - interval '60 days', 'oldm' || i, now() - interval '60 days', now() - interval '60 days' from aged;
         insert into audit_entry (at, actor_id, scope, provider_id, action, subject, correlation_id) select now() - interval '60 days', md5('account')::uuid, 'provider', md5('provider')::uuid, 'BookPlaces', cohort, 'old' from aged;
         drop table aged;
+        set session_replication_role = origin;
         analyze;
         """);
+
+    /// <summary>Somebody of the centre's own, made once: <c>email</c>, <c>password</c>, <c>apiKey</c>.</summary>
+    public async Task<JsonElement> AdministratorAsync()
+    {
+        if (_administrator is { } known) return known;
+        var file = Path.Combine(Path.GetTempPath(), $"bench-administrator-{Environment.ProcessId}.json");
+        await CommandAsync(ConnectionString, "administrator", "--out", file);
+        _administrator = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("signIns")[0];
+        File.Delete(file);
+        return _administrator.Value;
+    }
 
     public string Memory()
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace FibreCentre.Benchmarks;
@@ -41,10 +40,7 @@ internal static partial class BoardBenchmark
 
     private static async Task<HttpClient> SignedInAsync(BenchCentre centre)
     {
-        var file = Path.Combine(Path.GetTempPath(), $"bench-administrator-{Environment.ProcessId}.json");
-        await BenchCentre.CommandAsync(centre.ConnectionString, "administrator", "--out", file);
-        var made = JsonDocument.Parse(await File.ReadAllTextAsync(file)).RootElement.GetProperty("signIns")[0];
-        File.Delete(file);
+        var made = await centre.AdministratorAsync();
         var browser = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = centre.Http.BaseAddress };
         var token = Token().Match(await browser.GetStringAsync(new Uri("/sign-in", UriKind.Relative))).Groups[1].Value;
         using var form = new FormUrlEncodedContent([new("Email", made.GetProperty("email").GetString()!), new("Password", made.GetProperty("password").GetString()!), new("__RequestVerificationToken", token)]);
@@ -55,6 +51,7 @@ internal static partial class BoardBenchmark
     /// <summary>Each cohort has a bay and an instructor for itself, five days of a session, and six trainees.</summary>
     private static Task FillAsync(string connectionString, DateOnly monday) => BenchCentre.RunAsync(connectionString, $"""
         select set_config('app.scope', 'staff', false);
+        insert into bay_kind (slug, title) select k, k from unnest(array['classroom', 'splice-bench', 'otdr-bench', 'pole-yard', 'chamber-yard']) k on conflict do nothing;
         insert into resource select md5('bay' || i)::uuid, 'bay' from generate_series(1, {Bays}) i;
         insert into bay (id, code, name, bay_kind, capacity)
           select md5('bay' || i)::uuid, 'B-' || i, 'Bench bay ' || i, (array['classroom', 'splice-bench', 'otdr-bench', 'pole-yard', 'chamber-yard'])[1 + i % 5], 6 from generate_series(1, {Bays}) i;

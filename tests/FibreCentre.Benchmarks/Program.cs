@@ -5,8 +5,10 @@ using FibreCentre.Benchmarks;
 // TEST_PG names a PostgreSQL to use (a superuser's connection string); the script "bench" beside this file starts one.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 await using var centre = await BenchCentre.StartAsync();
-if (args is not ["board"]) Console.WriteLine(await BookingBenchmark.RunAsync(centre));
-if (args is not ["board"]) Console.WriteLine(await FeedBenchmark.RunAsync(centre));
-Console.WriteLine(await BoardBenchmark.RunAsync(centre));
-if (args is not ["board"]) Console.WriteLine(await BookingBenchmark.GrowthAsync(centre));
+// One of them by its name, or all.
+var benchmarks = new (string Name, Func<BenchCentre, Task<string>> RunAsync)[]
+{
+    ("booking", BookingBenchmark.RunAsync), ("feed", FeedBenchmark.RunAsync), ("board", BoardBenchmark.RunAsync), ("free", FreeSlotsBenchmark.RunAsync), ("growth", BookingBenchmark.GrowthAsync),
+};
+foreach (var (_, run) in benchmarks.Where(each => args is not [var only] || only == each.Name)) Console.WriteLine(await run(centre));
 Console.WriteLine(centre.Memory());
