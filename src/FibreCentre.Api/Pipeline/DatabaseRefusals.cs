@@ -23,6 +23,7 @@ internal static class DatabaseRefusals
         { ConstraintName: "cohort_never_oversold" } => PlaceErrors.SoldMeanwhile(),
         { ConstraintName: "nothing_in_two_places" } => CohortErrors.TakenMeanwhile(),
         { ConstraintName: "instructor_within_hours" } => FacilityErrors.TooManyHours(),
+        { ConstraintName: "centre_is_shut" } => FacilityErrors.ShutMeanwhile(),
         { ConstraintName: "nothing_of_what_is_gone" } => FacilityErrors.GoneMeanwhile(),
         { ConstraintName: "bay_code_key" } => FacilityErrors.BayThere(),
         { ConstraintName: "instructor_code_key" } => FacilityErrors.InstructorThere(),

@@ -133,7 +133,7 @@ public sealed class Cohort
     }
 
     /// <summary>Gives sessions other times, all or none. A slot that is the session's own changes nothing. Whether everybody and everything is free then is the caller's to check, and the database's to refuse.</summary>
-    /// <param name="to">The new slots, by session; what is not named stays.</param>
+    /// <param name="to">The new slots, by session; what is not named stays, and one that stays in its slot may change what serves it.</param>
     /// <returns>Those whose time changes, in the order of their new times.</returns>
     public Result<IReadOnlyList<SessionMoved>> Reschedule(IReadOnlyDictionary<SessionId, TimeSlot> to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now)
     {

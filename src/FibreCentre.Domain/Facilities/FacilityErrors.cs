@@ -45,6 +45,9 @@ public static class FacilityErrors
     public static Error TooManyHours() =>
         new(ErrorKind.Conflict, "instructor-within-hours", "Too many hours", "An instructor would teach more than their most hours of that day or week. Choose somebody else, or another time.");
 
+    public static Error ShutMeanwhile() =>
+        new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", "A day was shut, or something was put on it, in this moment. Look again at what is there.");
+
     public static Error WeekTooLong() => new(ErrorKind.Invalid, "window-too-long", "Choose a shorter time", "Look at up to 92 days at once.");
 
     public static Error PracticeReleased() => new(ErrorKind.Conflict, "practice-released", "It was given back", "Book another time.");

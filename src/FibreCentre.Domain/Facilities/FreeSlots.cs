@@ -5,9 +5,10 @@ namespace FibreCentre.Domain.Facilities;
 
 /// <summary>What somebody wants to know to be free.</summary>
 /// <param name="BayKind">Slug of the kind of bay.</param>
-/// <param name="Qualifications">All of which one instructor must hold; with none, and no instructor asked for, none is looked for.</param>
+/// <param name="Qualifications">All of which each instructor must hold.</param>
 /// <param name="Kit">Types and how many in all.</param>
 /// <param name="Trainees">The group, from 1 to 60.</param>
+/// <param name="Instructors">How many at once; with 0 none is looked for.</param>
 /// <param name="Length">From 15 minutes to a working day.</param>
 /// <param name="From">First day; the last is <paramref name="Until"/>.</param>
 public sealed record SlotWanted(string BayKind, IReadOnlyList<string> Qualifications, IReadOnlyDictionary<string, int> Kit, int Trainees, int Instructors, TimeSpan Length, DateOnly From, DateOnly Until);
@@ -34,10 +35,8 @@ public static class FreeSlots
         var pattern = new SessionPattern
         {
             Day = 1, Starts = default, Ends = default, Title = "It", BayKind = wanted.BayKind, TraineesPerBay = wanted.Trainees, Kit = [.. wanted.Kit.Select(need => new KitNeed(need.Key, KitPer.Group, need.Value))],
-            // So many trainees to one instructor that as many are needed as are asked for.
-            TraineesPerInstructor = wanted.Instructors == 0 ? int.MaxValue / 2 : (wanted.Trainees + wanted.Instructors - 1) / wanted.Instructors,
+            TraineesPerInstructor = wanted.Trainees,
         };
-        var people = wanted.Instructors == 0 ? centre.With(Array.Empty<Instructor>()) : centre;
         var working = 0;
         for (var day = wanted.From; day <= wanted.Until; day = day.AddDays(1))
         {
@@ -47,7 +46,7 @@ public static class FreeSlots
                 if (centre.Calendar.WorkingDays.Contains(day.DayOfWeek)) without.Add(new(day, [$"The centre is shut: {shut}."]));
                 continue;
             }
-            var (best, reasons) = OnDay(wanted, pattern, people, day, working++, now);
+            var (best, reasons) = OnDay(wanted, pattern, centre, day, working++, now);
             found.AddRange(best);
             if (best.Count == 0) without.Add(new(day, reasons));
         }
@@ -64,10 +63,9 @@ public static class FreeSlots
             var afternoon = centre.Calendar.Time.TimeOf(start).Hour >= 12;
             if (start <= now || best.Exists(each => centre.Calendar.Time.TimeOf(each.During.Start).Hour >= 12 == afternoon)) continue;
             var slot = new TimeSlot(start, start + wanted.Length);
-            var proposal = Proposing.One(wanted.Qualifications, new(1, pattern, slot, day), wanted.Trainees, centre);
-            var needed = wanted.Instructors == 0 ? proposal.Shortfalls.Where(each => !each.Contains(" instructor", StringComparison.Ordinal)).ToList() : proposal.Shortfalls;
-            if (needed.Count == 0) best.Add(Found(proposal, centre, later));
-            else if (reasons is null || needed.Count < reasons.Count) reasons = needed;
+            var proposal = Proposing.One(wanted.Qualifications, new(1, pattern, slot, day), wanted.Trainees, centre, instructorsWanted: wanted.Instructors);
+            if (proposal.Shortfalls.Count == 0) best.Add(Found(proposal, centre, later));
+            else if (reasons is null || proposal.Shortfalls.Count < reasons.Count) reasons = proposal.Shortfalls;
         }
         return (best, reasons ?? [now >= closes - wanted.Length ? "The day is over." : $"It is longer than the centre is open: {CohortErrors.Time(centre.Calendar.Opens)} to {CohortErrors.Time(centre.Calendar.Closes)}."]);
 
@@ -77,7 +75,7 @@ public static class FreeSlots
             var seats = bays.Sum(bay => bay.Capacity);
             var load = proposal.ProposedInstructors.Sum(id => proposal.Instructors.First(each => each.Id == id).Load?.Share ?? 0);
             return new(
-                proposal.Session.During, day, proposal.ProposedBays, wanted.Instructors == 0 ? [] : proposal.ProposedInstructors, proposal.ProposedKit, seats,
+                proposal.Session.During, day, proposal.ProposedBays, proposal.ProposedInstructors, proposal.ProposedKit, seats,
                 days + ((seats - wanted.Trainees) * 0.1) + ((bays.Count - 1) * 0.5) + (load * 0.5));
         }
     }

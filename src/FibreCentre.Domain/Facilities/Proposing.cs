@@ -40,13 +40,15 @@ public static class Proposing
     }
 
     /// <summary>The same for a single session of any kind.</summary>
-    public static SessionProposal One(IReadOnlyList<string> qualifications, LaidSession session, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int>? usedSoFar = null)
+    /// <param name="instructorsWanted">Instead of what the pattern's ratio asks for; 0 looks for none.</param>
+    public static SessionProposal One(
+        IReadOnlyList<string> qualifications, LaidSession session, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int>? usedSoFar = null, int? instructorsWanted = null)
     {
         usedSoFar ??= new Dictionary<ResourceId, int>();
         var bays = BayCandidates(session, centre);
-        var instructors = InstructorCandidates(qualifications, session, centre);
+        var instructors = instructorsWanted == 0 ? [] : InstructorCandidates(qualifications, session, centre);
         var shortfalls = new List<string>();
-        var (baysNeeded, instructorsNeeded) = (BaysFor(session.Pattern, trainees, centre, bays), session.Pattern.InstructorsFor(trainees));
+        var (baysNeeded, instructorsNeeded) = (BaysFor(session.Pattern, trainees, centre, bays), instructorsWanted ?? session.Pattern.InstructorsFor(trainees));
         var chosenBays = PickBays(bays, baysNeeded, trainees, centre, usedSoFar);
         var chosenInstructors = Pick(instructors, instructorsNeeded, usedSoFar);
         if (chosenBays.Count < baysNeeded) shortfalls.Add($"{When(session, centre)}: {Count(baysNeeded, session.Pattern.BayKind)} needed, {chosenBays.Count} free. {Reasons(bays)}");

@@ -28,12 +28,16 @@ public sealed class WorkingCalendar(CentreTime time, TimeOnly opens, TimeOnly cl
 
     /// <summary>The n-th working day counted from <paramref name="first"/>, which is number 1 if it is one itself.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such day within a year.</exception>
-    public DateOnly WorkingDay(DateOnly first, int number)
+    public DateOnly WorkingDay(DateOnly first, int number) =>
+        FindWorkingDay(first, number) ?? throw new ArgumentOutOfRangeException(nameof(number), "The centre has no such working day within a year.");
+
+    /// <summary>The same; null when there is no such day within a year.</summary>
+    public DateOnly? FindWorkingDay(DateOnly first, int number)
     {
         var day = first;
         for (var looked = 0; looked < 366; looked++, day = day.AddDays(1))
             if (IsWorkingDay(day) && --number == 0) return day;
-        throw new ArgumentOutOfRangeException(nameof(number), "The centre has no such working day within a year.");
+        return null;
     }
 
     /// <summary>Whether a slot lies on one working day and within the opening hours.</summary>

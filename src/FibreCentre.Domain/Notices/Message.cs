@@ -8,7 +8,7 @@ public enum MessageKind
 {
     Invitation, Update, Cancellation, Reminder,
     HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
-    RosterChanged, PracticeBooked, PracticeTomorrow, PracticeOff,
+    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff,
 }
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>

@@ -64,7 +64,7 @@ public static class BookingRequest
     {
         if (engineer.HasPlace) return ["Already has a place on this cohort."];
         List<string> reasons = [.. Eligibility.Unmet(cohort.Course, cohort.FirstDay, cohort.LastDay, engineer.Facts)];
-        if (engineer.BusyWith is { } other) reasons.Add($"Has another session at the same time: {other}.");
+        if (engineer.BusyWith is { } other) reasons.Add($"Is busy at the same time: {other}.");
         return reasons;
     }
 }

@@ -82,7 +82,7 @@ public sealed class BookPlacesTests(TestCentre centre) : IClassFixture<TestCentr
         await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineer);
 
         Assert.Contains("Already has a place on this cohort.", Reasons(await Refused(409, "engineers-refused", cohort, engineer)));
-        Assert.Contains($"Has another session at the same time: {cohort.Code}.", Reasons(await Refused(409, "engineers-refused", sameDay, engineer)));
+        Assert.Contains($"Is busy at the same time: {cohort.Code}.", Reasons(await Refused(409, "engineers-refused", sameDay, engineer)));
         Assert.Contains("Named twice.", Reasons(await Refused(409, "engineers-refused", await centre.GivenACohort(), Some.Engineer("twice@example.org"), Some.Engineer("TWICE@example.org"))));
     }
 

@@ -63,7 +63,7 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
 
         Assert.Equal((200, "cancelled", 1), (answer.Status, answer.Json.GetProperty("state").GetString(), answer.Json.GetProperty("placesMoved").GetInt32()));
         Assert.Equal(answer.Json.GetProperty("placesMoved").GetInt32(), preview.GetProperty("places").EnumerateArray().Count(row => row.GetProperty("moves").GetBoolean()));
-        Assert.Contains($"Has another session at the same time: {beside.Code}.", preview.GetProperty("places").EnumerateArray().Select(row => row.GetProperty("whyNot").GetString()));
+        Assert.Contains($"Is busy at the same time: {beside.Code}.", preview.GetProperty("places").EnumerateArray().Select(row => row.GetProperty("whyNot").GetString()));
         foreach (var place in booked.PlaceIds()) Assert.Equal(["place 140.00", "credit -140.00"], await centre.ChargesOf(place));
         Assert.Equal(["90.00 PO-1"], await centre.Column<string>("select p.price || ' ' || b.purchase_order from place p join booking b on b.id = p.booking_id where p.cohort_id = $1", to.Id));
         Assert.Equal(0, await centre.Value<int>("select count(*) from reservation r join session s on s.id = r.session_id where s.cohort_id = $1", from.Id));

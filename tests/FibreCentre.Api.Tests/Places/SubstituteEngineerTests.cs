@@ -56,7 +56,7 @@ public sealed class SubstituteEngineerTests(TestCentre centre) : IClassFixture<T
 
         await Refused("Must be 16", Some.Engineer() with { DateOfBirth = "2015-01-01" });
         await Refused("declaration of photo id", Some.Engineer() with { Declarations = [] });
-        await Refused($"Has another session at the same time: {beside.Code}.", busy);
+        await Refused($"Is busy at the same time: {beside.Code}.", busy);
 
         async Task Refused(string reason, Features.Places.EngineerDetails engineer)
         {

@@ -126,7 +126,7 @@ public sealed class TransferPlaceTests(TestCentre centre) : IClassFixture<TestCe
 
         Assert.Equal(200, (await North.Transfers(place, beside)).Status);
 
-        Assert.Contains($"Has another session at the same time: {beside.Code}.", await centre.Value<string>("select reason from waiting_pass where cohort_id = $1", from.Id), StringComparison.Ordinal);
+        Assert.Contains($"Is busy at the same time: {beside.Code}.", await centre.Value<string>("select reason from waiting_pass where cohort_id = $1", from.Id), StringComparison.Ordinal);
         Assert.Empty(await centre.Broken());
     }
 

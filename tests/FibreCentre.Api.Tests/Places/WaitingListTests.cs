@@ -147,7 +147,7 @@ public sealed class WaitingListTests(TestCentre centre) : IClassFixture<TestCent
         await North.Books(beside, ann);
         await South.Cancels(booked.Id(), booked.PlaceIds());
 
-        Assert.Contains($"Has another session at the same time: {beside.Code}.", await centre.Value<string>("select reason from waiting_pass where cohort_id = $1", cohort.Id), StringComparison.Ordinal);
+        Assert.Contains($"Is busy at the same time: {beside.Code}.", await centre.Value<string>("select reason from waiting_pass where cohort_id = $1", cohort.Id), StringComparison.Ordinal);
         Assert.Equal(0, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         Assert.Equal(201, (await South.Books(cohort, Some.Engineer())).Status);
     }

@@ -114,6 +114,83 @@ public sealed class MoveSessionTests(TestCentre centre) : IClassFixture<TestCent
         }
     }
 
+    [Fact]
+    public async Task What_a_move_does_not_touch_stays_kept_as_it_was_whatever_its_kind_asks_for_by_now()
+    {
+        var day = centre.NextFreeDay(days: 8);
+        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(0, 5).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
+        var cohort = await centre.GivenACohort(c => c.Of("FTC-210", 3).Starting(day));
+        var last = cohort.Sessions[^1].Id;
+        var kept = await KeptAsync(last);
+        await centre.Run("update bay_kind set set_up_minutes = 45 where slug = 'splice-bench'");
+        try
+        {
+            Assert.Equal(200, (await Coordinator.Moves(cohort.Sessions[0].Id, day, "09:00")).Status);
+            Assert.Equal(kept, await KeptAsync(last));
+            Assert.Equal("08:15", (await KeptAsync(cohort.Sessions[0].Id))[..5]);
+            Assert.Empty(await centre.Broken());
+        }
+        finally
+        {
+            await centre.Run("update bay_kind set set_up_minutes = 0");
+        }
+
+        Task<string> KeptAsync(Guid session) => centre.Value<string>("select to_char(lower(during) at time zone 'Europe/London', 'HH24:MI') || ' ' || to_char(upper(during) at time zone 'Europe/London', 'HH24:MI') from reservation where session_id = $1 and resource_kind = 'bay'", session);
+    }
+
+    [Fact]
+    public async Task Taking_the_only_instructor_away_is_a_fault_and_no_move()
+    {
+        var cohort = await centre.GivenACohort();
+        var session = cohort.Sessions[0].Id;
+        var teacher = (await centre.Serving(session, "instructor"))[0];
+        await centre.AssertRefused(409, "resources-taken", () => Coordinator.Moves(session, cohort.FirstDay, "08:30", null, [(teacher, null)]));
+        await centre.AssertRefused(400, "not-of-the-session", () => Coordinator.Moves(session, cohort.FirstDay, "08:30", null, [(teacher, null), (teacher, centre.Cast.OtherInstructor.Instructor)]));
+    }
+
+    [Fact]
+    public async Task Another_bay_at_the_same_time_is_told_to_the_instructor_too()
+    {
+        var cohort = await centre.GivenACohort();
+        var session = cohort.Sessions[0].Id;
+        // One who signs in.
+        var ida = centre.Cast.Instructor.Instructor!.Value;
+        if ((await centre.Serving(session, "instructor"))[0] is var teacher && teacher != ida) Assert.Equal(200, (await Coordinator.Moves(session, cohort.FirstDay, "08:30", null, [(teacher, ida)])).Status);
+        var before = await LettersAsync();
+
+        Assert.Equal(200, (await Coordinator.Moves(session, cohort.FirstDay, "08:30", null, [((await centre.Serving(session, "bay"))[0], await AnotherAsync("bay", session))])).Status);
+
+        Assert.Equal(before + 1, await LettersAsync());
+
+        Task<int> LettersAsync() => centre.Value<int>("select count(*) from message where kind = 'roster-changed' and account_id = $1 and subject_id = $2", centre.Cast.Instructor.Account, cohort.Id);
+    }
+
+    [Fact]
+    public async Task Whoever_has_places_without_names_or_waits_is_told_of_new_dates_once()
+    {
+        var cohort = await centre.GivenACohort(c => c.WithPlaces(4));
+        await centre.ClientOf(centre.Cast.NorthBooker).BooksUnnamed(cohort, 4);
+        await centre.ClientOf(centre.Cast.SouthBooker).Joins(cohort, 1);
+        var day = centre.NextFreeDay();
+        var preview = await Coordinator.Get($"/api/v1/cohorts/{cohort.Id}/shift?firstDay={day:yyyy-MM-dd}");
+        Assert.Equal(["booker", "booker"], preview.Json.GetProperty("impact").GetProperty("people").EnumerateArray().Select(each => each.GetProperty("kind").GetString()).Where(kind => kind == "booker"));
+
+        Assert.Equal(200, (await Coordinator.Shifts(cohort, day)).Status);
+
+        Assert.Equal(2, await centre.Value<int>("select count(*) from message where kind = 'cohort-moved' and subject_id = $1", cohort.Id));
+        Assert.Equal(2, await centre.Value<int>("select count(distinct account_id) from message where kind = 'cohort-moved' and subject_id = $1", cohort.Id));
+    }
+
+    [Fact]
+    public async Task Somebody_who_practises_then_is_busy_and_the_sheet_says_so()
+    {
+        var cohort = await centre.GivenACohort();
+        await centre.GivenPractice(cohort.FirstDay);
+        var refused = await centre.ClientOf(centre.Cast.NorthBooker).Post($"/api/v1/cohorts/{cohort.Id}/places", new { purchaseOrder = "PO", trainees = new[] { centre.Cast.NorthTrainee.Trainee } }, Some.Key());
+        Assert.Equal((409, "engineers-refused"), (refused.Status, refused.Problem));
+        Assert.Contains("Is busy at the same time: practice in a bay.", refused.Text, StringComparison.Ordinal);
+    }
+
     private static readonly EqualityComparer<(List<Guid>, List<Guid>)> Lists = EqualityComparer<(List<Guid>, List<Guid>)>.Create((one, other) => one.Item1.SequenceEqual(other.Item1) && one.Item2.SequenceEqual(other.Item2), each => each.Item1.Count);
 
     /// <summary>One that is free at the session's time.</summary>

@@ -122,7 +122,7 @@ public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
     public async Task The_centre_shut_moves_what_is_there_and_shows_in_the_calendar()
     {
         var cohort = await centre.GivenACohort();
-        var shut = await Coordinator.TakesOut("centreClosure", null, cohort.FirstDay);
+        var shut = await Coordinator.TakesOut("centre-closure", null, cohort.FirstDay);
         Assert.Equal("proposed", shut.Json.GetProperty("state").GetString());
         var approved = await Coordinator.Approves(shut.Id("id"));
         Assert.True(approved.Status == 200, $"{approved}");
@@ -134,6 +134,81 @@ public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
         Assert.Equal(200, (await Coordinator.Post($"/api/v1/outages/{shut.Id("id")}/end", null)).Status);
         Assert.Equal(201, (await Coordinator.Post("/api/v1/cohorts", new { course = "FTC-101", firstDay = cohort.FirstDay, capacity = 6 }, Some.Key())).Status);
         Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task A_decision_that_leaves_a_session_on_a_shut_day_or_in_a_closed_bay_is_refused()
+    {
+        var cohort = await centre.GivenACohort();
+        var (session, bay) = (cohort.Sessions[0].Id, (await centre.Serving(cohort.Sessions[0].Id, "bay"))[0]);
+        var shut = await Coordinator.TakesOut("centre-closure", null, cohort.FirstDay);
+        await centre.AssertRefused(409, "impact-not-settled", () => Coordinator.Approves(shut.Id("id"), new { session, swaps = Array.Empty<object>() }));
+        Assert.Equal(200, (await Coordinator.Post($"/api/v1/outages/{shut.Id("id")}/end", null)).Status);
+
+        var closed = await Coordinator.TakesOut("closure", bay, cohort.FirstDay);
+        await centre.AssertRefused(409, "impact-not-settled", () => Coordinator.Approves(closed.Id("id"), new { session, day = cohort.FirstDay, startsAt = "08:30" }));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.Approves(closed.Id("id"), new { session, day = "9999-12-31", startsAt = "08:30" }));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.Approves(closed.Id("id"), new { session, swaps = new object?[] { null } }));
+    }
+
+    [Fact]
+    public async Task The_database_itself_puts_nothing_on_a_shut_day_and_shuts_no_day_over_what_is_there()
+    {
+        var cohort = await centre.GivenACohort(c => c.Starting(new(2031, 6, 3)));
+        const string Closure = "insert into centre_closure (id, first_day, last_day, reason) values (gen_random_uuid(), '2031-06-03', '2031-06-03', 'Stocktaking')";
+        Assert.Equal("centre_is_shut", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => centre.Run(Closure))).ConstraintName);
+        await centre.Run("insert into centre_closure (id, first_day, last_day, reason) values (gen_random_uuid(), '2031-06-10', '2031-06-10', 'Stocktaking')");
+        var onto = $"update session set during = tstzrange(lower(during) + interval '7 days', upper(during) + interval '7 days') where id = '{cohort.Sessions[0].Id}'";
+        Assert.Equal("centre_is_shut", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => centre.Run(onto))).ConstraintName);
+        // The control: without the triggers both are taken.
+        await centre.Run("alter table centre_closure disable trigger nothing_on_shut_days; alter table session disable trigger not_on_shut_days");
+        try
+        {
+            await centre.Run($"begin; {Closure}; {onto}; rollback");
+        }
+        finally
+        {
+            await centre.Run("alter table centre_closure enable trigger nothing_on_shut_days; alter table session enable trigger not_on_shut_days; delete from centre_closure where first_day = '2031-06-10'");
+        }
+    }
+
+    [Fact]
+    public async Task What_only_has_to_be_cleared_away_is_in_the_way_before_it_ends_and_not_after()
+    {
+        await centre.Run("update bay_kind set set_up_minutes = 0, clear_away_minutes = 30 where slug = 'splice-bench'");
+        try
+        {
+            var day = centre.NextFreeDay();
+            await centre.GivenPractice(day);   // from nine to ten, the bench until half past
+            var closed = await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day, day, "10:00");
+            Assert.Equal(("proposed", 1), (closed.Json.GetProperty("state").GetString(), closed.Json.GetProperty("sessionsHit").GetInt32()));
+            Assert.Equal(200, (await Coordinator.Approves(closed.Id("id"))).Status);
+
+            var later = centre.NextFreeDay();
+            await centre.GivenPractice(later);
+            centre.ItIs(later, hour: 10, minute: 10);   // it is over, and being cleared away: a pipe bursts
+            var burst = await Coordinator.TakesOut("breakdown", await centre.Bay("SB-1"), later);
+            Assert.True(burst.Status == 201, $"{burst}");
+            Assert.Equal("in-force", burst.Json.GetProperty("state").GetString());
+            Assert.Empty(await centre.Broken());
+        }
+        finally
+        {
+            await centre.Run("update bay_kind set clear_away_minutes = 0");
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_approves_another_picture_than_was_shown_is_told_so()
+    {
+        var cohort = await centre.GivenACohort();
+        var closed = await Coordinator.TakesOut("closure", (await centre.Serving(cohort.Sessions[0].Id, "bay"))[0], cohort.FirstDay);
+        var seen = (await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}")).Json.GetProperty("seen").GetString();
+        await centre.GivenABooking(cohort, centre.Cast.NorthBooker);   // one more to be told
+
+        await centre.AssertRefused(409, "changed-meanwhile", () => Coordinator.Post($"/api/v1/outages/{closed.Id("id")}/approval", new { decisions = Array.Empty<object>(), seen }, Some.Key()));
+        var now = (await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}")).Json.GetProperty("seen").GetString();
+        Assert.Equal(200, (await Coordinator.Post($"/api/v1/outages/{closed.Id("id")}/approval", new { decisions = Array.Empty<object>(), seen = now }, Some.Key())).Status);
     }
 
     [Fact]
@@ -175,7 +250,7 @@ public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
         await centre.AssertRefused(400, "outage-past", () => Coordinator.TakesOut("closure", bench, new(2026, 10, 1)));
         await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day.AddDays(-1)));
         await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day, "13:00", "12:00"));
-        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("centreClosure", null, day, day, "13:00"));
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("centre-closure", null, day, day, "13:00"));
         Assert.Equal(201, (await Coordinator.TakesOut("closure", room, day)).Status);
         await centre.AssertRefused(409, "outage-there", () => Coordinator.TakesOut("maintenance", room, day));
         await centre.AssertForbidden("POST", "/api/v1/outages", new { kind = "closure", resource = room, firstDay = day, lastDay = day, reason = "x" }, centre.Cast.NorthBooker, centre.Cast.Instructor, centre.Cast.Manager);

@@ -42,6 +42,13 @@ public sealed class FreeSlotsTests
     }
 
     [Fact]
+    public void Words_of_a_reason_do_not_make_a_taken_bay_free()
+    {
+        Taken[] taken = [new(_small.Id, Some.Slot(Some.Monday, 8, 18), "closure: waiting for instructor desk"), new(_large.Id, Some.Slot(Some.Monday, 8, 18), "closure: waiting for instructor desk")];
+        Assert.Empty(Find(trainees: 2, instructors: 0, taken: taken).Slots);
+    }
+
+    [Fact]
     public void Nothing_that_is_found_is_taken_and_the_past_is_over()
     {
         Taken[] taken = [new(_small.Id, Some.Slot(Some.Monday, 8, 10), "X"), new(_large.Id, Some.Slot(Some.Monday, 9, 13), "X"), new(_ann.Id, Some.Slot(Some.Monday, 8, 11), "X"), new(_ben.Id, Some.Slot(Some.Monday, 10, 12), "X")];

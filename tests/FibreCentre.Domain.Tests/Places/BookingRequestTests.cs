@@ -52,7 +52,7 @@ public sealed class BookingRequestTests
         Assert.Equal("engineers-refused", refused.Code);
         var rows = Assert.IsAssignableFrom<IReadOnlyList<object>>(refused.Facts["rows"]).Cast<EngineerRefused>().ToList();
         Assert.Equal([2, 3], rows.Select(row => row.Row));
-        Assert.Equal(["Must be 18 on Monday 7 December 2026; will be 11.", "Has another session at the same time: FTC-101-261207-A."], rows[0].Reasons);
+        Assert.Equal(["Must be 18 on Monday 7 December 2026; will be 11.", "Is busy at the same time: FTC-101-261207-A."], rows[0].Reasons);
         Assert.Equal(["Already has a place on this cohort."], rows[1].Reasons);   // the rest would only confuse
     }
 

@@ -39,7 +39,7 @@ internal sealed class ShowPickListHandler(CentreDbContext db, TimeProvider clock
     public async Task<Result<PickListAnswer>> Handle(ShowPickList request, CancellationToken cancellationToken)
     {
         var calendar = await db.CalendarAsync(cancellationToken);
-        var day = request.Day ?? calendar.WorkingDay(calendar.Time.DayOf(clock.GetUtcNow()), 1);
+        var day = request.Day ?? calendar.FindWorkingDay(calendar.Time.DayOf(clock.GetUtcNow()), 1) ?? calendar.Time.DayOf(clock.GetUtcNow());
         var (from, until) = (calendar.Time.At(day, TimeOnly.MinValue), calendar.Time.At(day.AddDays(1), TimeOnly.MinValue));
         var sessions = await db.Database.SqlQuery<SessionRow>($"""
             select s.id as "Id", c.id as "Cohort", c.code as "Code", s.title as "Title", lower(s.during) as "Starts", upper(s.during) as "Ends",

@@ -35,7 +35,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var time = CentreTime.In(centre.TimeZone);
         var words = message.Kind == MessageKind.InvariantsBroken
             ? new("The nightly audit found something broken", ["Last night's audit found rows that break a rule the centre relies on. Look at it before more is booked."], "/audit")
-            : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed
+            : message.Kind is MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved
             ? await OfCohortAsync(message, cancellationToken)
             : message.Kind is MessageKind.RosterChanged ? await OfRosterAsync(message, time, now, cancellationToken)
             : message.Kind is MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff ? await OfPracticeAsync(message, time, now, cancellationToken)
@@ -93,6 +93,11 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
                     $"Does it go ahead? {cohort.Code}",
                     [$"{about} has {cohort.PlacesTaken} of {cohort.Capacity} places taken and needs {cohort.MinimumSize}. It is {GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize)}.", "Confirm that it runs, or cancel it and move everybody to another cohort."],
                     $"{path}/decide");
+            case MessageKind.CohortMoved when cohort.State == CohortState.Cancelled: return Words.None("The cohort was cancelled before it was sent.");
+            case MessageKind.CohortMoved:
+                return new(
+                    $"New dates: {cohort.Course} {cohort.Title}",
+                    [$"The centre has moved {cohort.Code}. It now begins on {CohortErrors.Day(cohort.FirstDay)} and ends on {CohortErrors.Day(cohort.LastDay)}.", "Your places there, what you hold and your turn on the waiting list stay as they are. Names are asked for in time for the new dates."], path);
             case MessageKind.GoingAhead: return new($"Confirmed to run: {about}", [$"{about} goes ahead. You can rely on it."], path);
             case MessageKind.WaitingClosed:
                 var wanted = await db.WaitingEntries.AsNoTracking().Where(each => each.Cohort == cohort.Id && each.Provider == message.Provider && each.State == WaitingState.Closed).SumAsync(each => each.Places, cancellationToken);
@@ -113,19 +118,21 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
 
     private const int SessionsListed = 12;
 
+    private sealed record RosterLine(DateTimeOffset Starts, string What, string Where);
+
     /// <summary>What an instructor teaches from now on, as it is when it is sent.</summary>
     private async Task<Words> OfRosterAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var instructor = await db.Database.SqlQuery<Guid?>($"select instructor_id as \"Value\" from identity.account where id = {message.Account}").SingleOrDefaultAsync(cancellationToken);
         if (instructor is not { } id) return Words.None("The account is no instructor's any more.");
-        var sessions = await (
-            from reservation in db.Reservations
-            join session in db.Sessions on reservation.Session equals session.Id
-            join cohort in db.Cohorts on session.Cohort equals cohort.Id
-            where reservation.Resource == new ResourceId(id)
-            select new { session, cohort.Code }).AsNoTracking().ToListAsync(cancellationToken);
-        var ahead = sessions.Where(each => each.session.During.End > now).OrderBy(each => each.session.During.Start).ToList();
-        string[] lines = [.. ahead.Take(SessionsListed).Select(each => $"{Moment(each.session.During.Start, time)}: {each.session.Title}, {each.Code}")];
+        var ahead = await db.Database.SqlQuery<RosterLine>($"""
+            select lower(coalesce(s.during, p.during)) as "Starts", coalesce(s.title, 'practice') as "What", coalesce(c.code, b.name) as "Where"
+            from reservation r
+              left join session s on s.id = r.session_id left join cohort c on c.id = s.cohort_id
+              left join practice p on p.id = r.practice_id left join bay b on b.id = p.bay_id
+            where r.resource_id = {id} and r.purpose in ('session', 'practice') and upper(r.during) > {now} order by 1
+            """).ToListAsync(cancellationToken);
+        string[] lines = [.. ahead.Take(SessionsListed).Select(each => $"{Moment(each.Starts, time)}: {each.What}, {each.Where}")];
         return new(
             "Your sessions have changed",
             ["Sessions of yours were moved, given to you or taken over by somebody else.", lines.Length == 0 ? "You teach nothing from now on." : "From now on you teach:", .. lines, .. ahead.Count > SessionsListed ? [$"and {ahead.Count - SessionsListed} more."] : Array.Empty<string>()], "/today");

@@ -67,6 +67,7 @@ internal sealed class BookPracticeHandler(CentreDbContext db, PracticeFacts fact
             db.Add(practice);
             db.AddRange(practice.Reservations(kind));
             Tell(practice, calendar.Time, now);
+            db.AddRange(await PracticeNotices.OfSupervisorAsync(db, practice, "booked", now, cancellationToken));
             try
             {
                 await db.SaveChangesAsync(cancellationToken);

@@ -3,7 +3,6 @@ using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Facilities;
-using FibreCentre.Domain.Notices;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,7 +28,7 @@ internal sealed class ReleasePracticeHandler(CentreDbContext db, Actor actor, Ti
         if (!released.Succeeded) return released.Error;
         await db.ScopeAsync(TenantScope.Staff, cancellationToken);
         db.RemoveRange(await db.Reservations.Where(each => each.Practice == practice.Id).ToListAsync(cancellationToken));
-        if (actor.Scope == TenantScope.Staff) db.Add(Message.To(practice.BookedBy, practice.Provider, MessageKind.PracticeOff, practice.Id.Value, now, now));
+        db.AddRange(actor.Scope == TenantScope.Staff ? await PracticeNotices.OfCallingOffAsync(db, [practice], now, cancellationToken) : await PracticeNotices.OfSupervisorAsync(db, practice, "off", now, cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         await db.ScopeAsync(actor.Scope, cancellationToken);
         return new ReleasedPractice(practice.Id.Value, SnakeCase.Kebab(practice.State.ToString()));

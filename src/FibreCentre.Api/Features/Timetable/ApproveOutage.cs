@@ -14,7 +14,8 @@ namespace FibreCentre.Api.Features.Timetable;
 /// <summary>Settles everything an outage hits and puts it in force, all at once or not at all. Each person is told once of each session that changes.</summary>
 /// <param name="Decisions">One a session; a session left out takes the first that is proposed for it.</param>
 /// <param name="Revision">The outage's revision that was last seen; null does not ask.</param>
-public sealed record ApproveOutage(OutageId Outage, IReadOnlyList<HitDecision> Decisions, int? Revision = null) : ICommand<ApprovedOutage>
+/// <param name="Seen">Of what was shown; refused when anything of it is no longer so. Null does not ask.</param>
+public sealed record ApproveOutage(OutageId Outage, IReadOnlyList<HitDecision> Decisions, int? Revision = null, string? Seen = null) : ICommand<ApprovedOutage>
 {
     Guid? ICommand.Subject => Outage.Value;
 }
@@ -34,6 +35,8 @@ internal sealed class ApproveOutageValidator : AbstractValidator<ApproveOutage>
         RuleFor(request => request.Decisions).Must(decisions => decisions.Select(each => each.Session).Distinct().Count() == decisions.Count).When(request => request.Decisions?.All(each => each is not null) == true).WithMessage("Name each session once.");
         RuleForEach(request => request.Decisions).Must(each => each is null || new[] { each.Option is not null, each.Without, each.Day is not null || each.StartsAt is not null || each.Swaps is not null }.Count(said => said) <= 1)
             .WithMessage("Choose an option, a time of your own, or going without: one of them.");
+        RuleForEach(request => request.Decisions).Must(each => each?.Day is not { } day || CentreDays.Holds(day)).WithMessage(CentreDays.Advice);
+        RuleForEach(request => request.Decisions).Must(each => each?.Swaps?.All(swap => swap is not null) != false).WithMessage("Name what to exchange and for what.");
     }
 }
 
@@ -49,7 +52,11 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         if (outage.State != OutageState.Proposed) return FacilityErrors.OutageDecided(outage.State);
         if (outage.During.End <= now) return FacilityErrors.OutagePast();
 
+        // Whoever moves one of these sessions right now is waited for; what is sought and decided is what there is after that.
+        var cohorts = await search.CohortsHitAsync(outage, cancellationToken);
+        foreach (var cohort in cohorts.OrderBy(each => each.Value)) await db.LockAsync(cohort, cancellationToken);
         var found = await search.FindAsync(outage, cancellationToken);
+        if (found.Hits.Any(hit => !cohorts.Contains(hit.Cohort.Id)) || (request.Seen is { } shown && shown != ImpactSearch.Fingerprint(found))) return CohortErrors.ChangedMeanwhile();
         var (changes, left) = Decide(request, found, outage);
         if (left.Count > 0) return FacilityErrors.ImpactNotSettled(left);
         var time = found.Calendar.Time;
@@ -58,23 +65,30 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         {
             var looked = await rescheduling.LookAsync(changes, locked: true, cancellationToken, found.Calendar);
             if (!looked.Succeeded) return looked.Error;
-            if (looked.Value.AllFaults is { Count: > 0 } faults) return FacilityErrors.ImpactNotSettled(faults);
+            if (looked.Value.AllFaults.Concat(StillThere(looked.Value, outage)).ToList() is { Count: > 0 } faults) return FacilityErrors.ImpactNotSettled(faults);
             await rescheduling.ApplyAsync(looked.Value, outage.Id.Value, cancellationToken);
             (told, changed) = (looked.Value.Impact().TraineesTold, looked.Value.Sessions.Count);
         }
         await CallOffAsync(found.Practices, now, cancellationToken);
         outage.PutInForce(actor.Account, now);
-        book.Keep(outage, time);
+        await book.KeepAsync(outage, time, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new ApprovedOutage(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), outage.Revision, changed, told, found.Practices.Count);
     }
+
+    /// <summary>A decision that leaves a session where it cannot be.</summary>
+    private static IEnumerable<string> StillThere(Replan replan, Outage outage) =>
+        from each in replan.Sessions
+        let around = outage.Resource is { } gone ? (each.After.Contains(gone) ? replan.Centre.Around(gone, each.Session.BayKind).Around(each.To) : (TimeSlot?)null) : each.To
+        where around is { } taken && taken.Overlaps(outage.During)
+        select $"{each.Cohort.Code}, {each.Session.Title}, would still be there. Choose another place or time.";
 
     private static (IReadOnlyList<SessionChange> Changes, IReadOnlyList<string> Left) Decide(ApproveOutage request, ImpactSearch.Found found, Outage outage)
     {
         var changes = new Dictionary<SessionId, SessionChange>();
         var left = new List<string>();
         if (request.Decisions.FirstOrDefault(each => found.Hits.All(hit => hit.Session.Id.Value != each.Session)) is not null) left.Add("One of the sessions is not hit any more.");
-        // Sessions that come along with another's option first, so that a decision about one of them itself counts.
+        // In the order of time: those that come along with another's option come after it, so that a decision about one of them itself counts.
         foreach (var hit in found.Hits)
         {
             var decision = request.Decisions.FirstOrDefault(each => each.Session == hit.Session.Id.Value);
@@ -82,7 +96,7 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
             if (decision is { Without: true })
             {
                 if (outage.Resource is not { } gone) left.Add($"{name}: the centre is shut then; choose another day.");
-                else changes[hit.Session.Id] = new(hit.Session.Id, null, [new(gone, null)]);
+                else changes[hit.Session.Id] = new(hit.Session.Id, null, [new(gone, null)], MayBeShort: true);
             }
             else if (decision is { Option: null } and ({ Day: not null } or { StartsAt: not null } or { Swaps: not null }))
             {
@@ -109,7 +123,7 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         foreach (var practice in practices)
         {
             practice.CallOff(now);
-            db.Add(Message.To(practice.BookedBy, practice.Provider, MessageKind.PracticeOff, practice.Id.Value, now, now));
         }
+        db.AddRange(await PracticeNotices.OfCallingOffAsync(db, practices, now, cancellationToken));
     }
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
@@ -31,7 +34,9 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
         var practices = await PracticesHitAsync(outage, now, cancellationToken);
         var hitIds = (await SessionsHitAsync(outage, now, cancellationToken)).ToHashSet();
         var cohorts = await db.Cohorts.AsNoTracking().Include(each => each.Sessions).Where(each => each.Sessions.Any(session => hitIds.Contains(session.Id))).ToListAsync(cancellationToken);
-        var (first, last) = (calendar.Time.DayOf(outage.During.Start).AddDays(-Refitting.DaysEitherSide), calendar.Time.DayOf(outage.During.End).AddDays(Refitting.DaysEitherSide * 2));
+        // A cohort that has to go later as a whole goes up to three weeks beyond its last session.
+        var lastSession = cohorts.SelectMany(cohort => cohort.Sessions).Select(session => session.During.End).Append(outage.During.End).Max();
+        var (first, last) = (calendar.Time.DayOf(outage.During.Start).AddDays(-Refitting.DaysEitherSide), calendar.Time.DayOf(lastSession).AddDays(Refitting.DaysEitherSide * 2));
         var facilities = await db.FacilitiesAsync(calendar, first, last, cancellationToken);
         if (hitIds.Count == 0) return new([], practices, facilities, calendar);
 
@@ -45,6 +50,27 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
         return new(hits, practices, facilities, calendar);
     }
 
+    /// <summary>The cohorts of what is hit, so that they can be locked before anything is sought.</summary>
+    public async Task<IReadOnlyList<CohortId>> CohortsHitAsync(Outage outage, CancellationToken cancellationToken)
+    {
+        var hit = await SessionsHitAsync(outage, clock.GetUtcNow(), cancellationToken);
+        return await db.Sessions.AsNoTracking().Where(session => hit.Contains(session.Id)).Select(session => session.Cohort).Distinct().ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Stands for everything that is hit and proposed: another one is another picture.</summary>
+    public static string Fingerprint(Found found)
+    {
+        var text = new StringBuilder();
+        foreach (var hit in found.Hits)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{hit.Session.Id.Value:N} {hit.Cohort.Revision} {hit.Trainees} {hit.With?.Value:N}\n");
+            foreach (var change in hit.Options.SelectMany(option => option.Changes.Append(null)))
+                text.Append(CultureInfo.InvariantCulture, $" {change?.Session.Value:N} {change?.During?.Start.UtcTicks} {string.Join(',', change?.Swaps.Select(swap => $"{swap.From?.Value:N}>{swap.To?.Value:N}") ?? [])}\n");
+        }
+        foreach (var practice in found.Practices) text.Append(CultureInfo.InvariantCulture, $"{practice.Id.Value:N}\n");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
+    }
+
     public static CentreClosure ClosureOf(Outage outage, CentreTime time) => new(outage.Id.Value, time.DayOf(outage.During.Start), time.DayOf(outage.During.End.AddTicks(-1)), outage.Reason);
 
     private async Task<List<SessionId>> SessionsHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
@@ -53,14 +79,19 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
         var upcoming = db.Sessions.FromSql($"select * from session where upper(during) > {now}");
         return outage.Resource is { } resource
             ? await db.Reservations.FromSql($"select * from reservation where during && {during} and resource_id = {resource.Value}").Where(each => each.Session != null && upcoming.Any(session => session.Id == each.Session)).Select(each => each.Session!.Value).ToListAsync(cancellationToken)
-            : await db.Sessions.FromSql($"select s.* from session s join cohort c on c.id = s.cohort_id where s.during && {during} and upper(s.during) > {now} and c.state not in ('cancelled', 'completed')").Select(session => session.Id).ToListAsync(cancellationToken);
+            : await db.Sessions.FromSql($"select s.* from session s join cohort c on c.id = s.cohort_id where s.during && {during} and lower(s.during) > {now} and c.state not in ('cancelled', 'completed')").Select(session => session.Id).ToListAsync(cancellationToken);
     }
 
     private async Task<List<Practice>> PracticesHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var during = outage.During.ToRange();
-        var hit = db.Practices.FromSql($"select * from practice where during && {during} and upper(during) > {now} and state = 'booked'");
-        return outage.Resource is { } resource ? await hit.Where(each => each.Bay == resource || each.Supervisor == resource).ToListAsync(cancellationToken) : await hit.ToListAsync(cancellationToken);
+        // What has begun runs out; where the centre shuts, so it does.
+        var hit = db.Practices.FromSql($"select * from practice where during && {during} and lower(during) > {now} and state = 'booked'");
+        return await (outage.Resource is { } resource ? ReservedForIt(resource) : hit).ToListAsync(cancellationToken);
+
+        // With the time around it, in which a bay is not to be had either.
+        IQueryable<Practice> ReservedForIt(ResourceId resource) => db.Practices.FromSql(
+            $"select p.* from practice p join reservation r on r.practice_id = p.id where r.resource_id = {resource.Value} and r.during && {during} and upper(p.during) > {now} and p.state = 'booked'");
     }
 
     private async Task<ILookup<ResourceId, (SessionId? Session, TimeSlot During)>> BusyAsync(List<ResourceId> trainees, CentreTime time, DateOnly first, DateOnly last, CancellationToken cancellationToken)
@@ -103,7 +134,8 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
                 foreach (var each in rest)
                 {
                     var day = calendar.Time.DayOf(each.During.Start);
-                    var starts = calendar.Time.At(calendar.WorkingDay(day.AddDays(1), days), calendar.Time.TimeOf(each.During.Start));
+                    if (calendar.FindWorkingDay(day.AddDays(1), days) is not { } later) return null;
+                    var starts = calendar.Time.At(later, calendar.Time.TimeOf(each.During.Start));
                     var to = new TimeSlot(starts, starts + each.During.Length);
                     var (fit, _) = Refitting.At(Asked(cohort, each, version, alone: false), to, SeenBy(cohort, each));
                     if (fit is null) break;

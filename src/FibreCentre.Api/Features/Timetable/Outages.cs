@@ -31,9 +31,11 @@ public sealed record ShowOutage(OutageId Outage) : IQuery<OutageAnswer>;
 
 /// <param name="Hits">In the order of time; empty once it is in force.</param>
 /// <param name="Practices">Practice that is called off with it.</param>
+/// <param name="Seen">Stands for all that is hit and proposed; sent with the approval, it is refused when anything of it is no longer so.</param>
 /// <param name="Impact">What taking the first proposal of each would do to whom; null when nothing is hit.</param>
 public sealed record OutageAnswer(
-    Guid Id, string Kind, Guid? ResourceId, string Resource, CivilSlot During, string Reason, string State, int Revision, bool Ends, IReadOnlyList<HitAnswer> Hits, IReadOnlyList<PracticeHit> Practices, RescheduleImpact? Impact);
+    Guid Id, string Kind, Guid? ResourceId, string Resource, CivilSlot During, string Reason, string State, int Revision, bool Ends, IReadOnlyList<HitAnswer> Hits, IReadOnlyList<PracticeHit> Practices, RescheduleImpact? Impact,
+    string? Seen);
 
 /// <param name="Options">Best first, by number from 0; empty where nothing was found.</param>
 /// <param name="WhyNot">Why it cannot stay as it is.</param>
@@ -102,31 +104,42 @@ internal sealed class TakeOutOfUseHandler(CentreDbContext db, ImpactSearch searc
         var starts = time.At(request.FirstDay, request.From ?? TimeOnly.MinValue);
         var ends = request.Until is { } until ? time.At(request.LastDay, until) : time.At(request.LastDay.AddDays(1), TimeOnly.MinValue);
         if (ends <= now) return FacilityErrors.OutagePast();
+        // The hour that the clocks leave out in spring.
+        if (ends <= starts) return RequestErrors.Invalid("until", "Enter an end after the start.");
         // What is over cannot be kept free any more.
         var proposed = Outage.Propose(request.Kind, resource, new(starts < now ? now : starts, ends), request.Reason.Trim(), actor.Account, now);
         if (!proposed.Succeeded) return proposed.Error;
         var outage = proposed.Value;
         if (await book.AlreadyOutAsync(outage, cancellationToken) is { } there) return there;
-        var found2 = await search.FindAsync(outage, cancellationToken);
+        var hit = await search.FindAsync(outage, cancellationToken);
         db.Add(outage);
-        if (found2.Hits.Count == 0 && found2.Practices.Count == 0)
+        if (hit.Hits.Count == 0 && hit.Practices.Count == 0)
         {
             outage.PutInForce(actor.Account, now);
-            book.Keep(outage, time);
+            await book.KeepAsync(outage, time, cancellationToken);
         }
         await db.SaveChangesAsync(cancellationToken);
-        return new TakenOutOfUse(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), found2.Hits.Count + found2.Practices.Count, outage.Revision);
+        return new TakenOutOfUse(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), hit.Hits.Count + hit.Practices.Count, outage.Revision);
     }
 }
 
 /// <summary>What an outage in force keeps: its resource's time, or the centre's calendar.</summary>
 internal sealed class OutageBook(CentreDbContext db)
 {
-    public void Keep(Outage outage, CentreTime time)
+    public async Task KeepAsync(Outage outage, CentreTime time, CancellationToken cancellationToken)
     {
-        if (outage.Resource is { } resource)
-            db.Add(new Reservation { Id = Guid.NewGuid(), Resource = resource, Kind = outage.ResourceKind!.Value, During = outage.During, Purpose = outage.Purpose, Outage = outage.Id });
-        else db.Add(ImpactSearch.ClosureOf(outage, time));
+        if (outage.Resource is not { } resource)
+        {
+            db.Add(ImpactSearch.ClosureOf(outage, time));
+            return;
+        }
+        // Of a session that is over, only clearing away may be left: it ends here.
+        var (during, starts) = (outage.During.ToRange(), outage.During.Start);
+        foreach (var over in await db.Reservations.FromSql($"""
+            select r.* from reservation r left join session s on s.id = r.session_id left join practice p on p.id = r.practice_id
+            where r.resource_id = {resource.Value} and r.during && {during} and upper(coalesce(s.during, p.during)) <= {starts}
+            """).ToListAsync(cancellationToken)) over.During = new(over.During.Start, starts);
+        db.Add(new Reservation { Id = Guid.NewGuid(), Resource = resource, Kind = outage.ResourceKind!.Value, During = outage.During, Purpose = outage.Purpose, Outage = outage.Id });
     }
 
     /// <summary>Two outages of one resource do not overlap: the one there has to end first.</summary>
@@ -183,9 +196,11 @@ internal sealed class ShowOutageHandler(CentreDbContext db, ImpactSearch search,
         var hits = new List<HitAnswer>();
         var practices = new List<PracticeHit>();
         RescheduleImpact? impact = null;
+        string? seen = null;
         if (outage.State == OutageState.Proposed)
         {
             var found = await search.FindAsync(outage, cancellationToken);
+            seen = ImpactSearch.Fingerprint(found);
             hits.AddRange(found.Hits.Select(hit => Show(hit, outage, found.Centre, time)));
             var trainees = found.Practices.Select(each => each.Trainee).ToList();
             var names = await db.Trainees.AsNoTracking().IgnoreAutoIncludes().Where(each => trainees.Contains(each.Id)).ToDictionaryAsync(each => each.Id, each => each.Name, cancellationToken);
@@ -200,7 +215,9 @@ internal sealed class ShowOutageHandler(CentreDbContext db, ImpactSearch search,
         }
         return new OutageAnswer(
             outage.Id.Value, SnakeCase.Kebab(outage.Kind.ToString()), outage.Resource?.Value, name(outage.Resource), CivilSlot.Of(outage.During, time), outage.Reason, SnakeCase.Kebab(outage.State.ToString()), outage.Revision,
-            outage.State != OutageState.Withdrawn && outage.During.End > clock.GetUtcNow(), hits, practices, impact);
+            outage.State != OutageState.Withdrawn && outage.During.End > clock.GetUtcNow(), hits, practices,
+            // What is out of use does not come free by it.
+            impact is null ? null : impact with { Frees = [.. impact.Frees.Where(each => each.ResourceId != outage.Resource?.Value)] }, seen);
     }
 
     private static HitAnswer Show(ImpactSearch.Hit hit, Outage outage, CentreFacilities centre, CentreTime time) => new(

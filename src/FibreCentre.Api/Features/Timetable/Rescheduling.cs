@@ -17,7 +17,8 @@ namespace FibreCentre.Api.Features.Timetable;
 
 /// <summary>What is to become of one session.</summary>
 /// <param name="During">Null keeps its time.</param>
-internal sealed record SessionChange(SessionId Session, TimeSlot? During, IReadOnlyList<ResourceSwap> Swaps);
+/// <param name="MayBeShort">What is taken away without anything in its place may be missing afterwards: that is what was decided.</param>
+internal sealed record SessionChange(SessionId Session, TimeSlot? During, IReadOnlyList<ResourceSwap> Swaps, bool MayBeShort = false);
 
 /// <summary>A bay, instructor or kit item in place of another.</summary>
 /// <param name="From">Null: it comes in addition.</param>
@@ -38,8 +39,8 @@ public sealed record SessionImpact(
 
 public sealed record SwapImpact(Guid? From, string? FromName, Guid? To, string? ToName);
 
-/// <param name="Kind"><c>trainee</c> or <c>instructor</c>.</param>
-/// <param name="Sessions">How many of the sessions concern them.</param>
+/// <param name="Kind"><c>trainee</c>, <c>instructor</c>, or <c>booker</c> for who has places without names there or waits.</param>
+/// <param name="Sessions">How many of the sessions concern them; of a booker, cohorts.</param>
 public sealed record PersonTold(Guid Id, string Kind, string Name, string? Provider, int Sessions);
 
 public sealed record FreedSlot(Guid ResourceId, string Name, CivilSlot During);
@@ -59,6 +60,9 @@ internal sealed class Replan
 
     internal sealed record Person(TraineeId Id, string Name, string Provider);
 
+    /// <summary>Somebody at a provider who has places without names there, or waits for some: no invitation tells them of a move.</summary>
+    internal sealed record Booker(CohortId Cohort, Guid Account, string Name, ProviderId Provider, string ProviderName);
+
     public required IReadOnlyList<One> Sessions { get; init; }
 
     public required IReadOnlyDictionary<CohortId, int> Revisions { get; init; }
@@ -67,6 +71,35 @@ internal sealed class Replan
     public required IReadOnlyList<Reservation> Reservations { get; init; }
 
     public required CentreFacilities Centre { get; init; }
+
+    public required IReadOnlyList<Booker> Bookers { get; init; }
+
+    /// <summary>Of the cohorts that move.</summary>
+    public IEnumerable<Booker> BookersTold() => Bookers.Where(booker => Sessions.Any(each => each.Moves && each.Cohort.Id == booker.Cohort));
+
+    /// <summary>
+    /// How long each bay, instructor and kit item of a cohort is to be kept where that changes: for the sessions that change, and for those beside them in the same bay, which share
+    /// the time between them. What a change does not touch stays as it was kept, whatever its kind of bay asks for by now.
+    /// </summary>
+    public IReadOnlyList<(Reservation Row, TimeSlot During)> SlotsOf(Cohort cohort, IEnumerable<Reservation> rows)
+    {
+        var own = rows.Where(row => row.Kind != ResourceKind.Trainee).ToList();
+        var changed = Sessions.Where(each => each.Cohort == cohort).ToDictionary(each => each.Session.Id);
+        var before = Slots(session => changed.TryGetValue(session.Id, out var one) ? (one.From, one.Before) : (session.During, Served(session)));
+        var after = Slots(session => (session.During, changed.TryGetValue(session.Id, out var one) ? one.After : Served(session)));
+        return [.. own.Select(row => (Row: row, Key: (row.Session!.Value, row.Resource)))
+            .Where(each => after.TryGetValue(each.Key, out var slot) && each.Row.During != slot && (!before.TryGetValue(each.Key, out var was) || was != slot || MeetsAChange(each.Row)))
+            .Select(each => (each.Row, after[each.Key]))];
+
+        List<ResourceId> Served(Session session) => [.. own.Where(row => row.Session == session.Id).Select(row => row.Resource)];
+
+        IReadOnlyDictionary<(SessionId Session, ResourceId Resource), TimeSlot> Slots(Func<Session, (TimeSlot, IReadOnlyList<ResourceId>)> stands) => Occupation.Of(
+            cohort.Sessions.Select(session => stands(session) is var (during, resources) ? (session.Id, during, (IReadOnlyCollection<ResourceId>)resources) : default),
+            (session, resource) => Centre.Around(resource, cohort.Sessions.Single(each => each.Id == session).BayKind));
+
+        // Kept longer than is asked for by now, into what a session that moves needs.
+        bool MeetsAChange(Reservation row) => !changed.ContainsKey(row.Session!.Value) && changed.Values.Any(each => each.After.Contains(row.Resource) && after[(each.Session.Id, row.Resource)].Overlaps(row.During));
+    }
 
     /// <summary>Of no session in particular.</summary>
     public List<string> Faults { get; } = [];
@@ -81,7 +114,8 @@ internal sealed class Replan
         var time = Centre.Calendar.Time;
         var told = Sessions.Where(each => each.TellsTrainees(Centre)).ToList();
         var people = told.SelectMany(each => each.Trainees).GroupBy(each => each.Id).Select(person => new PersonTold(person.Key.Value, "trainee", person.First().Name, person.First().Provider, person.Count()))
-            .Concat(InstructorsTold().GroupBy(each => each.Instructor).Select(person => new PersonTold(person.Key.Value, "instructor", Centre.NameOf(person.Key), null, person.Count()))).OrderBy(each => each.Kind).ThenBy(each => each.Name).ToList();
+            .Concat(InstructorsTold().GroupBy(each => each.Instructor).Select(person => new PersonTold(person.Key.Value, "instructor", Centre.NameOf(person.Key), null, person.Count())))
+            .Concat(BookersTold().GroupBy(each => each.Account).Select(person => new PersonTold(person.Key, "booker", person.First().Name, person.First().ProviderName, person.Count()))).OrderBy(each => each.Kind).ThenBy(each => each.Name).ToList();
         return new(
             [.. Sessions.Select(each => new SessionImpact(
                 each.Session.Id.Value, each.Cohort.Id.Value, each.Cohort.Code, Revisions[each.Cohort.Id], each.Session.Title, CivilSlot.Of(each.From, time), CivilSlot.Of(each.To, time),
@@ -95,9 +129,9 @@ internal sealed class Replan
     public static SwapImpact Show(ResourceSwap swap, CentreFacilities centre) =>
         new(swap.From?.Value, swap.From is { } from ? centre.NameOf(from) : null, swap.To?.Value, swap.To is { } to ? centre.NameOf(to) : null);
 
-    /// <summary>Who teaches or taught what changes.</summary>
+    /// <summary>Who teaches or taught what changes for those who come.</summary>
     public IEnumerable<(ResourceId Instructor, SessionId Session)> InstructorsTold() =>
-        Sessions.SelectMany(each => each.Before.Union(each.After).Where(id => Centre.KindOf(id) == ResourceKind.Instructor && (each.Moves || each.Before.Contains(id) != each.After.Contains(id))).Select(id => (id, each.Session.Id)));
+        Sessions.SelectMany(each => each.Before.Union(each.After).Where(id => Centre.KindOf(id) == ResourceKind.Instructor && (each.TellsTrainees(Centre) || each.Before.Contains(id) != each.After.Contains(id))).Select(id => (id, each.Session.Id)));
 
     private string Fingerprint()
     {
@@ -152,7 +186,7 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
             if (!moved.Succeeded) refused.Add(moved.Error with { Detail = changes.Count == 1 ? moved.Error.Detail : $"{cohort.Code}: {moved.Error.Detail}" });
         }
 
-        var replan = new Replan { Sessions = [.. sessions.OrderBy(each => each.To.Start).ThenBy(each => each.Cohort.Code)], Revisions = revisions, Reservations = reservations, Centre = facilities };
+        var replan = new Replan { Sessions = [.. sessions.OrderBy(each => each.To.Start).ThenBy(each => each.Cohort.Code)], Revisions = revisions, Reservations = reservations, Centre = facilities, Bookers = await BookersAsync(cohortIds, cancellationToken) };
         replan.Faults.AddRange(refused.Select(each => each.Detail));
         replan.Refused = refused.FirstOrDefault();
         if (refused.Count > 0) return replan;
@@ -185,7 +219,7 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
     {
         foreach (var swap in change.Swaps)
         {
-            if (swap.From is { } gone && !serving.Contains(gone)) return FacilityErrors.NotOfTheSession();
+            if (swap.From is { } gone && (!serving.Contains(gone) || change.Swaps.Count(each => each.From == gone) > 1)) return FacilityErrors.NotOfTheSession();
             if (swap.To is not { } to)
             {
                 if (swap.From is null) return FacilityErrors.NotOfTheSession();
@@ -214,9 +248,15 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
 
             List<ResourceId> Of(ResourceKind kind) => [.. each.After.Where(id => centre.KindOf(id) == kind)];
         }
+        foreach (var cohort in replan.Sessions.Select(each => each.Cohort).Distinct())
+        {
+            var centre = asSeenBy[cohort.Id].With(placed.Where(taken => taken.Cohort != cohort.Id));
+            foreach (var (row, during) in replan.SlotsOf(cohort, replan.Reservations.Where(row => cohort.Sessions.Any(session => session.Id == row.Session))).Where(each => !moving.Contains(each.Row.Session!.Value)))
+                if (centre.Clash(row.Resource, during) is { } clash) replan.Faults.Add($"{centre.NameOf(row.Resource)} would have to be cleared away or set up while it is taken by {clash.Why}.");
+        }
 
-        // Where something is taken away and nothing put in its place, that is what was wanted.
-        static IReadOnlyCollection<ResourceId> Had(Replan.One each) => [.. each.Before.Where(id => !each.Change.Swaps.Any(swap => swap.From == id && swap.To is null))];
+        static IReadOnlyCollection<ResourceId> Had(Replan.One each) =>
+            each.Change.MayBeShort ? [.. each.Before.Where(id => !each.Change.Swaps.Any(swap => swap.From == id && swap.To is null))] : each.Before;
     }
 
     private async Task CheckTraineesAsync(Replan replan, CancellationToken cancellationToken)
@@ -265,15 +305,30 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
                 rows.Add(row);
             }
         }
-        var slots = Occupation.Of(
-            cohort.Sessions.Select(session => (session.Id, session.During, (IReadOnlyCollection<ResourceId>)[.. rows.Where(row => row.Session == session.Id && row.Kind != ResourceKind.Trainee).Select(row => row.Resource)])),
-            (session, resource) => replan.Centre.Around(resource, cohort.Sessions.Single(each => each.Id == session).BayKind));
-        foreach (var row in rows)
+        foreach (var row in rows.Where(row => row.Kind == ResourceKind.Trainee))
         {
-            var during = row.Kind == ResourceKind.Trainee ? cohort.Sessions.Single(session => session.Id == row.Session).During : slots[(row.Session!.Value, row.Resource)];
+            var during = cohort.Sessions.Single(session => session.Id == row.Session).During;
             if (row.During != during) row.During = during;
         }
+        foreach (var (row, during) in replan.SlotsOf(cohort, rows)) row.During = during;
     }
+
+    private async Task<List<Replan.Booker>> BookersAsync(List<CohortId> cohorts, CancellationToken cancellationToken)
+    {
+        Guid[] ids = [.. cohorts.Select(each => each.Value)];
+        var rows = await db.Database.SqlQuery<BookerRow>($"""
+            select told.cohort_id as "Cohort", a.id as "Account", a.display_name as "Name", told.provider_id as "Provider", p.name as "ProviderName"
+            from (select b.cohort_id, b.booked_by as account_id, b.provider_id from booking b
+                  where b.cohort_id = any ({ids}) and b.lapsed_at is null and exists (select from place x where x.booking_id = b.id and x.trainee_id is null and x.state in ('held', 'confirmed'))
+                  union
+                  select w.cohort_id, w.joined_by, w.provider_id from waiting_entry w where w.cohort_id = any ({ids}) and w.ended_at is null) told
+              join identity.account a on a.id = told.account_id join provider p on p.id = told.provider_id
+            order by a.display_name
+            """).ToListAsync(cancellationToken);
+        return rows.ConvertAll(row => new Replan.Booker(new(row.Cohort), row.Account, row.Name, new(row.Provider), row.ProviderName));
+    }
+
+    private sealed record BookerRow(Guid Cohort, Guid Account, string Name, Guid Provider, string ProviderName);
 
     private async Task<Dictionary<TraineeId, Replan.Person>> TraineesAsync(List<TraineeId> trainees, CancellationToken cancellationToken) => await (
         from trainee in db.Trainees

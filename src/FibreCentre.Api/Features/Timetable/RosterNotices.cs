@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Timetable;
 
-/// <summary>Who is told that sessions have changed: one calendar update a trainee and session, one letter an instructor, one announcement a provider and session.</summary>
+/// <summary>Who is told that sessions have changed: one calendar update a trainee and session, one letter an instructor, one to who has places without names or waits, one announcement a provider and session.</summary>
 internal sealed class RosterNotices(CentreDbContext db)
 {
     /// <summary>Adds what is to be sent; the caller saves.</summary>
@@ -23,7 +23,10 @@ internal sealed class RosterNotices(CentreDbContext db)
             invitation.SessionChanged(now);
             db.Add(Message.About(invitation, MessageKind.Update, now));
         }
-        foreach (var (provider, session) in invitations.Select(invitation => (invitation.Provider, invitation.Session)).Distinct())
+        var bookers = replan.BookersTold().ToList();
+        db.AddRange(bookers.Select(each => Message.To(each.Account, each.Provider, MessageKind.CohortMoved, each.Cohort.Value, now, now, $"{replan.Sessions.First(one => one.Cohort.Id == each.Cohort).Cohort.Revision}")));
+        var hear = bookers.SelectMany(booker => changed.Where(each => each.Cohort.Id == booker.Cohort).Select(each => (booker.Provider, Session: each.Session.Id)));
+        foreach (var (provider, session) in invitations.Select(invitation => (invitation.Provider, invitation.Session)).Union(hear))
             await db.AnnounceAsync(provider, WebhookEvents.SessionMoved, new { sessionId = session.Value, cohortId = changed.Single(each => each.Session.Id == session).Cohort.Id.Value }, now, cancellationToken);
         await RemindAsync(replan, now, cancellationToken);
         await TellInstructorsAsync(replan, subject, now, cancellationToken);

@@ -19,12 +19,13 @@ internal sealed record MoveSessionBody(DateOnly Day, TimeOnly StartsAt, TimeOnly
 /// <param name="Seen">Of the preview; null does not ask whether anything changed.</param>
 internal sealed record ShiftBody(DateOnly? FirstDay = null, int? Days = null, bool Substitute = true, string? Seen = null);
 
-/// <param name="Kind"><c>closure</c>, <c>leave</c>, <c>breakdown</c>, <c>maintenance</c>, <c>calibration</c> or <c>centreClosure</c>.</param>
+/// <param name="Kind"><c>closure</c>, <c>leave</c>, <c>breakdown</c>, <c>maintenance</c>, <c>calibration</c> or <c>centre-closure</c>.</param>
 /// <param name="Resource">Null for the whole centre.</param>
 internal sealed record OutageBody(OutageKind Kind, Guid? Resource, DateOnly FirstDay, DateOnly LastDay, TimeOnly? From = null, TimeOnly? Until = null, string Reason = "");
 
 /// <param name="Decisions">One a session; a session left out takes the first that is proposed for it.</param>
-internal sealed record ApprovalBody(IReadOnlyList<HitDecision>? Decisions = null);
+/// <param name="Seen">Of what was shown; null does not ask whether anything changed.</param>
+internal sealed record ApprovalBody(IReadOnlyList<HitDecision>? Decisions = null, string? Seen = null);
 
 internal static class TimetableEndpoints
 {
@@ -84,7 +85,7 @@ internal static class TimetableEndpoints
         (await mediator.Send(new TakeOutOfUse(body.Kind, body.Resource, body.FirstDay, body.LastDay, body.From, body.Until, body.Reason), cancellationToken)).ToCreated(taken => $"/api/v1/outages/{taken.Id}");
 
     private static async Task<IResult> Approve(Guid outage, ApprovalBody body, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) =>
-        (await mediator.Send(new ApproveOutage(new(outage), body.Decisions ?? [], request.SeenRevision()), cancellationToken)).ToOk();
+        (await mediator.Send(new ApproveOutage(new(outage), body.Decisions ?? [], request.SeenRevision(), body.Seen), cancellationToken)).ToOk();
 
     private static async Task<IResult> Free(
         string bayKind, int minutes, int trainees, int? instructors, string[]? qualification, string[]? kit, DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken cancellationToken)

@@ -27,7 +27,10 @@ internal sealed class MovePage : CentrePage
 
     /// <summary>Exchanges as <c>this:that</c>, two ids; a single id keeps what is there, and nothing before the colon adds.</summary>
     [BindProperty(SupportsGet = true)]
-    public List<string> Exchange { get; set; } = [];
+    public List<string?> Exchange { get; set; } = [];
+
+    /// <summary>Those that exchange or add something.</summary>
+    public IEnumerable<string> Exchanges => Exchange.OfType<string>().Where(each => each.Contains(':', StringComparison.Ordinal));
 
     [BindProperty]
     public int? Revision { get; set; }
@@ -48,7 +51,7 @@ internal sealed class MovePage : CentrePage
     /// <summary>Whether a new time was given and can be looked at.</summary>
     public bool IsPreview { get; private set; }
 
-    public string Query => $"day={Day:yyyy-MM-dd}&startsAt={Uri.EscapeDataString(StartsAt ?? "")}&endsAt={Uri.EscapeDataString(EndsAt ?? "")}{string.Concat(Exchange.Where(each => each.Contains(':', StringComparison.Ordinal)).Select(each => $"&exchange={each}"))}";
+    public string Query => $"day={Day:yyyy-MM-dd}&startsAt={Uri.EscapeDataString(StartsAt ?? "")}&endsAt={Uri.EscapeDataString(EndsAt ?? "")}{string.Concat(Exchanges.Select(each => $"&exchange={Uri.EscapeDataString(each)}"))}";
 
     /// <param name="from">With <paramref name="to"/>: one exchange, as the board asks for it.</param>
     public async Task<IActionResult> OnGetAsync(bool look, Guid? from, Guid? to)
@@ -129,7 +132,7 @@ internal sealed class MovePage : CentrePage
         TimeOnly? ends = null;
         if (!string.IsNullOrWhiteSpace(EndsAt) && (ends = TimeField.Read(EndsAt)) is null) ModelState.AddModelError(nameof(EndsAt), "Enter the new end time, such as 12:30pm or 16:00, or leave it empty to keep the length.");
         if (ends is { } end && end < starts.Add(TimeSpan.FromMinutes(15), out var days) | days > 0) ModelState.AddModelError(nameof(EndsAt), "Enter an end at least 15 minutes after the start.");
-        var swaps = Exchange.Select(each => each.Split(':')).Where(parts => parts.Length == 2 && parts[0] != parts[1]).Select(parts => Guid.TryParse(parts[1], out var to) && (parts[0].Length == 0 || Guid.TryParse(parts[0], out _)) ? new Swap(Guid.TryParse(parts[0], out var from) ? from : null, to) : null).OfType<Swap>().ToList();
+        var swaps = Exchanges.Select(each => each.Split(':')).Where(parts => parts.Length == 2 && parts[0] != parts[1]).Select(parts => Guid.TryParse(parts[1], out var to) && (parts[0].Length == 0 || Guid.TryParse(parts[0], out _)) ? new Swap(Guid.TryParse(parts[0], out var from) ? from : null, to) : null).OfType<Swap>().ToList();
         return ModelState.IsValid ? new(starts, ends, swaps) : null;
     }
 }

@@ -23,6 +23,9 @@ internal sealed class OutagePage : CentrePage
     public int? Revision { get; set; }
 
     [BindProperty]
+    public string? Seen { get; set; }
+
+    [BindProperty]
     public string? IdempotencyKey { get; set; }
 
     public OutageAnswer Outage { get; private set; } = null!;
@@ -36,11 +39,12 @@ internal sealed class OutagePage : CentrePage
     {
         if (await FindAsync() is { } missing) return missing;
         var decisions = Choices.Select(each => Guid.TryParse(each.Key, out var session) ? Decision(session, each.Value) : null).OfType<HitDecision>().ToList();
-        var answer = await AskOnce(new ApproveOutage(new(Id), decisions, Revision), IdempotencyKey);
+        var answer = await AskOnce(new ApproveOutage(new(Id), decisions, Revision, Seen), IdempotencyKey);
         if (!answer.Succeeded)
         {
             // The next try goes by what is shown now.
             ModelState.Remove(nameof(Revision));
+            ModelState.Remove(nameof(Seen));
             return Refused(answer.Error);
         }
         Done = $"It is in force. {Say.Count(answer.Value.SessionsChanged, "session")} changed; {(answer.Value.TraineesTold == 0 ? "no trainee had to be told" : $"{Say.Count(answer.Value.TraineesTold, "trainee")} will get an update")}.{(answer.Value.PracticesCalledOff > 0 ? $" {Say.Count(answer.Value.PracticesCalledOff, "practice booking")} called off." : "")}";

@@ -39,11 +39,11 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
               (select coalesce(array_agg(d.kind order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
               (select coalesce(array_agg(coalesce(d.valid_until, 'infinity') order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
               exists (select from place p where p.cohort_id = $3 and p.trainee_id = t.id and p.state <> 'cancelled'),
-              (select min(c.code) from session s
+              (select min(coalesce(c.code, 'practice in a bay')) from session s
                  join reservation r on r.resource_id = t.id and r.during && s.during
-                 join session other on other.id = r.session_id
-                 join cohort c on c.id = other.cohort_id
-               where s.cohort_id = $3 and other.cohort_id <> $3 and other.cohort_id is distinct from $5)
+                 left join session other on other.id = r.session_id
+                 left join cohort c on c.id = other.cohort_id
+               where s.cohort_id = $3 and (r.practice_id is not null or (other.cohort_id <> $3 and other.cohort_id is distinct from $5)))
             from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($4::uuid is null or t.provider_id = $4)
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value }, Or(provider), new() { Value = (object?)leaving?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid } } });
         batch.BatchCommands.Add(new("""
