@@ -4,9 +4,12 @@
 const body = document.getElementById('board');
 const said = document.querySelector('[data-say]');
 const minutes = 15;
+const narrow = matchMedia('(max-width: 40em)');
 const days = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
 const board = () => body.querySelector('[data-board]');
+// A day in a narrow window has no line of hours to move anything along: its sessions are moved by their links.
+const isListed = () => narrow.matches && board().classList.contains('board--day');
 const numberOf = (element, letter) => Number([...element.classList].find(name => new RegExp(`^${letter}-\\d+$`).test(name))?.slice(2));
 const clock = total => `${String(Math.floor(total / 60)).padStart(2, '0')}:${String(total % 60).padStart(2, '0')}`;
 const inWords = total => { const hour = Math.floor(total / 60) % 24; return `${hour % 12 || 12}:${String(total % 60).padStart(2, '0')}${hour < 12 ? 'am' : 'pm'}`; };
@@ -106,7 +109,7 @@ let drag = null;
 
 body.addEventListener('pointerdown', event => {
   const block = event.target.closest('[data-move]');
-  if (!block || event.button !== 0 || move || event.target.closest('.board__move')) return;
+  if (!block || event.button !== 0 || move || isListed() || event.target.closest('.board__move')) return;
   const stretch = Boolean(event.target.closest('.board__edge'));
   // A finger that moves scrolls; it moves a session after it has rested on it.
   const rest = event.pointerType === 'touch' && !stretch;
@@ -179,7 +182,7 @@ document.addEventListener('keydown', event => {
   }
   if (!move) {
     const block = event.target.closest?.('[data-move]');
-    if (block && event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    if (block && !isListed() && event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       move = new Move(block, false);
       say(`Moving: ${move.words}. Arrow keys move it, Enter shows what that would do, Escape leaves it.`);
       event.preventDefault();
@@ -284,7 +287,13 @@ function hush() {
   stream = null;
 }
 
-if (body?.dataset.narrow && matchMedia('(max-width: 40em)').matches) location.replace(body.dataset.narrow);
+const choose = document.querySelector('[data-choose]');
+// What is chosen is one press away in a narrow window and always there in a wide one.
+function fit() { if (choose) choose.open = !narrow.matches; }
+narrow.addEventListener('change', fit);
+fit();
+
+if (body?.dataset.narrow && narrow.matches) location.replace(body.dataset.narrow);
 else if (body) {
   const keys = document.querySelector('[data-keys]');
   if (keys) keys.hidden = false;

@@ -142,6 +142,12 @@ public sealed class BoardTests(TestCentre centre) : IClassFixture<TestCentre>
         await centre.GivenOut(bay, "tstzrange('2027-02-02 13:00 Europe/London', '2027-02-05 00:00 Europe/London')", "closure", "Leak");
         var grid = BoardGrid.Of(await centre.Ask(new ShowBoard(new(2027, 2, 3))), byBay: true);
         Assert.Equal(["", "21-41", "1-41", "1-41", ""], Enumerable.Range(0, 5).Select(day => string.Join(' ', grid.At(bay, day).Select(each => $"{each.First}-{each.Last}"))));
+
+        // The table says of each day which part of it is taken.
+        CivilSlot closed = new(new(2027, 2, 2, 13, 0, 0, TimeSpan.Zero), new(2027, 2, 4, 12, 0, 0, TimeSpan.Zero), "Europe/London");
+        Assert.Equal(["From 1:00pm", "All day", "Until 12:00pm"], Enumerable.Range(2, 3).Select(day => IndexPage.Hours(closed, new(2027, 2, day))));
+        Assert.Equal("All day", IndexPage.Hours(closed with { Ends = new(2027, 2, 4, 0, 0, 0, TimeSpan.Zero) }, new(2027, 2, 3)));
+        Assert.Equal("1:00pm to 2:00pm", IndexPage.Hours(closed with { Ends = closed.Starts.AddHours(1) }, new(2027, 2, 2)));
     }
 
     [Fact]
@@ -154,6 +160,21 @@ public sealed class BoardTests(TestCentre centre) : IClassFixture<TestCentre>
             Assert.Contains($".e-{quarter + 1} {{ grid-column-end: {quarter + 1}; }}", sheet, StringComparison.Ordinal);
         }
         for (var hours = 1; hours <= 24; hours++) Assert.Contains($".q-{hours * 4} {{ --quarters: {hours * 4}; }}", sheet, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_kind_of_bay_goes_by_its_title()
+    {
+        var title = await centre.Value<string>("select title from bay_kind where slug = 'splice-bench'");
+        await centre.Run("update bay_kind set title = 'Splicing, first floor' where slug = 'splice-bench'");
+        try
+        {
+            Assert.Contains(">Splicing, first floor</option>", (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get("/board")).Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await centre.Run($"update bay_kind set title = '{title}' where slug = 'splice-bench'");
+        }
     }
 
     [Fact]
@@ -209,7 +230,10 @@ public sealed class BoardTests(TestCentre centre) : IClassFixture<TestCentre>
         using var phone = centre.App.CreateClient(new() { BaseAddress = new("https://localhost"), AllowAutoRedirect = false });
         phone.DefaultRequestHeaders.Add("User-Agent", "Mozilla/5.0 (Linux; Android 16; Mobile) Mobi");
         var browser = await Browser.OverAsync(phone, centre.Cast.Coordinator);
-        Assert.Contains("board-table", (await browser.Get("/board")).Text, StringComparison.Ordinal);
+        var first = (await browser.Get("/board")).Text;
+        Assert.Contains("board-table", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"board-choose\" open", first, StringComparison.Ordinal);
+        Assert.Contains("class=\"board-choose\" open", (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get("/board")).Text, StringComparison.Ordinal);
         Assert.Contains("data-board", (await browser.Get("/board?view=board")).Text, StringComparison.Ordinal);
     }
 

@@ -56,6 +56,8 @@ public sealed class InstructorFacilitiesTests(TestCentre centre) : IClassFixture
             Assert.Equal((taught, taught + 10), (first.GetProperty("loads")[0].GetProperty("minutes").GetInt32(), first.GetProperty("loads")[0].GetProperty("ofMinutes").GetInt32()));
             Assert.Equal("leave", first.GetProperty("leave")[0].GetProperty("kind").GetString());
             Assert.Equal("under", view.GetProperty("instructors").EnumerateArray().Last().GetProperty("use").GetString());
+            // Where all are idle nobody is used less than the others.
+            Assert.All((await Staff.Get("/api/v1/instructors?week=2029-06-04")).Json.GetProperty("instructors").EnumerateArray(), each => Assert.Equal("fair", each.GetProperty("use").GetString()));
         }
         finally
         {

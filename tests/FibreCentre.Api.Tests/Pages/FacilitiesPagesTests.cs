@@ -81,6 +81,25 @@ public sealed partial class FacilitiesPagesTests(TestCentre centre) : IClassFixt
         Assert.Contains(cohort.Code, refused.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_there_is_to_do_about_kit_comes_first_and_what_has_run_out_before_that()
+    {
+        var items = await centre.Column<Guid>("select id from kit_item where kit_type = 'otdr' order by serial_number limit 2");
+        await centre.Run($"update kit_item set calibrated_until = '2026-10-01' where id = '{items[1]}'; update kit_item set calibrated_until = '2026-11-20' where id = '{items[0]}'");
+        try
+        {
+            var page = (await (await Browser.OfAsync(centre, centre.Cast.Manager)).Get("/kit")).Text;
+            string[] order = [">To look at<", $"/kit/{items[1]}", $"/kit/{items[0]}", ">Kit by type<"];
+            var places = order.Select(each => page.IndexOf(each, StringComparison.Ordinal)).ToList();
+            Assert.DoesNotContain(-1, places);
+            Assert.Equal(places.Order(), places);
+        }
+        finally
+        {
+            await centre.Run("update kit_item set calibrated_until = '2027-12-31' where kit_type = 'otdr'");
+        }
+    }
+
     [GeneratedRegex("name=\"Slot\" type=\"radio\" value=\"([^\"]+)\"")]
     private static partial Regex Slot();
 

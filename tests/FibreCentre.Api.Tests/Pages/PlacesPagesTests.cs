@@ -113,6 +113,23 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
         Assert.Contains("2. Southern Fibre", staff, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Whoever_has_an_offer_is_told_so_where_they_wait()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted.Starting(InAMonth()) with { Places = 1 });
+        var booked = await centre.GivenABooking(cohort, centre.Cast.NorthBooker);
+        await centre.App.AskAsync(new JoinWaitingList(new(cohort.Id), 1, false, false, null, []), centre.Cast.SouthBooker.Actor);
+        var south = await Browser.OfAsync(centre, centre.Cast.SouthBooker);
+        Assert.Contains("you are number 1 in line", await LineAsync(), StringComparison.Ordinal);
+
+        await centre.App.AskAsync(new CancelPlace(new(booked.Places[0].Id)), centre.Cast.NorthBooker.Actor);
+
+        Assert.Contains("offered to you", await LineAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("in line", await LineAsync(), StringComparison.Ordinal);
+
+        async Task<string> LineAsync() => (await south.Get("/home")).Text.Split($"/cohorts/{cohort.Id}/waiting-list")[1].Split("</li>")[0];
+    }
+
     /// <summary>A working day so far off that cancelling is free.</summary>
     private DateOnly InAMonth()
     {

@@ -23,6 +23,20 @@ public sealed class FreeSlotsTests(TestCentre centre) : IClassFixture<TestCentre
         Assert.Equal(200, (await centre.ClientOf(centre.Cast.Manager).Get("/api/v1/free-slots?bayKind=classroom&minutes=60&trainees=4")).Status);
     }
 
+    [Fact]
+    public async Task The_page_counts_kit_by_type_with_each_serial_number_whole_and_goes_on_to_a_plan()
+    {
+        await centre.Run("update kit_item set serial_number = 'FS 12' where id = (select id from kit_item where kit_type = 'fusion-splicer' order by serial_number limit 1)");
+        var count = await centre.Value<int>("select count(*) from kit_item where kit_type = 'fusion-splicer'");
+        var day = centre.NextFreeDay();
+
+        var page = (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get($"/free?bayKind=splice-bench&minutes=60&trainees=2&kitType=fusion-splicer&kitCount={count}&from={day:yyyy-MM-dd}&until={day:yyyy-MM-dd}&look=true")).Text;
+
+        Assert.Contains($">{count} fusion splicers<", page, StringComparison.Ordinal);
+        Assert.Contains("FS 12", page, StringComparison.Ordinal);
+        Assert.Contains($"href=\"/cohorts/plan?firstDay={day:yyyy-MM-dd}\"", page, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("bayKind=palace&minutes=60&trainees=4", "bayKind")]
     [InlineData("bayKind=classroom&minutes=5&trainees=4", "minutes")]

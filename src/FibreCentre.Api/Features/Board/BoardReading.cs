@@ -66,7 +66,7 @@ internal sealed class BoardReading
         {
             BatchCommands =
             {
-                new("select id, code, name, bay_kind, capacity from bay where retired_on is null or retired_on > (lower($1) at time zone $2)::date order by bay_kind, code") { Parameters = { new() { Value = during }, new() { Value = zone } } },
+                new("select b.id, b.code, b.name, b.bay_kind, b.capacity, k.title from bay b join bay_kind k on k.slug = b.bay_kind where b.retired_on is null or b.retired_on > (lower($1) at time zone $2)::date order by b.bay_kind, b.code") { Parameters = { new() { Value = during }, new() { Value = zone } } },
                 new("select id, code, name from instructor where left_on is null or left_on > (lower($1) at time zone $2)::date order by name, code") { Parameters = { new() { Value = during }, new() { Value = zone } } },
                 new("select instructor_id, id, qualification, valid_from, valid_until from instructor_qualification"),
                 new("""
@@ -85,7 +85,7 @@ internal sealed class BoardReading
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var read = new BoardReading();
-        while (reader.Read()) read.Bays.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4)));
+        while (reader.Read()) read.Bays.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt32(4), reader.GetString(5)));
         await reader.NextResultAsync(cancellationToken);
         while (reader.Read()) read.Instructors.Add(new(reader.GetGuid(0), reader.GetString(1), reader.GetString(2), null, null));
         await reader.NextResultAsync(cancellationToken);

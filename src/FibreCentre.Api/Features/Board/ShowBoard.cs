@@ -40,7 +40,8 @@ public sealed record BoardDay(DateOnly Day, string? Shut, bool IsFree, bool IsTo
 
 /// <param name="Kind">Of a bay; null for an instructor.</param>
 /// <param name="Capacity">Trainees at once; null for an instructor.</param>
-public sealed record BoardRow(Guid Id, string Code, string Name, string? Kind, int? Capacity);
+/// <param name="KindTitle">How the centre calls the kind, such as "Splice bench"; null for an instructor.</param>
+public sealed record BoardRow(Guid Id, string Code, string Name, string? Kind, int? Capacity, string? KindTitle = null);
 
 /// <param name="Matches">Whether it is one of those that were asked for. The others are there all the same, since they take what they take.</param>
 /// <param name="CanMove">It lies ahead, and its cohort can still change.</param>

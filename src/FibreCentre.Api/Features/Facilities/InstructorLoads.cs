@@ -16,7 +16,7 @@ public sealed record ListInstructors(DateOnly? Week = null) : IQuery<ListedInstr
 /// <param name="Instructors">Who teaches most of their hours first.</param>
 public sealed record ListedInstructors(IReadOnlyList<DateOnly> Weeks, IReadOnlyList<InstructorLoad> Instructors);
 
-/// <param name="Use"><c>over</c> their hours, <c>full</c> from nine tenths, <c>under</c> half of them, <c>away</c> all week, else <c>fair</c>; of the first week.</param>
+/// <param name="Use"><c>over</c> their hours, <c>full</c> from nine tenths, <c>away</c> all week, <c>under</c> half the median share of those who are not, else <c>fair</c>; of the first week.</param>
 /// <param name="Loads">One a week.</param>
 /// <param name="Leave">Of the five weeks.</param>
 /// <param name="Warnings">How many qualifications have run out, or run out within 90 days, with no later one.</param>
@@ -70,17 +70,22 @@ internal sealed class ListInstructorsHandler(CentreDbContext db, TimeProvider cl
         var span = Weeks.Span(mondays, calendar.Time);
         var here = centre.Instructors.Where(each => each.IsHereOn(mondays[0])).ToList();
         var leave = await PlannedUses.OutagesAsync(db, here.Select(each => each.Id), span.Start, span.End, calendar.Time, cancellationToken);
+        var loadsOf = here.ToDictionary(each => each.Id, each => Weeks.LoadsOf(each, mondays, centre));
+        var usual = Median(here.Where(each => !IsAway(leave[each.Id], mondays[0])).Select(each => Share(loadsOf[each.Id][0])));
         var lines = here.Select(each =>
         {
-            var loads = Weeks.LoadsOf(each, mondays, centre);
-            return new InstructorLoad(each.Id.Value, each.Code, each.Name, Use(loads[0], IsAway(leave[each.Id], mondays[0])), loads, [.. leave[each.Id]], Qualifications.Of(each, today).Count(held => held.State is "expired" or "within-30-days" or "within-90-days"));
+            var loads = loadsOf[each.Id];
+            return new InstructorLoad(each.Id.Value, each.Code, each.Name, Use(loads[0], IsAway(leave[each.Id], mondays[0]), usual), loads, [.. leave[each.Id]], Qualifications.Of(each, today).Count(held => held.State is "expired" or "within-30-days" or "within-90-days"));
         });
         return new ListedInstructors(mondays, [.. lines.OrderByDescending(each => Share(each.Loads[0])).ThenBy(each => each.Name, StringComparer.Ordinal)]);
     }
 
     private static double Share(WeekLoad week) => new Load(week.Minutes, week.OfMinutes).Share;
 
-    private static string Use(WeekLoad week, bool away) => Share(week) switch { > 1 => "over", >= 0.9 => "full", _ when away => "away", < 0.5 => "under", _ => "fair" };
+    /// <param name="usual">The median of the others: in a week in which most are idle nobody stands out by being so.</param>
+    private static string Use(WeekLoad week, bool away, double usual) => Share(week) switch { > 1 => "over", >= 0.9 => "full", _ when away => "away", var share when share < usual / 2 => "under", _ => "fair" };
+
+    private static double Median(IEnumerable<double> shares) => shares.Order().ToList() is { Count: > 0 } all ? (all[(all.Count - 1) / 2] + all[all.Count / 2]) / 2 : 0;
 
     /// <summary>From Monday to Friday.</summary>
     private static bool IsAway(IEnumerable<OutOfUse> leave, DateOnly monday) =>

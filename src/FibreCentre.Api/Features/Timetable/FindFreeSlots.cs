@@ -27,7 +27,9 @@ public sealed record FoundFreeSlots(DateOnly From, DateOnly Until, IReadOnlyList
 /// <param name="Seats">What the bays hold.</param>
 public sealed record FreeSlotLine(int Rank, CivilSlot During, IReadOnlyList<NamedResource> Bays, IReadOnlyList<NamedResource> Instructors, IReadOnlyList<NamedResource> Kit, int Seats);
 
-public sealed record NamedResource(Guid Id, string Name);
+/// <param name="Kind">Of kit: the slug of its type, such as <c>fusion-splicer</c>; else null.</param>
+/// <param name="Serial">Of kit; else null.</param>
+public sealed record NamedResource(Guid Id, string Name, string? Kind = null, string? Serial = null);
 
 public sealed record DayWithoutLine(DateOnly Day, IReadOnlyList<string> Reasons);
 
@@ -60,8 +62,10 @@ internal sealed class FindFreeSlotsHandler(CentreDbContext db, TimeProvider cloc
         var centre = await db.FacilitiesAsync(calendar, from, until, cancellationToken, new(request.BayKind, qualifications, [.. kit.Keys]));
         var found = FreeSlots.Find(new(request.BayKind, qualifications, kit, request.Trainees, request.Instructors, TimeSpan.FromMinutes(request.Minutes), from, until), centre, now);
         return new FoundFreeSlots(
-            from, until, [.. found.Slots.Select((slot, index) => new FreeSlotLine(index + 1, CivilSlot.Of(slot.During, calendar.Time), Named(slot.Bays), Named(slot.Instructors), Named(slot.Kit), slot.Seats))],
+            from, until, [.. found.Slots.Select((slot, index) => new FreeSlotLine(index + 1, CivilSlot.Of(slot.During, calendar.Time), Named(slot.Bays), Named(slot.Instructors), Items(slot.Kit), slot.Seats))],
             [.. found.Without.Select(day => new DayWithoutLine(day.Day, day.Reasons))]);
+
+        List<NamedResource> Items(IReadOnlyList<ResourceId> ids) => [.. ids.Select(id => centre.Kit.First(item => item.Id == id)).Select(item => new NamedResource(item.Id.Value, centre.NameOf(item.Id), item.KitType, item.SerialNumber))];
 
         List<NamedResource> Named(IReadOnlyList<ResourceId> ids) => [.. ids.Select(id => new NamedResource(id.Value, centre.NameOf(id)))];
     }

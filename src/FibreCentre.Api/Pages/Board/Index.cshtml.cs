@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FibreCentre.Api.Features.Board;
+using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
@@ -43,7 +44,9 @@ internal sealed class IndexPage : CentrePage
     public string? View { get; set; }
 
     /// <summary>What phones call themselves, whoever made them. A narrow window of another machine is noticed by the script.</summary>
-    public bool AsTable => View == "table" || (View is null && Request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal));
+    public bool IsPhone => Request.Headers.UserAgent.ToString().Contains("Mobi", StringComparison.Ordinal);
+
+    public bool AsTable => View == "table" || (View is null && IsPhone);
 
     public BoardAnswer Board { get; private set; } = null!;
 
@@ -67,6 +70,8 @@ internal sealed class IndexPage : CentrePage
 
     private Dictionary<Guid, BoardRow> _names = [];
 
+    private Dictionary<string, string> _titles = [];
+
     public async Task<IActionResult> OnGetAsync()
     {
         if (Days != 1) Days = 7;
@@ -87,6 +92,7 @@ internal sealed class IndexPage : CentrePage
         Grid = BoardGrid.Of(Board, ByBay);
         Kinds = new(Board.Choices.BayKinds);
         _names = Board.Choices.Bays.Concat(Board.Choices.Instructors).ToDictionary(each => each.Id);
+        _titles = Board.Choices.Bays.DistinctBy(each => each.Kind).ToDictionary(each => each.Kind!, each => each.KindTitle!);
         // The part that changes, for a page that has heard of a change. Such a request is nobody's presence: it keeps no sign-in alive.
         if (Live.IsOneOf(Request)) return new PartialViewResult { ViewName = "_Board", ViewData = new ViewDataDictionary<IndexPage>(ViewData, this) };
         return Page();
@@ -117,6 +123,22 @@ internal sealed class IndexPage : CentrePage
     public string Who(BoardSession session) => session.Instructors.Count == 0 ? "Nobody" : string.Join(", ", session.Instructors.Select(instructor => _names[instructor].Name));
 
     public string NameOf(Guid resource) => _names.TryGetValue(resource, out var row) ? row.Name : "";
+
+    /// <summary>How the centre calls a kind of bay.</summary>
+    public string TitleOf(string kind) => _titles.TryGetValue(kind, out var title) ? title : Say.Heading(kind);
+
+    /// <summary>The part of a day that something takes: "9:00am to 4:00pm", "From 9:00am" where it goes on, "Until 12:00pm" where it began before, or "All day".</summary>
+    public static string Hours(CivilSlot during, DateOnly day)
+    {
+        var (midnight, next) = (day.ToDateTime(TimeOnly.MinValue), day.AddDays(1).ToDateTime(TimeOnly.MinValue));
+        return (during.Starts.DateTime > midnight, during.Ends.DateTime < next) switch
+        {
+            (true, true) => $"{Say.Time(during.Starts)} to {Say.Time(during.Ends)}",
+            (true, false) => $"From {Say.Time(during.Starts)}",
+            (false, true) => $"Until {Say.Time(during.Ends)}",
+            _ => "All day",
+        };
+    }
 
     /// <summary>Without the course, which stands before it.</summary>
     public static string Rest(BoardSession session) => session.CohortCode.StartsWith(session.Course + "-", StringComparison.Ordinal) ? session.CohortCode[(session.Course.Length + 1)..] : session.CohortCode;

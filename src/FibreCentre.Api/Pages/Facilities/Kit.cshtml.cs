@@ -11,6 +11,8 @@ namespace FibreCentre.Api.Pages.Facilities;
 [Authorize(Access.Staff)]
 internal sealed class KitPage : CentrePage
 {
+    private const string PlannedAfterwards = "planned-afterwards";
+
     [BindProperty(SupportsGet = true)]
     public bool Retired { get; set; }
 
@@ -18,8 +20,17 @@ internal sealed class KitPage : CentrePage
 
     public bool MayPlan => User.May(Access.Plan);
 
-    /// <summary>What is planned after its last day.</summary>
-    public IReadOnlyList<(string Type, KitItemLine Item)> Afterwards => [.. Listed.Types.SelectMany(type => type.Items.Where(item => item.PlannedAfterwards.Count > 0).Select(item => (type.KitType, item)))];
+    /// <summary>Expired first, then what runs out soon, then what is out of use; the earliest last day first in each. The state of what is fine and yet planned after its last day is <c>planned-afterwards</c>.</summary>
+    public IReadOnlyList<(string State, IReadOnlyList<(string Type, KitItemLine Item)> Items)> ToLookAt
+    {
+        get
+        {
+            string[] order = ["expired", "within-30-days", "within-90-days", "out-of-use", PlannedAfterwards];
+            return [.. Listed.Types.SelectMany(type => type.Items.Where(NeedsLook).Select(item => (Type: type.KitType, Item: item)))
+                .GroupBy(each => each.Item.State == "valid" ? PlannedAfterwards : each.Item.State).OrderBy(group => Array.IndexOf(order, group.Key))
+                .Select(group => (group.Key, (IReadOnlyList<(string, KitItemLine)>)[.. group.OrderByDescending(each => each.Item.PlannedAfterwards.Count > 0).ThenBy(each => each.Item.ValidUntil ?? DateOnly.MaxValue)]))];
+        }
+    }
 
     public string InShort
     {
@@ -35,7 +46,7 @@ internal sealed class KitPage : CentrePage
         }
     }
 
-    public static bool NeedsLook(KitItemLine item) => item.State is not ("valid" or "retired") || item.PlannedAfterwards.Count > 0;
+    public static bool NeedsLook(KitItemLine item) => item.State != "retired" && (item.State != "valid" || item.PlannedAfterwards.Count > 0);
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -39,6 +39,9 @@ internal sealed class FreePage : CentrePage
     [BindProperty(SupportsGet = true)]
     public DateOnly? Until { get; set; }
 
+    /// <summary>Whether more is asked for than a bay and people.</summary>
+    public bool IsParticular => Qualifications.Count > 0 || !string.IsNullOrEmpty(KitType);
+
     public FoundFreeSlots? Found { get; private set; }
 
     public IReadOnlyList<ChoiceItem> Kinds { get; private set; } = [];
@@ -47,10 +50,9 @@ internal sealed class FreePage : CentrePage
 
     public IReadOnlyList<ChoiceItem> KitTypes { get; private set; } = [];
 
-    /// <summary>Each type once, with its serial numbers: <c>2 fusion splicers (FS-1, FS-2)</c>.</summary>
-    public static string Kit(IReadOnlyList<NamedResource> kit) => string.Join("; ", kit
-        .Select(item => (Type: item.Name[..item.Name.LastIndexOf(' ')], Serial: item.Name[(item.Name.LastIndexOf(' ') + 1)..])).GroupBy(item => item.Type)
-        .Select(type => $"{Say.Count(type.Count(), type.Key)} ({string.Join(", ", type.Select(item => item.Serial))})"));
+    /// <summary>Each type once, <c>6 fusion splicers</c>, with its serial numbers, <c>FS-1, FS 12</c>.</summary>
+    public static IEnumerable<(string HowMany, string Serials)> Kit(IReadOnlyList<NamedResource> kit) =>
+        kit.GroupBy(item => item.Kind!).Select(type => (Say.Count(type.Count(), Say.Words(type.Key)), string.Join(", ", type.Select(item => item.Serial))));
 
     public async Task<IActionResult> OnGetAsync(bool look)
     {

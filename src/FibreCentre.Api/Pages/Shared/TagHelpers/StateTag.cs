@@ -48,6 +48,7 @@ public sealed class StateTagTagHelper : TagHelper
         "within-30-days" => ("Runs out within 30 days", "orange"),
         "within-90-days" => ("Runs out within 90 days", "yellow"),
         "out-of-use" => ("Out of use", "red"),
+        "planned-afterwards" => ("Planned after its last day", "orange"),
         "retired" => ("Retired", "grey"),
         "released" => ("Released", "grey"),
         "over" => ("Over their hours", "red"),
