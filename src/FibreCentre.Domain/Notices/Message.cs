@@ -49,6 +49,9 @@ public sealed class Message
 
     public MessageState State { get; private set; } = MessageState.Pending;
 
+    /// <summary>Not on its way yet, or to be tried again.</summary>
+    public bool IsWaiting => State is MessageState.Pending or MessageState.Retrying;
+
     public DateTimeOffset DueAt { get; private set; }
 
     public int Attempts { get; private set; }
@@ -96,7 +99,7 @@ public sealed class Message
     /// <summary>What it tells of has moved to another moment. What is on its way or has arrived stays as it is.</summary>
     public void FallDue(DateTimeOffset at)
     {
-        if (State == MessageState.Pending) DueAt = at;
+        if (IsWaiting) DueAt = at;
     }
 
     public void Claim(string worker, DateTimeOffset now)

@@ -6,13 +6,16 @@ namespace FibreCentre.Domain.Providers;
 /// <summary>Somebody as far as it takes to be taken for somebody else.</summary>
 public sealed record Likeness(string GivenName, string FamilyName, DateOnly DateOfBirth, string? EmployeeReference)
 {
-    private readonly string[] _words = Resemblance.Words($"{GivenName} {FamilyName}");
+    private string[]? _words;
+    private string? _inOrder;
+    private string? _sorted;
 
-    internal string InOrder { get; } = string.Concat(Resemblance.Words($"{GivenName} {FamilyName}"));
+    // Worked out once for each, and only where it is compared.
+    internal IReadOnlyList<string> Words => _words ??= Resemblance.Words($"{GivenName} {FamilyName}");
 
-    internal string Sorted { get; } = string.Concat(Resemblance.Words($"{GivenName} {FamilyName}").Order(StringComparer.Ordinal));
+    internal string InOrder => _inOrder ??= string.Concat(Words);
 
-    internal IReadOnlyList<string> Words => _words;
+    internal string Sorted => _sorted ??= string.Concat(Words.Order(StringComparer.Ordinal));
 }
 
 /// <summary>
@@ -35,6 +38,17 @@ public static class Resemblance
         if (one.DateOfBirth != other.DateOfBirth) return null;
         return one.InOrder == other.InOrder ? "the same name and date of birth" : AreAlike(one, other) ? "the same date of birth and nearly the same name" : null;
     }
+
+    /// <summary>A mailbox that was passed on: the address is somebody's, and the name and birthday are somebody else's.</summary>
+    public static bool IsAnother(Likeness owner, Likeness described)
+    {
+        ArgumentNullException.ThrowIfNull(owner);
+        ArgumentNullException.ThrowIfNull(described);
+        return owner.DateOfBirth != described.DateOfBirth && owner.InOrder != described.InOrder && !AreAlike(owner, described);
+    }
+
+    /// <summary>That in words, for whoever described somebody under it.</summary>
+    public static string AnothersAddress(string owner) => $"The e-mail address is {owner}'s, whose name and date of birth are others.";
 
     private static bool AreAlike(Likeness one, Likeness other)
     {
@@ -67,9 +81,11 @@ public static class Resemblance
         for (var column = 0; column <= other.Length; column++) previous[column] = column;
         for (var row = 1; row <= one.Length; row++)
         {
-            current[0] = row;
-            var least = row;
-            for (var column = 1; column <= other.Length; column++)
+            // Farther from the diagonal than that, it is already too many.
+            var (from, to) = (Math.Max(1, row - slips), Math.Min(other.Length, row + slips));
+            current[from - 1] = from == 1 ? row : slips + 1;
+            var least = current[from - 1];
+            for (var column = from; column <= to; column++)
             {
                 var cost = one[row - 1] == other[column - 1] ? 0 : 1;
                 var value = Math.Min(Math.Min(previous[column] + 1, current[column - 1] + 1), previous[column - 1] + cost);
@@ -78,6 +94,7 @@ public static class Resemblance
                 least = Math.Min(least, value);
             }
             if (least > slips) return false;
+            if (to < other.Length) current[to + 1] = slips + 1;
             previous.CopyTo(before);
             current.CopyTo(previous);
         }

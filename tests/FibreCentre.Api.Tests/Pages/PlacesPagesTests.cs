@@ -47,6 +47,37 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_total_shown_is_the_total_charged_with_the_places_that_have_no_name()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted.Starting(InAMonth().AddDays(7)));
+        var booker = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        var page = $"/cohorts/{cohort.Id}/book?handler=";
+        var check = await booker.Post($"{page}pick", ("Chosen", $"{centre.Cast.NorthTrainee.Trainee}"));
+        Assert.Contains(">Book 1 engineer</button>", check.Text, StringComparison.Ordinal);
+
+        // The number is another one than the total was shown with: nothing is booked, and the new total is shown.
+        var asked = await Confirm(check, unnamed: 2, more: 0);
+        Assert.Equal(400, asked.Status);
+        Assert.Contains("The total is another one with these places.", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("for 1 engineer and 2 places without a name", asked.Text, StringComparison.Ordinal);
+        Assert.Contains(">Book 3 places</button>", asked.Text, StringComparison.Ordinal);
+        Assert.Contains("Choose from 0 to 5 places without a name.", System.Net.WebUtility.HtmlDecode((await Confirm(check, unnamed: 6, more: 0)).Text), StringComparison.Ordinal);
+        Assert.Equal(0, await centre.Value<int>("select count(*) from booking where cohort_id = $1", cohort.Id));
+        var total = await booker.Post($"{page}total", ("Carried", CarriedBy(asked)), ("Unnamed", "3"), ("PurchaseOrder", "PO-3"));
+        Assert.Equal(200, total.Status);
+        Assert.Contains(">Book 4 places</button>", total.Text, StringComparison.Ordinal);
+        Assert.Contains("PO-3", total.Text, StringComparison.Ordinal);
+
+        Assert.Equal(302, (await Confirm(asked, unnamed: 2, more: 2)).Status);
+        var (price, charged) = (await centre.Value<decimal>("select price_per_place from cohort where id = $1", cohort.Id), await centre.Value<decimal>("select sum(c.amount) from charge c join booking b on b.id = c.booking_id where b.cohort_id = $1", cohort.Id));
+        Assert.Equal(3 * price, charged);
+        Assert.Contains(charged.ToString("N2", CultureInfo.InvariantCulture), asked.Text, StringComparison.Ordinal);
+
+        Task<Answer> Confirm(Answer shown, int unnamed, int more) => booker.Post(
+            $"{page}confirm", ("Carried", CarriedBy(shown)), ("MustChoose", "false"), ("Unnamed", $"{unnamed}"), ("More", $"{more}"), ("PurchaseOrder", "PO-3"), ("IdempotencyKey", Some.Key()));
+    }
+
+    [Fact]
     public async Task A_statement_as_a_file_carries_no_formula_and_amounts_that_add_up()
     {
         var cohort = await centre.GivenACohort();
@@ -150,6 +181,11 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     private static string FeeOn(Answer page) => Fee().Match(page.Text).Groups[1].Value;
+
+    private static string CarriedBy(Answer page) => System.Net.WebUtility.HtmlDecode(Carried().Match(page.Text).Groups[1].Value);
+
+    [GeneratedRegex("name=\"Carried\" value=\"([^\"]+)")]
+    private static partial Regex Carried();
 
     [GeneratedRegex("name=\"ExpectedFee\" value=[\"']([^\"']+)")]
     private static partial Regex Fee();

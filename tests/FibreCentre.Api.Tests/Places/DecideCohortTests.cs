@@ -59,6 +59,7 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
         centre.ItIs(from.FirstDay.AddDays(-3), 9);   // too late for anybody to cancel without a fee: the centre's doing costs nobody
 
         var preview = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation?moveTo={to.Id}")).Json;
+        Assert.Equal(to.Id, preview.GetProperty("target").GetProperty("id").GetGuid());
         var answer = await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key());
 
         Assert.Equal((200, "cancelled", 1), (answer.Status, answer.Json.GetProperty("state").GetString(), answer.Json.GetProperty("placesMoved").GetInt32()));

@@ -142,6 +142,71 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     }
 
     [Fact]
+    public async Task A_letter_that_is_to_be_tried_again_has_not_gone_out()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 200);
+        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
+        var due = await centre.NamesDueAt(cohort);
+        await centre.Run($"update message set state = 'retrying', attempts = 1, note = 'Not taken' where kind = 'names-due' and subject_id = '{booking}'");
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+        Assert.Equal([due.AddDays(-9)], await AsksFor(booking));
+    }
+
+    [Fact]
+    public async Task A_hold_that_ends_sooner_than_the_warning_sent_of_it_said_has_a_new_one_for_each_end()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 220, places: 12);
+        centre.ItIs(cohort.FirstDay.AddDays(-15), 9);
+        var hold = (await North.Holds(cohort, 7)).Id();
+        await centre.Run($"update message set state = 'sent', finished_at = now() where kind = 'hold-ending' and subject_id = '{hold}'");
+
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
+
+        var until = await Until(hold);
+        Assert.Equal([until.AddDays(-1)], await centre.Column<DateTime>("select due_at from message where kind = 'hold-ending' and state = 'pending' and subject_id = $1", hold));
+        await MovesTo(cohort, cohort.FirstDay.AddDays(-7), hour: 8);
+        Assert.Equal(2, await centre.Value<int>("select count(*) from message where kind = 'hold-ending' and subject_id = $1", hold));
+    }
+
+    [Fact]
+    public async Task A_whole_cohort_shifted_takes_it_along_as_well()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 240);
+        await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 1, cohort.FirstDay.AddDays(-1));
+        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
+        var due = await centre.NamesDueAt(cohort);
+
+        var shifted = await centre.ClientOf(centre.Cast.Coordinator).Shifts(cohort, cohort.FirstDay.AddDays(-7));
+
+        Assert.True(shifted.Status == 200, $"{shifted}");
+        Assert.True(await centre.NamesDueAt(cohort) < due.AddDays(-5));
+        Assert.Equal([(await centre.NamesDueAt(cohort)).AddDays(-2)], await AsksFor(booking));
+        Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), TimeOnly.MinValue).UtcDateTime, await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task The_centre_shut_takes_along_what_hangs_on_both_cohorts_that_give_way()
+    {
+        var coordinator = centre.ClientOf(centre.Cast.Coordinator);
+        var one = await centre.GivenACohortAhead(days: 260);
+        var two = await centre.GivenAnotherOn(one.FirstDay);
+        var bookings = new[] { (Cohort: one, Booking: (await North.BooksUnnamed(one, 1)).Id()), (Cohort: two, Booking: (await South.BooksUnnamed(two, 1)).Id()) };
+        var due = await centre.NamesDueAt(one);
+        var shut = await coordinator.TakesOut("centreClosure", null, one.FirstDay);
+
+        var approved = await coordinator.Approves(shut.Id("id"));
+
+        Assert.True(approved.Status == 200, $"{approved}");
+        foreach (var (cohort, booking) in bookings)
+        {
+            Assert.NotEqual(due, await centre.NamesDueAt(cohort));
+            Assert.Equal([(await centre.NamesDueAt(cohort)).AddDays(-2)], await AsksFor(booking));
+        }
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
     public async Task A_session_that_is_not_the_first_carries_nothing_with_it()
     {
         var cohort = await centre.GivenACohortAhead(days: 180);

@@ -94,6 +94,25 @@ public sealed class TendCohortTests(TestCentre centre) : IClassFixture<TestCentr
     }
 
     [Fact]
+    public async Task Where_the_centre_has_no_coordinator_its_administrators_are_asked_once()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await centre.Run("update identity.account set roles = array_replace(roles, 'coordinator', 'manager')");
+        try
+        {
+            centre.ItIs(cohort.FirstDay.AddDays(-10), 9);
+            await centre.SeeToCohorts();
+            await centre.SeeToCohorts();
+            Assert.Equal([centre.Cast.Administrator.Account], await centre.Column<Guid>("select account_id from message where subject_id = $1 and kind = 'decision-due'", cohort.Id));
+            Assert.DoesNotContain(new(cohort.Id), await centre.App.AskAsync(new Features.Places.ListCohortsDue()));
+        }
+        finally
+        {
+            await centre.Run($"update identity.account set roles = array_replace(roles, 'manager', 'coordinator') where id = '{centre.Cast.Coordinator.Account}'");
+        }
+    }
+
+    [Fact]
     public async Task Looked_at_again_nothing_more_happens()
     {
         var cohort = await centre.GivenACohortAhead(places: 4);

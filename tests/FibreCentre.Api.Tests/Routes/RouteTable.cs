@@ -244,6 +244,7 @@ internal static class RouteTable
         new("GET", "/cohorts/{cohort:guid}/book", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=sheet", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=pick", Bookers),
+        new("POST", "/cohorts/{cohort:guid}/book?handler=total", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=confirm", Bookers),
         new("POST", "/cohorts/{cohort:guid}/book?handler=rejected", Bookers),
         new("POST", "/bookings/{booking:guid}?handler=confirm", Bookers, Owned: "booking"),

@@ -143,8 +143,16 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
             await visitor.Field("Your purchase order number").FillAsync("NW-7");
             await visitor.PressAsync("Book 1 engineer");
             await visitor.IsRefusedAsync("Choose from");
-            await visitor.Field("More places without a name yet (optional)").FillAsync("3");
+            // What is charged is what the total says: another number is shown first, and booked with the next press.
+            await visitor.Field("More places without a name yet (optional)").FillAsync("2");
             await visitor.PressAsync("Book 1 engineer");
+            await visitor.IsRefusedAsync("The total is another one with these places. Look at it, then book.");
+            await visitor.ReadsAsync("for 1 engineer and 2 places without a name");
+            await visitor.Field("More places without a name yet (optional)").FillAsync("3");
+            await visitor.PressAsync("Update the total");
+            await visitor.ReadsAsync("for 1 engineer and 3 places without a name");
+            await Expect(visitor.Field("Your purchase order number")).ToHaveValueAsync("NW-7");
+            await visitor.PressAsync("Book 4 places");
             await Expect(visitor.Heading("4 places booked")).ToBeVisibleAsync();
             await visitor.ReadsAsync("3 places without a name");
 

@@ -37,7 +37,9 @@ internal static class Visits
         {
             await visitor.Group("Your engineers").GetByRole(Microsoft.Playwright.AriaRole.Checkbox).First.CheckAsync();
             await visitor.PressAsync("Check the ticked engineers");
-            await visitor.ReadsAsync("More places without a name yet");
+            await visitor.Field("More places without a name yet (optional)").FillAsync("1");
+            await visitor.PressAsync("Update the total");
+            await visitor.ReadsAsync("for 1 engineer and 1 place without a name");
         }),
         new("book-check", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-six-engineers.csv")),
         new("book-check-faults", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", visitor => UploadAsync(visitor, "northway-with-faults.csv")),
@@ -218,7 +220,7 @@ internal static class Visits
         new("book-no-order", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Ahead.Id}/book", async visitor =>
         {
             await UploadAsync(visitor, "northway-six-engineers.csv");
-            await visitor.Page.Locator("#confirm button").ClickAsync();
+            await visitor.Page.Locator("#confirm button:not([formaction])").ClickAsync();
         }),
         new("book-unnamed-empty", "/cohorts/{id:guid}/book", Booker, centre => $"/cohorts/{centre.Kept.Id}/book", visitor => visitor.PressAsync("Book without names")),
         new("hold-empty", "/cohorts/{id:guid}/hold", OtherBooker, centre => $"/cohorts/{centre.Kept.Id}/hold", visitor => visitor.PressAsync("Hold them")),
@@ -238,7 +240,7 @@ internal static class Visits
             await visitor.Group("Your engineers").GetByRole(Microsoft.Playwright.AriaRole.Checkbox).First.CheckAsync();
             await visitor.PressAsync("Check the ticked engineers");
             await visitor.Field("More places without a name yet (optional)").FillAsync("some");
-            await visitor.Page.Locator("#confirm button").ClickAsync();
+            await visitor.Page.Locator("#confirm button:not([formaction])").ClickAsync();
         }),
         new("cancel-nothing", "/bookings/{id:guid}/cancel", Booker, centre => $"/bookings/{centre.Booking}/cancel", visitor => visitor.PressAsync("Go on")),
         new("substitute-empty", "/bookings/{id:guid}/places/{place:guid}/substitute", Booker, centre => $"/bookings/{centre.Booking}/places/{centre.Place}/substitute", visitor => visitor.PressAsync("Send this engineer")),

@@ -64,7 +64,7 @@ internal static class EngineerEndpoints
         people.MapPost("/{trainee:guid}/employer", async (Guid trainee, ChangeEmployerBody body, IMediator mediator, CancellationToken cancellationToken) =>
                 (await mediator.Send(new ChangeEmployer(new(trainee), new(body.Provider), body.Email, body.EmployeeReference), cancellationToken)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeEmployer").WithSummary("Move an engineer to a new employer, who sees the certificates; the old one sees nothing new").Produces<ChangedEmployer>()
-            .Refuses(PeopleErrors.EngineerNotFound(), PeopleErrors.ProviderNotFound(), PeopleErrors.SameEmployer(), PeopleErrors.PlacesAhead([]), PeopleErrors.PracticeAhead(), PeopleErrors.EmailInUse())
+            .Refuses(PeopleErrors.EngineerNotFound(), PeopleErrors.ProviderNotFound(), PeopleErrors.SameEmployer(), PeopleErrors.PlacesAhead([]), PeopleErrors.PracticeAhead(), PeopleErrors.OnWaitingList(), PeopleErrors.EmailInUse())
             .WithExample(new { provider = "0199f3f0-0000-7000-8000-000000000001", email = "ama.osei@southern.example.org", employeeReference = "S-77" });
     }
 

@@ -36,6 +36,7 @@ internal sealed class PreviewEngineersHandler(CentreDbContext db, Actor actor, T
         db.Add(import);
         foreach (var (index, line) in read.Value.Lines.Index())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var judged = judge.Judge(index + 1, line.Row);
             db.Add(new EngineerImportRow
             {
@@ -67,7 +68,8 @@ public sealed record DecidedRow(int Number, ImportChoice Choice);
 internal sealed class DecideDuplicatesValidator : AbstractValidator<DecideDuplicates>
 {
     public DecideDuplicatesValidator() =>
-        RuleFor(request => request.Rows).NotEmpty().WithMessage("Say which rows are decided, and how.").Must(rows => rows is null || rows.DistinctBy(row => row.Number).Count() == rows.Count).WithMessage("Name each row once.");
+        RuleFor(request => request.Rows).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Say which rows are decided, and how.")
+            .Must(rows => rows.Count <= EngineerSheet.MostRows).WithMessage($"Decide at most {EngineerSheet.MostRows:N0} rows at a time.").Must(rows => rows is null || rows.DistinctBy(row => row.Number).Count() == rows.Count).WithMessage("Name each row once.");
 }
 
 internal sealed class DecideDuplicatesHandler(CentreDbContext db) : IRequestHandler<DecideDuplicates, Result<EngineerImportAnswer>>

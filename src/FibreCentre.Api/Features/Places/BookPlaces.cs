@@ -37,7 +37,8 @@ internal sealed class BookPlacesValidator : AbstractValidator<BookPlaces>
         RuleFor(request => request.PurchaseOrder).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter your purchase order number.").MaximumLength(40).WithMessage("Shorten the purchase order number to 40 characters.");
         RuleFor(request => request.Trainees).NotNull().Must(ids => ids.Distinct().Count() == ids.Count).WithMessage("Name each engineer once.");
         RuleFor(request => request.Engineers).NotNull();
-        RuleForEach(request => request.Engineers).NotNull().SetValidator(new EngineerDetailsValidator());
+        // Longer lists are refused for their length, without a look at each.
+        RuleForEach(request => request.Engineers).NotNull().SetValidator(new EngineerDetailsValidator()).When(request => request.Engineers.Count <= 60);
         RuleFor(request => request.Unnamed).InclusiveBetween(0, 60).WithMessage("Choose from 0 to 60 places without a name.");
         RuleFor(request => request).Must(request => request.Trainees.Count + request.Engineers.Count + request.Unnamed is > 0 and <= 60).OverridePropertyName("engineers").WithMessage("Choose from 1 to 60 engineers.");
     }

@@ -29,6 +29,18 @@ public sealed record CheckedEngineers(
 /// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
 public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites);
 
+internal sealed class CheckEngineersValidator : AbstractValidator<CheckEngineers>
+{
+    public CheckEngineersValidator()
+    {
+        RuleFor(request => request.Engineers).NotNull();
+        RuleFor(request => request.Trainees).NotNull();
+        RuleForEach(request => request.Engineers).NotNull();
+        RuleFor(request => request).Must(request => request.Trainees.Count + request.Engineers.Count <= EngineerSheet.MostRows)
+            .OverridePropertyName("engineers").WithMessage($"Check at most {EngineerSheet.MostRows:N0} engineers at a time.");
+    }
+}
+
 internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<CheckEngineers, Result<CheckedEngineers>>
 {
     public async Task<Result<CheckedEngineers>> Handle(CheckEngineers request, CancellationToken cancellationToken)
@@ -45,6 +57,7 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
         var lookalikes = await Lookalikes.OfAsync(db, roll, cancellationToken);
         var rows = roll.ConvertAll(each =>
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var index = each.Asked.Row - 1 - request.Trainees.Count;
             var isUnreadable = index >= 0 && shape[index].Count > 0;
             var faults = isUnreadable ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];

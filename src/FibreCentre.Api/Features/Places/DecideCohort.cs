@@ -38,13 +38,17 @@ public sealed record DecidedCohort(Guid Id, string State, int Revision, int Plac
 public sealed record PreviewCancellation(CohortId Cohort, CohortId? MoveTo = null) : IQuery<CohortCancellationPreview>;
 
 /// <param name="Alternatives">Other cohorts of the course that take bookings and have room, soonest first.</param>
+/// <param name="Target">Where the places would move, whether or not it is among the first of the alternatives; null when nobody is to be moved.</param>
 public sealed record CohortCancellationPreview(
-    Guid Id, string Code, string Title, string State, int Revision, string GoingAhead, int PlacesTaken, int MinimumSize, IReadOnlyList<CancellationRow> Places, IReadOnlyList<AlternativeCohort> Alternatives);
+    Guid Id, string Code, string Title, string State, int Revision, string GoingAhead, int PlacesTaken, int MinimumSize, IReadOnlyList<CancellationRow> Places, IReadOnlyList<AlternativeCohort> Alternatives, AlternativeCohort? Target);
 
 /// <param name="WhyNot">Why it would not move; null when it would, or when nobody is to be moved.</param>
 public sealed record CancellationRow(Guid PlaceId, string? Name, string Provider, string BookingReference, bool Moves, string? WhyNot);
 
-public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft);
+public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft)
+{
+    internal static AlternativeCohort Of(Cohort cohort) => new(cohort.Id.Value, cohort.Code, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft);
+}
 
 /// <summary>More or fewer places on a cohort. More needs the bays, instructors and kit for them.</summary>
 public sealed record ChangeCapacity(CohortId Cohort, int Capacity, int? Revision = null) : ICommand<ChangedCapacity>
@@ -157,7 +161,7 @@ internal sealed class PreviewCancellationHandler(CentreDbContext db, CohortMove 
         return new CohortCancellationPreview(
             cohort.Id.Value, cohort.Code, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize), cohort.PlacesTaken, cohort.MinimumSize,
             [.. fits.Select(fit => new CancellationRow(fit.Row.Place.Id.Value, fit.Row.Name, fit.Row.Provider, fit.Row.Booking.Reference, target is not null && fit.WhyNot is null, fit.WhyNot))],
-            [.. others.Select(each => new AlternativeCohort(each.Id.Value, each.Code, each.FirstDay, each.LastDay, each.PlacesLeft))]);
+            [.. others.Select(AlternativeCohort.Of)], target is null ? null : AlternativeCohort.Of(target));
     }
 }
 

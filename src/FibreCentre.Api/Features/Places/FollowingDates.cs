@@ -27,11 +27,21 @@ internal static class FollowingDates
         var letters = (await db.Messages.Where(each => ids.Contains(each.Subject) && (each.Kind == MessageKind.NamesDue || each.Kind == MessageKind.HoldEnding || each.Kind == MessageKind.OfferEnding)).ToListAsync(cancellationToken)).ToLookup(each => each.Subject);
 
         foreach (var hold in bookings.Where(each => each.EndBy(each.IsOffer ? cohort.BookingClosesAt : cohort.NamesDueAt)))
-            foreach (var letter in letters[hold.Id.Value].Where(each => each.Kind != MessageKind.NamesDue)) letter.FallDue(HoldNotices.WarnedAt(hold, now));
+            WarnAgain(db, hold, [.. letters[hold.Id.Value].Where(each => each.Kind != MessageKind.NamesDue)], now);
         if (namesWereDueAt != cohort.NamesDueAt) AskForNames(db, cohort, bookings, unnamed, letters, now);
 
         var firstDay = (await db.TimeAsync(cancellationToken)).At(cohort.FirstDay, TimeOnly.MinValue);
         foreach (var allocation in await db.Allocations.Where(each => each.Cohort == cohort.Id && each.ReleasedAt == null).ToListAsync(cancellationToken)) allocation.ReleaseBy(firstDay);
+    }
+
+    /// <summary>A warning that has not gone out names the new end when it does; where one has, it named a later end, and the new one has its own.</summary>
+    private static void WarnAgain(CentreDbContext db, Booking hold, List<Message> warnings, DateTimeOffset now)
+    {
+        var waiting = warnings.FindAll(each => each.IsWaiting);
+        foreach (var warning in waiting) warning.FallDue(HoldNotices.WarnedAt(hold, now));
+        if (waiting.Count > 0 || hold.HeldUntil <= now) return;
+        var anew = HoldNotices.OfHoldAnew(hold, now);
+        if (!warnings.Exists(each => each.Key == anew.Key)) db.Add(anew);
     }
 
     /// <summary>A letter that has not gone out goes at the new moment; where one has, it spoke of the old moment, and the new one has its own.</summary>
@@ -41,7 +51,7 @@ internal static class FollowingDates
         foreach (var booking in bookings.Where(each => each.HeldUntil is null))
         {
             var known = letters[booking.Id.Value].Where(each => each.Kind == MessageKind.NamesDue).ToList();
-            var waiting = known.FindAll(each => each.State == MessageState.Pending);
+            var waiting = known.FindAll(each => each.IsWaiting);
             foreach (var letter in waiting) letter.FallDue(HoldNotices.NamesAskedAt(cohort.NamesDueAt, now));
             if (waiting.Count > 0 || !lacking.Contains(booking.Id)) continue;
             var anew = HoldNotices.OfUnnamedAnew(booking, cohort.NamesDueAt, now);

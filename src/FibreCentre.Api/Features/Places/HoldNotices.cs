@@ -13,6 +13,10 @@ internal static class HoldNotices
     public static Message OfHold(Booking hold, DateTimeOffset now) =>
         Message.To(hold.BookedBy, hold.Provider, MessageKind.HoldEnding, hold.Id.Value, WarnedAt(hold, now), now);
 
+    /// <summary>The same for a hold or an offer that ends sooner than the warning sent of it said: once for each end.</summary>
+    public static Message OfHoldAnew(Booking hold, DateTimeOffset now) =>
+        Message.To(hold.BookedBy, hold.Provider, hold.IsOffer ? MessageKind.OfferEnding : MessageKind.HoldEnding, hold.Id.Value, WarnedAt(hold, now), now, $"{hold.HeldUntil!.Value.UtcDateTime:yyyy-MM-ddTHH:mm}");
+
     /// <summary>Two days before names are due, for a booking that still lacks some.</summary>
     public static Message OfUnnamed(Booking booking, DateTimeOffset namesDueAt, DateTimeOffset now) =>
         Message.To(booking.BookedBy, booking.Provider, MessageKind.NamesDue, booking.Id.Value, NamesAskedAt(namesDueAt, now), now);

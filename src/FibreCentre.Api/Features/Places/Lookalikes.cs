@@ -1,3 +1,4 @@
+using System.Globalization;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
@@ -18,25 +19,26 @@ internal static class Lookalikes
             .Where(each => days.Contains(each.DateOfBirth) || (each.EmployeeReference != null && numbers.Contains(each.EmployeeReference)) || ids.Contains(each.Id)).ToListAsync(cancellationToken);
 
         var notes = new List<(int Row, string Note)>();
-        var before = new List<(RollEntry Entry, Likeness Likeness)>();
+        var (owners, people, above) = (known.ToDictionary(each => each.Id), new Likenesses<Trainee>(), new Likenesses<RollEntry>());
+        foreach (var each in known) people.Add(new(each.GivenName, each.FamilyName, each.DateOfBirth, each.EmployeeReference), each);
         foreach (var entry in described)
         {
-            var likeness = Of(entry.Details!);
+            cancellationToken.ThrowIfCancellationRequested();
+            var details = entry.Details!;
+            var likeness = new Likeness(details.GivenName, details.FamilyName, details.BornOn ?? default, details.EmployeeReference);
             if (entry.New is null)
             {
-                if (known.Find(each => each.Id == entry.Asked.Trainee) is { } owner && Resemblance.Between(likeness, Of(owner)) is null)
-                    notes.Add((entry.Asked.Row, $"This e-mail address is that of {owner.Name}, who is the one meant, whatever else the row says. For somebody else give another address."));
+                // Somebody else altogether is a fault of the row, and said there.
+                if (entry.Faults.Count == 0 && owners.GetValueOrDefault(entry.Asked.Trainee) is { } owner && IsDescribedOtherwise(owner, details))
+                    notes.Add((entry.Asked.Row, $"This e-mail address is that of {owner.Name}, born on {owner.DateOfBirth.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}, who is the one meant. The record stays as it is."));
             }
-            else if (known.FirstOrDefault(each => Resemblance.Between(likeness, Of(each)) is not null) is { } other)
-                notes.Add((entry.Asked.Row, $"May be {other.Name}, {other.Email}: {Resemblance.Between(likeness, Of(other))}. If so, give that address; else this is a new engineer."));
-            else if (before.Find(each => Resemblance.Between(likeness, each.Likeness) is not null) is { Entry: { } earlier })
-                notes.Add((entry.Asked.Row, $"May be {earlier.Name}, {earlier.Email}, named above. If so, leave one out."));
-            before.Add((entry, likeness));
+            else if (people.Find(likeness) is { } other) notes.Add((entry.Asked.Row, $"May be {other.Who.Name}, {other.Who.Email}: {other.Alike}. If so, give that address; else this is a new engineer."));
+            else if (above.Find(likeness) is { } earlier) notes.Add((entry.Asked.Row, $"May be {earlier.Who.Name}, {earlier.Who.Email}, named above. If so, leave one out."));
+            above.Add(likeness, entry);
         }
         return notes.ToLookup(each => each.Row, each => each.Note);
     }
 
-    private static Likeness Of(EngineerDetails details) => new(details.GivenName, details.FamilyName, details.BornOn ?? default, details.EmployeeReference);
-
-    private static Likeness Of(Trainee trainee) => new(trainee.GivenName, trainee.FamilyName, trainee.DateOfBirth, trainee.EmployeeReference);
+    private static bool IsDescribedOtherwise(Trainee owner, EngineerDetails details) =>
+        details.BornOn != owner.DateOfBirth || !string.Equals($"{details.GivenName} {details.FamilyName}", owner.Name, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,7 +12,7 @@ namespace FibreCentre.Api.Features.Places;
 /// <summary>One engineer of a request, matched with what the provider already has of them.</summary>
 /// <param name="New">What to record when the engineer is not known yet; null for a known one.</param>
 /// <param name="Details">What the request said beyond a bare id; null when it gave only the id.</param>
-/// <param name="Faults">Why the row cannot stand whatever the cohort asks: unknown id, named twice.</param>
+/// <param name="Faults">Why the row cannot stand whatever the cohort asks: unknown id, named twice, an address that is somebody else's.</param>
 internal sealed record RollEntry(EngineerToBook Asked, string Name, string Email, Trainee? New, EngineerDetails? Details, IReadOnlyList<string> Faults)
 {
     public bool IsKnown => New is null && Faults.Count == 0;
@@ -24,10 +24,12 @@ internal static class Roll
     {
         var roll = new List<RollEntry>();
         var named = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var byId = facts.Engineers.ToDictionary(each => each.Id.Value);
+        var byEmail = facts.Engineers.ToLookup(each => each.Email, StringComparer.OrdinalIgnoreCase);
         foreach (var id in trainees)
         {
             var row = roll.Count + 1;
-            roll.Add(facts.Engineers.FirstOrDefault(each => each.Id.Value == id) is { } known
+            roll.Add(byId.GetValueOrDefault(id) is { } known
                 ? Known(row, known, null, named.Add(known.Email), facts.TimeZone, now)
                 : new(new(row, new(id), EngineerFacts.None, false, null), "Unknown", "", null, null, ["No such engineer of yours. Check the reference."]));
         }
@@ -35,7 +37,7 @@ internal static class Roll
         {
             var row = roll.Count + 1;
             var isFirst = named.Add(details.Email);
-            roll.Add(facts.Engineers.FirstOrDefault(each => string.Equals(each.Email, details.Email, StringComparison.OrdinalIgnoreCase)) is { } known
+            roll.Add(byEmail[details.Email].FirstOrDefault() is { } known
                 ? Known(row, known, details, isFirst, facts.TimeZone, now)
                 : Unknown(row, details, provider, isFirst, facts.TimeZone, now));
         }
@@ -49,8 +51,12 @@ internal static class Roll
             Declarations = known.Facts.Declarations.Concat(Declared(details, zone, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
             Certificates = [.. known.Facts.Certificates, .. Brought(details)],
         };
-        return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, isFirst ? [] : ["Named twice."]);
+        return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, [.. isFirst ? [] : new[] { "Named twice." }, .. IsAnother(known, details) ? new[] { $"{Resemblance.AnothersAddress(known.Name)} Give this engineer's own address, or choose {known.Name} from your engineers." } : []]);
     }
+
+    /// <summary>As the import has it: an address that was passed on does not make its new owner the old one.</summary>
+    private static bool IsAnother(BookingFacts.Engineer known, EngineerDetails? details) =>
+        details?.BornOn is { } born && Resemblance.IsAnother(new(known.Name, "", known.Facts.DateOfBirth, null), new(details.GivenName, details.FamilyName, born, null));
 
     private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, string zone, DateTimeOffset now)
     {

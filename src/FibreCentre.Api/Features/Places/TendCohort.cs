@@ -102,12 +102,15 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
         return unnamed.Count;
     }
 
-    /// <summary>Every coordinator is asked whether it goes ahead: once, and once more should it have moved so that the decision falls on a later day.</summary>
+    /// <summary>Every coordinator, or where there is none every administrator, is asked whether it goes ahead: once, and once more should it have moved so that the decision falls on a later day.</summary>
     private async Task<bool> PromptAsync(Cohort cohort, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await db.Messages.AnyAsync(message => message.Subject == cohort.Id.Value && message.Kind == MessageKind.DecisionDue && message.DueAt >= cohort.DecideAt, cancellationToken)) return false;
-        var coordinators = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from identity.account where {Roles.Coordinator} = any (roles)").ToListAsync(cancellationToken);
-        db.AddRange(coordinators.Select(account => Message.To(account, null, MessageKind.DecisionDue, cohort.Id.Value, now, now, $"{cohort.DecideAt.UtcDateTime:yyyy-MM-dd}")));
-        return coordinators.Count > 0;
+        var asked = await db.Database.SqlQuery<Guid>($"""
+            select id as "Value" from identity.account
+            where {Roles.Coordinator} = any (roles) or ({Roles.Administrator} = any (roles) and not exists (select from identity.account where {Roles.Coordinator} = any (roles)))
+            """).ToListAsync(cancellationToken);
+        db.AddRange(asked.Select(account => Message.To(account, null, MessageKind.DecisionDue, cohort.Id.Value, now, now, $"{cohort.DecideAt.UtcDateTime:yyyy-MM-dd}")));
+        return asked.Count > 0;
     }
 }

@@ -44,7 +44,7 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
 
     public bool CanCancel => Cohort.State is "open" or "confirmed" or "draft" && Cohort.BookingClosesAt > Now;
 
-    public AlternativeCohort? Target => Preview.Alternatives.FirstOrDefault(each => each.Id.ToString() == MoveTo);
+    public AlternativeCohort? Target => Preview.Target;
 
     public bool CanMove => Preview.Alternatives.Count > 0;
 

@@ -43,6 +43,10 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
     [BindProperty]
     public int? Unnamed { get; set; }
 
+    /// <summary>How many of them the total on the check was shown with. No more and no fewer are booked with it.</summary>
+    [BindProperty]
+    public int More { get; set; }
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -81,6 +85,16 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
         return await WaysInAsync(StatusCodes.Status400BadRequest);
     }
 
+    /// <summary>The check once more, with the total for as many places without a name.</summary>
+    public async Task<IActionResult> OnPostTotalAsync()
+    {
+        if (await FindCohortAsync() is { } missing) return missing;
+        if (Seal.Open(Carried) is not { } carried) return await StaleAsync();
+        if (await CheckAsync(carried) is not PageResult shown) return NotFound();
+        AddUnnamed();
+        return ModelState.IsValid ? shown : Again();
+    }
+
     public async Task<IActionResult> OnPostConfirmAsync()
     {
         if (await FindCohortAsync() is { } missing) return missing;
@@ -88,6 +102,13 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
 
         var booked = carried.Taken(MustChoose ? Take : null);
         if (MustChoose && booked.Known.Count + booked.Lines.Count == 0) ModelState.AddModelError(nameof(Take), "Tick the engineers to book.");
+        if (ModelState.IsValid && (Unnamed ?? 0) != More)
+        {
+            // Another number than the total was shown with: that is shown first.
+            if (await CheckAsync(carried) is not PageResult) return NotFound();
+            if (AddUnnamed()) ModelState.AddModelError(nameof(Unnamed), "The total is another one with these places. Look at it, then book.");
+            return Again();
+        }
         if (!ModelState.IsValid) return await CheckAsync(carried) is PageResult ? Again() : NotFound();
         var answer = await AskOnce(new BookPlaces(new(Id), PurchaseOrder ?? "", booked.Known, booked.Engineers, Unnamed ?? 0), IdempotencyKey!);
         if (!answer.Succeeded)
@@ -123,6 +144,20 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
         return Check is null ? shown : File(Check.Rejected(), "text/csv; charset=utf-8", $"{Cohort.Code}-not-booked.csv");
     }
 
+    /// <summary>Takes the number of places without a name into the total shown, if there is room for them.</summary>
+    private bool AddUnnamed()
+    {
+        More = 0;
+        if (!ModelState.IsValid) return false;
+        if (Unnamed is { } unnamed && (unnamed < 0 || unnamed > RoomForUnnamed))
+        {
+            ModelState.AddModelError(nameof(Unnamed), RoomForUnnamed == 0 ? "No place without a name can be added any more." : $"Choose from 0 to {RoomForUnnamed} places without a name.");
+            return false;
+        }
+        More = Unnamed ?? 0;
+        return true;
+    }
+
     private async Task<IActionResult?> FindCohortAsync()
     {
         var cohort = await Ask(new ShowCohort(new(Id)));
@@ -156,6 +191,7 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
         var check = await CheckedRoll.CheckAsync(mediator, Id, engineers, seats: null, HttpContext.RequestAborted);
         if (!check.Succeeded) return Missing(check.Error);
         Check = check.Value;
+        More = Math.Clamp(More, 0, RoomForUnnamed);
         ModelState.Remove(nameof(Carried));
         Carried = Seal.Close(Check.Carried());
         return Page();
