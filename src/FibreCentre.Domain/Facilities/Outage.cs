@@ -8,7 +8,7 @@ public readonly record struct OutageId(Guid Value)
 /// <summary>A bay closed, an instructor on leave, a bay or kit item broken or maintained, kit away for calibration, the whole centre shut.</summary>
 public enum OutageKind { Closure, Leave, Breakdown, Maintenance, Calibration, CentreClosure }
 
-/// <summary>Proposed: it has moved nothing and keeps nothing yet. In force: its resource is reserved for it, or the calendar says shut.</summary>
+/// <summary>Proposed: it has moved nothing yet; nobody new is planned into it, but only the program sees to that. In force: its resource is reserved for it, or the calendar says shut.</summary>
 public enum OutageState { Proposed, InForce, Withdrawn }
 
 /// <summary>A resource, or the whole centre, out of use for a time.</summary>

@@ -85,17 +85,16 @@ internal sealed class Replan
     {
         var own = rows.Where(row => row.Kind != ResourceKind.Trainee).ToList();
         var changed = Sessions.Where(each => each.Cohort == cohort).ToDictionary(each => each.Session.Id);
-        var before = Slots(session => changed.TryGetValue(session.Id, out var one) ? (one.From, one.Before) : (session.During, Served(session)));
-        var after = Slots(session => (session.During, changed.TryGetValue(session.Id, out var one) ? one.After : Served(session)));
+        var before = Slots(session => changed.TryGetValue(session.Id, out var one) ? (session.Id, one.From, [.. one.Before]) : (session.Id, session.During, Served(session)));
+        var after = Slots(session => (session.Id, session.During, changed.TryGetValue(session.Id, out var one) ? [.. one.After] : Served(session)));
         return [.. own.Select(row => (Row: row, Key: (row.Session!.Value, row.Resource)))
             .Where(each => after.TryGetValue(each.Key, out var slot) && each.Row.During != slot && (!before.TryGetValue(each.Key, out var was) || was != slot || MeetsAChange(each.Row)))
             .Select(each => (each.Row, after[each.Key]))];
 
         List<ResourceId> Served(Session session) => [.. own.Where(row => row.Session == session.Id).Select(row => row.Resource)];
 
-        IReadOnlyDictionary<(SessionId Session, ResourceId Resource), TimeSlot> Slots(Func<Session, (TimeSlot, IReadOnlyList<ResourceId>)> stands) => Occupation.Of(
-            cohort.Sessions.Select(session => stands(session) is var (during, resources) ? (session.Id, during, (IReadOnlyCollection<ResourceId>)resources) : default),
-            (session, resource) => Centre.Around(resource, cohort.Sessions.Single(each => each.Id == session).BayKind));
+        IReadOnlyDictionary<(SessionId Session, ResourceId Resource), TimeSlot> Slots(Func<Session, (SessionId, TimeSlot, IReadOnlyCollection<ResourceId>)> stands) =>
+            Occupation.Of(cohort.Sessions.Select(stands), (session, resource) => Centre.Around(resource, cohort.Sessions.Single(each => each.Id == session).BayKind));
 
         // Kept longer than is asked for by now, into what a session that moves needs.
         bool MeetsAChange(Reservation row) => !changed.ContainsKey(row.Session!.Value) && changed.Values.Any(each => each.After.Contains(row.Resource) && after[(each.Session.Id, row.Resource)].Overlaps(row.During));
