@@ -48,9 +48,6 @@ public sealed class CentreFacilities
     /// <summary>The same centre with more of it taken.</summary>
     public CentreFacilities With(IEnumerable<Taken> more) => new(Calendar, _kinds, Bays, Instructors, Kit, _all, [.. _added, .. more], _byResource);
 
-    /// <summary>The same centre as if one session were not there: what a move of that session may use.</summary>
-    public CentreFacilities Without(SessionId session) => Only(taken => taken.Session != session);
-
     /// <summary>The same centre as a cohort sees it when sessions are planned anew: those are gone, and what is left of the cohort does not stand in its own way.</summary>
     public CentreFacilities Replanning(CohortId cohort, IReadOnlySet<SessionId> moving) => new(
         Calendar, _kinds, Bays, Instructors, Kit,
@@ -133,8 +130,6 @@ public sealed class CentreFacilities
     public Load LoadOf(Instructor instructor, DateOnly day) => new((int)Minutes(instructor, Monday(day), Monday(day).AddDays(7)), instructor.MinutesAWeek(Calendar));
 
     public static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
-
-    private CentreFacilities Only(Func<Taken, bool> keep) => new(Calendar, _kinds, Bays, Instructors, Kit, [.. _all.Where(keep)], _added, null);
 
     private Dictionary<ResourceId, Taken[]> Index() => _all.GroupBy(taken => taken.Resource).ToDictionary(group => group.Key, group => group.OrderBy(taken => taken.During.Start).ToArray());
 
