@@ -103,6 +103,17 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
     public Task LockAsync(CohortId cohort, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"select lock_cohort({cohort.Value})", cancellationToken);
 
+    /// <summary>
+    /// Whoever takes or gives up time of bays, kit and people first locks all of them, everybody in the same order. The exclusion constraint alone would
+    /// let two who want the same thing wait for each other, each with its own row written.
+    /// </summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var reserved = ChangeTracker.Entries<Reservation>().Where(each => each.State is EntityState.Added or EntityState.Modified or EntityState.Deleted).Select(each => each.Entity.Resource.Value).Distinct().ToArray();
+        if (reserved.Length > 0) await Database.ExecuteSqlAsync($"select from resource where id = any ({reserved}) order by id for no key update", cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder) => modelBuilder.ApplyConfigurationsFromAssembly(typeof(CentreDbContext).Assembly,
         mapping => mapping.Namespace == typeof(Mappings.CohortMapping).Namespace);
 
