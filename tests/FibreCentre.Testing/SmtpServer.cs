@@ -33,7 +33,7 @@ public sealed record ReceivedMessage(string Name, ReadOnlyMemory<byte> Raw, stri
 
 /// <summary>
 /// A real SMTP server (tests/tools/smtp-server.mjs) on a free port of this machine. Recipients such as <c>refuse+ann@example.com</c>, <c>tempfail+</c>,
-/// <c>hang+</c>, <c>drop-before-data+</c> and <c>drop-after-body+</c> meet that fault; with <c>-once</c> before the plus, only the first time.
+/// <c>hang+</c>, <c>slow+</c>, <c>drop-before-data+</c> and <c>drop-after-body+</c> meet that fault; with <c>-once</c> before the plus, only the first time.
 /// </summary>
 public sealed class SmtpServer : IAsyncDisposable
 {

@@ -13,6 +13,7 @@
 //   tempfail          451 at RCPT
 //   hang              no answer to RCPT, ever
 //   drop-before-data  the connection is cut at RCPT
+//   slow              the answer to RCPT takes a fifth of a second
 //   drop-after-body   the message is stored, then the connection is cut before the answer: the sender cannot know
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -43,7 +44,7 @@ let arrivals = 0;
 
 /** The fault that this recipient asks for, if any. */
 function faultOf(address) {
-  const [, fault, once] = /^(refuse|tempfail|hang|drop-before-data|drop-after-body)(-once)?\+/i.exec(address) ?? [];
+  const [, fault, once] = /^(refuse|tempfail|hang|slow|drop-before-data|drop-after-body)(-once)?\+/i.exec(address) ?? [];
   if (!fault || (once && met.has(address))) return undefined;
   met.add(address);
   return fault.toLowerCase();
@@ -83,6 +84,7 @@ const server = new SMTPServer({
     if (fault === 'refuse') return done(refusal(550, 'No such mailbox here'));
     if (fault === 'tempfail') return done(refusal(451, 'Try again later'));
     if (fault === 'hang') return undefined;
+    if (fault === 'slow') return setTimeout(done, 200);
     if (fault === 'drop-before-data') return cut(session);
     if (fault === 'drop-after-body') session.cutAfterBody = true;
     return done();

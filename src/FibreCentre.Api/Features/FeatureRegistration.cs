@@ -26,6 +26,8 @@ internal static class FeatureRegistration
         .AddScoped<Credentials>()
         .AddScoped<Certification>()
         .AddScoped<LetterToAccount>()
+        .AddScoped<ExpiryLetter>()
+        .AddScoped<MessageWriter>()
         .AddScoped<FreedPlaces>()
         .AddScoped<Ending>()
         .AddScoped<CohortMove>()

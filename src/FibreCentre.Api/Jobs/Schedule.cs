@@ -15,7 +15,8 @@ internal static class Schedule
     private static void Jobs(IQuartzBuilder quartz)
     {
         Every<SendMessages>(TimeSpan.FromSeconds(2));
-        Every<RecoverMessages>(TimeSpan.FromMinutes(1));
+        Every<RemindPeople>(TimeSpan.FromMinutes(1));
+        Every<RecoverMessages>(TimeSpan.FromSeconds(15));
         Every<SendWebhooks>(TimeSpan.FromSeconds(5));
         Every<KeepCohorts>(TimeSpan.FromSeconds(15));
         Every<ImportEngineers>(TimeSpan.FromSeconds(2));
@@ -35,7 +36,7 @@ internal static class Schedule
 
     public static IServiceCollection AddJobs(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<Heartbeat>();
+        services.AddSingleton<Heartbeat>().AddSingleton(typeof(OneAtATime<>));
         // An instance may only answer requests, as long as another one does the ticking.
         if (!configuration.GetValue("Jobs:Run", true)) return services;
         services.AddQuartz(quartz =>

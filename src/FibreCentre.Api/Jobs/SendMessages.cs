@@ -2,46 +2,58 @@ using System.Net;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Pipeline;
-using MediatR;
+using Microsoft.Extensions.Options;
 using Quartz;
 
 namespace FibreCentre.Api.Jobs;
 
-/// <summary>Sends what is due, one after another, until nothing is left. Each message is claimed, sent and recorded in transactions of its own.</summary>
-[DisallowConcurrentExecution]
-internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport transport, Heartbeat heartbeat, ILogger<SendMessages> log) : IJob
+/// <summary>
+/// Sends what is due over some connections at once, until nothing is left. Other instances do the same at the same time; a tick that finds this one still
+/// at it does nothing.
+/// </summary>
+internal sealed class SendMessages(IServiceScopeFactory scopes, IMailTransport transport, IOptions<MailOptions> options, OneAtATime<SendMessages> gate, Heartbeat heartbeat, ILogger<SendMessages> log) : IJob
 {
-    private static readonly string Worker = $"{Dns.GetHostName()}/{Environment.ProcessId}";
+    /// <summary>Few enough to be sent before what they say could be out of date.</summary>
+    private const int TakenAtOnce = 20;
+
+    private static readonly string Process = $"{Dns.GetHostName()}/{Environment.ProcessId}";
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         heartbeat.Beat();
-        // One at a time: what waits in line is not on the wire, so neither a slow server nor a stop makes it look as if it were.
-        while (!cancellationToken.IsCancellationRequested && await scopes.AskAsSystemAsync(new ClaimDueMessages(Worker, Most: 1), cancellationToken) is { Ids: [var id] })
-            await SendAsync(id, cancellationToken);
+        await gate.RunAsync(() => Task.WhenAll(Enumerable.Range(1, options.Value.Connections).Select(number => SendAsync($"{Process}/{number}", cancellationToken))));
     }
 
-    private async Task SendAsync(long id, CancellationToken cancellationToken)
+    private async Task SendAsync(string worker, CancellationToken cancellationToken)
     {
-        Delivery delivery;
-        int? sequence = null;
-        try
+        while (!cancellationToken.IsCancellationRequested && await scopes.AskAsSystemAsync(new TakeDueMessages(worker, TakenAtOnce), cancellationToken) is { Any: true, Messages: var messages })
         {
-            var composed = await scopes.AskAsSystemAsync(new ComposeMessage(id), CancellationToken.None);
-            sequence = composed.Sequence;
-            using var mail = composed.Mail;
-            delivery = mail is null ? new(DeliveryOutcome.Pointless, composed.Pointless) : await transport.SendAsync(mail, cancellationToken);
+            Attempted? done = null;
+            foreach (var message in messages.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+            {
+                var go = await TurnOverAsync(worker, done, message);
+                done = go ? new(message, await transport.SendAsync(message.Mail, cancellationToken)) : null;
+            }
+            if (done is not null) await TurnOverAsync(worker, done, null);
+            foreach (var message in messages) message.Mail.Dispose();
         }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            // A message that cannot be written must not hold up those behind it: it waits on the ladder like any other and is shown when it is dead.
-            log.LogError(fault, "Message {MessageId} could not be composed", id);
-            delivery = new(DeliveryOutcome.Later, $"It could not be written: {fault.GetType().Name}.");
-        }
-        // Once it may have been sent, what became of it is recorded even while the process is asked to stop.
-        var state = await scopes.AskAsSystemAsync(new RecordDelivery(id, delivery, sequence), CancellationToken.None);
-        log.LogInformation("Message {MessageId} is {State} {Why}", id, state, delivery.Why);
     }
+
+    /// <summary>Once it may have been sent, what became of it is recorded even while the process is asked to stop.</summary>
+    private async Task<bool> TurnOverAsync(string worker, Attempted? done, WrittenMessage? next)
+    {
+        var turned = await scopes.AskAsSystemAsync(new TurnOver(worker, done, next), CancellationToken.None);
+        if (done is not null) log.LogInformation("Message {MessageId} is {State} {Why}", done.Message.Id, turned.Done, done.Delivery.Why);
+        return turned.Go;
+    }
+}
+
+/// <summary>Writes the reminders that fall due soon.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RemindPeople(IServiceProvider services) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await services.AskAsSystemAsync(new PlanReminders(), cancellationToken);
 }
 
 /// <summary>Finds messages whose worker died while it sent them.</summary>

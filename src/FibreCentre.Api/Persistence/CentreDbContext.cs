@@ -79,6 +79,10 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Message> Messages => Set<Message>();
 
+    public DbSet<CentreWording> Wordings => Set<CentreWording>();
+
+    public DbSet<ReminderRule> ReminderRules => Set<ReminderRule>();
+
     public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
 
     public DbSet<WallScreen> WallScreens => Set<WallScreen>();

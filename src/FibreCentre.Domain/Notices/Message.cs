@@ -3,16 +3,19 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Notices;
 
-/// <summary>The first four go to a trainee and concern a place; the others to the person who booked or waits, or to the centre's own people.</summary>
+/// <summary>Those of the first line go to a trainee; the others, and the last of the first to the employer as well, to somebody who signs in: who booked or waits, or one of the centre's own people.</summary>
 public enum MessageKind
 {
-    Invitation, Update, Cancellation, Reminder,
+    Invitation, Update, Cancellation, Reminder, Overview, Joining, CertificateExpiring,
     HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
-    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff,
+    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue,
 }
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>
 public enum MessageState { Pending, Transmitting, Sent, Uncertain, Retrying, Dead, Skipped }
+
+/// <summary>What a person makes of a message that is dead or uncertain.</summary>
+public enum MessageDecision { Resend, Dismiss }
 
 /// <summary>One thing to tell one person. What it says is read when it is sent, so that it is never out of date.</summary>
 public sealed class Message
@@ -72,17 +75,17 @@ public sealed class Message
 
     public string? Note { get; private set; }
 
-    public static Message About(Invitation invitation, MessageKind kind, DateTimeOffset now) => new()
+    public static Message About(Invitation invitation, MessageKind kind, DateTimeOffset dueAt, DateTimeOffset now) => new()
     {
         Kind = kind, Key = $"{invitation.Id.Value:N}/{invitation.Sequence}/{kind}", Provider = invitation.Provider, Trainee = invitation.Trainee, Place = invitation.Place,
-        Invitation = invitation.Id, DueAt = now, CreatedAt = now, MessageId = NewMessageId(),
+        Invitation = invitation.Id, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
     };
 
-    /// <summary>One reminder for a day with sessions, however many there are; the day before at 08:00 on the centre's clocks.</summary>
-    public static Message Reminder(Place place, DateOnly day, CentreTime time, DateTimeOffset now) => new()
+    /// <summary>To a trainee, about a place as a whole.</summary>
+    /// <param name="occasion">Tells apart what may be told of the same place more than once.</param>
+    public static Message OfPlace(Place place, MessageKind kind, DateTimeOffset now, string occasion) => new()
     {
-        Kind = MessageKind.Reminder, Key = ReminderKey(place.Id, day), Provider = place.Provider, Trainee = place.Named, Place = place.Id,
-        Day = day, DueAt = ReminderDue(day, time), CreatedAt = now, MessageId = NewMessageId(),
+        Kind = kind, Key = $"{place.Id.Value:N}/{kind}/{occasion}", Provider = place.Provider, Trainee = place.Named, Place = place.Id, DueAt = now, CreatedAt = now, MessageId = NewMessageId(),
     };
 
     /// <summary>To somebody who signs in here, about a booking, a waiting entry or a cohort.</summary>
@@ -92,8 +95,7 @@ public sealed class Message
         Kind = kind, Key = $"{subject:N}/{account:N}/{kind}{(occasion.Length == 0 ? "" : "/")}{occasion}", Provider = provider, Account = account, Subject = subject, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
     };
 
-    public static string ReminderKey(PlaceId place, DateOnly day) => $"{place.Value:N}/{day:yyyy-MM-dd}/Reminder";
-
+    /// <summary>The day before at 08:00 on the centre's clocks.</summary>
     public static DateTimeOffset ReminderDue(DateOnly day, CentreTime time) => time.At(day.AddDays(-1), new TimeOnly(8, 0));
 
     /// <summary>What it tells of has moved to another moment. What is on its way or has arrived stays as it is.</summary>
@@ -102,12 +104,24 @@ public sealed class Message
         if (IsWaiting) DueAt = at;
     }
 
+    /// <summary>A worker is about to send it; it still waits.</summary>
+    public void TakenBy(string worker, DateTimeOffset now) => (ClaimedBy, ClaimedAt) = (worker, now);
+
+    public void LetGo() => (ClaimedBy, ClaimedAt) = (null, null);
+
+    /// <summary>It goes on the wire.</summary>
     public void Claim(string worker, DateTimeOffset now)
     {
         State = MessageState.Transmitting;
         Attempts++;
-        ClaimedBy = worker;
-        ClaimedAt = now;
+        TakenBy(worker, now);
+    }
+
+    /// <summary>An attempt that came to nothing before anything was sent.</summary>
+    public void CannotBeWritten(string why, DateTimeOffset now)
+    {
+        Attempts++;
+        Retry(why, now);
     }
 
     public void Sent(DateTimeOffset now) => Finish(MessageState.Sent, null, now);
@@ -129,8 +143,7 @@ public sealed class Message
         State = MessageState.Retrying;
         DueAt = now;
         Note = why;
-        ClaimedBy = null;
-        ClaimedAt = null;
+        LetGo();
     }
 
     /// <summary>Refused for good, or tried too often.</summary>
@@ -147,19 +160,24 @@ public sealed class Message
         State = MessageState.Retrying;
         DueAt = now + RetryLadder[Attempts - 1];
         Note = why;
-        ClaimedBy = null;
-        ClaimedAt = null;
+        LetGo();
     }
 
     /// <summary>A person asks for one more attempt.</summary>
-    public void Resend(DateTimeOffset now)
+    public void Resend(DateTimeOffset now) => SendFrom(now);
+
+    /// <summary>A person has seen it and wants no more of it. Why it failed stays with it.</summary>
+    public void Dismiss(DateTimeOffset now) => Finish(MessageState.Skipped, $"Dismissed. {Note}".Trim(), now);
+
+    /// <summary>What was final waits again, as on its first day.</summary>
+    public void SendFrom(DateTimeOffset at)
     {
         State = MessageState.Pending;
         Attempts = 0;
-        DueAt = now;
+        DueAt = at;
         FinishedAt = null;
-        ClaimedBy = null;
-        ClaimedAt = null;
+        Note = null;
+        LetGo();
     }
 
     private void Finish(MessageState state, string? note, DateTimeOffset now)
@@ -167,8 +185,7 @@ public sealed class Message
         State = state;
         Note = note;
         FinishedAt = now;
-        ClaimedBy = null;
-        ClaimedAt = null;
+        LetGo();
     }
 
     private static string NewMessageId() => $"{Guid.NewGuid():N}";

@@ -10,6 +10,16 @@ public readonly record struct TraineeId(Guid Value)
     public static TraineeId New(DateTimeOffset at) => new(Guid.CreateVersion7(at));
 }
 
+/// <summary>How a trainee hears of sessions.</summary>
+public enum TraineeTelling
+{
+    /// <summary>An invitation a session, which a calendar program takes up and answers.</summary>
+    Invitations,
+
+    /// <summary>A calendar address that a calendar program reads by itself; changes come as plain mails.</summary>
+    Feed,
+}
+
 /// <summary>An engineer employed by a provider. The e-mail address is unique within that provider only.</summary>
 public sealed class Trainee
 {
@@ -30,6 +40,8 @@ public sealed class Trainee
     public required DateOnly DateOfBirth { get; set; }
 
     public string? EmployeeReference { get; set; }
+
+    public TraineeTelling ToldBy { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

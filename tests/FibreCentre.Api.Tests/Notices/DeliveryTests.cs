@@ -17,8 +17,8 @@ public sealed class DeliveryTests(MailCentre centre) : IClassFixture<MailCentre>
         Assert.Equal(["dead", "dead"], await centre.StatesOf(address, "invitation"));
         Assert.Equal("The mail server refused it: 550.", await NoteOfAsync(address));
         var message = await centre.Value<long>("select min(m.id) from message m join trainee t on t.id = m.trainee_id where t.email = $1", address);
-        Assert.Equal("pending", (await centre.App.AskAsync(new ResendMessage(message), centre.Cast.Coordinator.Actor)).State);
-        Assert.Equal("message-cannot-be-resent", (await centre.Ask(new ResendMessage(message), centre.Cast.Coordinator)).Error?.Code);
+        Assert.Equal("pending", (await centre.App.AskAsync(new DecideMessage(message, MessageDecision.Resend), centre.Cast.Coordinator.Actor)).State);
+        Assert.Equal("message-needs-no-decision", (await centre.Ask(new DecideMessage(message, MessageDecision.Resend), centre.Cast.Coordinator)).Error?.Code);
         await centre.SendDueMessages();   // refused again
     }
 
@@ -95,10 +95,11 @@ public sealed class DeliveryTests(MailCentre centre) : IClassFixture<MailCentre>
     {
         var engineer = Some.Engineer();
         await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker, engineer);
-        await centre.Ask(new ClaimDueMessages("a worker that dies", 100));
-        Assert.Empty(await centre.MailOf(engineer.Email));   // claimed: nobody else takes them
+        var taken = (await centre.Ask(new TakeDueMessages("a worker that dies", 100))).Messages;
+        foreach (var message in taken) Assert.True((await centre.Ask(new TurnOver("a worker that dies", null, message))).Go);
+        Assert.Empty(await centre.MailOf(engineer.Email));   // on the wire: nobody else takes them
 
-        centre.Clock.Advance(TimeSpan.FromMinutes(3));
+        centre.Clock.Advance(Outbox.Abandoned(new() { TimeoutSeconds = MailCentre.TimeoutSeconds }));
         Assert.Equal(0, await centre.Ask(new RecoverInterrupted()));
         centre.Clock.Advance(TimeSpan.FromSeconds(1));
         await centre.RecoverMessages();

@@ -17,9 +17,13 @@ public sealed class MessagesPageTests(TestCentre centre) : IClassFixture<TestCen
         await centre.App.AskAsync(new MoveSession(new(cohort.Sessions[1].Id), moved, new(13, 0), null), centre.Cast.Coordinator.Actor);
         await centre.App.AskAsync(new CancelPlace(new(booked.Places[0].Id)), centre.Cast.NorthBooker.Actor);
 
+        centre.ItIs(cohort.FirstDay.AddDays(-1), 7);
+        await centre.SendDueMessages();
+        centre.ItIs(moved.AddDays(-1), 7);
+        await centre.SendDueMessages();
         var lines = (await centre.ClientOf(centre.Cast.Coordinator).Get("/api/v1/messages")).Json.GetProperty("messages").EnumerateArray()
-            .Select(each => $"{each.GetProperty("kind")} {each.GetProperty("course")} {each.GetProperty("day")} {each.GetProperty("cohortId")}").Distinct().ToList();
-        foreach (var kind in new[] { "invitation", "cancellation", "reminder" })
+            .Select(each => $"{each.GetProperty("kind")} {each.GetProperty("about").GetProperty("course")} {each.GetProperty("day")} {each.GetProperty("about").GetProperty("cohortId")}").Distinct().ToList();
+        foreach (var kind in new[] { "invitation", "cancellation" })
             Assert.All(new[] { cohort.FirstDay, moved }, day => Assert.Contains($"{kind} FTC-101 {day:yyyy-MM-dd} {cohort.Id}", lines));
 
         var page = (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get("/messages")).Text;

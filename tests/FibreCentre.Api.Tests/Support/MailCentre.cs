@@ -1,4 +1,5 @@
 using System.Text;
+using FibreCentre.Domain.Notices;
 using FibreCentre.Testing;
 using MimeKit;
 
@@ -7,13 +8,28 @@ namespace FibreCentre.Api.Tests.Support;
 /// <summary>A centre whose mail goes to a real SMTP server.</summary>
 public sealed class MailCentre : TestCentre
 {
+    internal const int TimeoutSeconds = 2;
+
     internal SmtpServer Server { get; private set; } = null!;
+
+    /// <summary>For an instance in a process of its own, too.</summary>
+    internal IReadOnlyList<(string Key, string Value)> MailSettings =>
+        [("Mail:Smtp:Host", SmtpServer.Host), ("Mail:Smtp:Port", $"{Server.Port}"), ("Mail:Smtp:Tls", "false"), ("Mail:Smtp:TimeoutSeconds", $"{TimeoutSeconds}")];
 
     protected override async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync()
     {
         Server = await SmtpServer.Start();
-        return [("Mail:Smtp:Host", SmtpServer.Host), ("Mail:Smtp:Port", $"{Server.Port}"), ("Mail:Smtp:Tls", "false"), ("Mail:Smtp:TimeoutSeconds", "2")];
+        return MailSettings;
     }
+
+    /// <summary>What to bring is told a week before, which is when most cohorts of tests begin: only who tests it wants that letter among the others.</summary>
+    public override async Task InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await TellWhatToBringAsync(false);
+    }
+
+    internal Task TellWhatToBringAsync(bool tell) => Run($"update reminder_rule set enabled = {tell} where kind = 'joining'");
 
     public override async Task DisposeAsync()
     {
@@ -28,8 +44,15 @@ public sealed class MailCentre : TestCentre
         return [.. (await Server.Messages()).Where(each => each.To.Contains(address)).Select(each => Mail.Read(each.Raw))];
     }
 
+    /// <summary>The same after the time for which changes are gathered.</summary>
+    internal Task<IReadOnlyList<Mail>> MailAfterChangesOf(string address)
+    {
+        Clock.Advance(Pacing.GatherFor);
+        return MailOf(address);
+    }
+
     internal Task<List<string>> StatesOf(string address, string kind = "%") => Column<string>(
-        "select m.state || coalesce(' after ' || nullif(m.attempts, 1), '') from message m join trainee t on t.id = m.trainee_id where t.email = $1 and m.kind like $2 order by m.id", address, kind);
+        "select m.state || case when m.attempts > 1 then ' after ' || m.attempts else '' end from message m join trainee t on t.id = m.trainee_id where t.email = $1 and m.kind like $2 order by m.id", address, kind);
 }
 
 /// <summary>A mail as it arrived.</summary>

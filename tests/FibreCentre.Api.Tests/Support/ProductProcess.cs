@@ -12,17 +12,21 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Everything it logged.</summary>
     public string Said => _process.Output;
 
-    public static async Task<ProductProcess> StartAsync(string connectionString)
+    public static async Task<ProductProcess> StartAsync(string connectionString, params IReadOnlyList<(string Key, string Value)> settings)
     {
         var mail = Directory.CreateTempSubdirectory("fibrecentre-pickup-").FullName;
-        var process = ChildProcess.Start("dotnet", [typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0"], new Dictionary<string, string?>
+        var environment = new Dictionary<string, string?>
         {
             ["ConnectionStrings__Centre"] = connectionString + ";Maximum Pool Size=30", ["Centre__BaseUrl"] = "http://127.0.0.1", ["Mail__Pickup"] = mail,
             ["ASPNETCORE_ENVIRONMENT"] = "Development", ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information",
-        }, AppContext.BaseDirectory);
+        };
+        foreach (var (key, value) in settings) environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var process = ChildProcess.Start("dotnet", [typeof(Program).Assembly.Location, "--urls", "http://127.0.0.1:0"], environment, AppContext.BaseDirectory);
         const string listening = "Now listening on: ";
         var line = await process.WaitForLine(each => each.Contains(listening, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         return new(process, mail, new(line[(line.IndexOf(listening, StringComparison.Ordinal) + listening.Length)..].Trim()));

@@ -110,6 +110,7 @@ public class TestCentre : IAsyncLifetime
     internal async Task SendDueMessages(CentreApp app)
     {
         await using var scope = app.Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<RemindPeople>(scope.ServiceProvider).Execute(null!);
         await ActivatorUtilities.CreateInstance<SendMessages>(scope.ServiceProvider).Execute(null!);
     }
 

@@ -170,6 +170,23 @@ internal static class Visits
         new("practice-times-trainee", "/practice/new", Trainee, _ => "/practice/new?kind=pole-yard&minutes=90&look=true"),
         new("plan-sessions-kit", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-210&firstDay=2026-11-30&capacity=4", visitor => visitor.Page.GetByText("Kit: ").First.ClickAsync()),
         new("messages", "/messages", Coordinator, _ => "/messages"),
+        new("message-words", "/messages/words", Coordinator, _ => "/messages/words"),
+        new("message-wording", "/messages/words/{kind}", Coordinator, _ => "/messages/words/overview"),
+        new("message-wording-preview", "/messages/words/{kind}", Coordinator, _ => "/messages/words/invitation", async visitor =>
+        {
+            await visitor.Field("Text").FillAsync("Dear {{ given_name }},\n\nyou are **in**: {{ session }}, {{ when }}.\n\n- one\n- two");
+            await visitor.PressAsync("Preview");
+        }),
+        new("message-wording-wrong", "/messages/words/{kind}", Coordinator, _ => "/messages/words/invitation", async visitor =>
+        {
+            await visitor.Field("Text").FillAsync("Dear {{ nobody }}, [here](javascript:alert)");
+            await visitor.PressAsync("Save");
+        }),
+        new("message-wording-reader", "/messages/words/{kind}", Manager, _ => "/messages/words/offer"),
+        new("message-reminders", "/messages/reminders", Coordinator, _ => "/messages/reminders"),
+        new("message-jobs", "/messages/jobs", Coordinator, _ => "/messages/jobs"),
+        new("engineer-messages", "/engineers/{id:guid}/messages", Booker, centre => $"/engineers/{centre.Engineer}/messages"),
+        new("my-messages", "/my-training/messages", Trainee, _ => "/my-training/messages"),
         new("api-keys", "/api-keys", Coordinator, _ => "/api-keys"),
         new("webhooks", "/webhooks", Booker, _ => "/webhooks"),
         new("webhooks-added", "/webhooks", Booker, _ => "/webhooks", async visitor =>

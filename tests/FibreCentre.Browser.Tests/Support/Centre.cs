@@ -79,6 +79,7 @@ internal sealed class Centre : WebApplicationFactory<Program>
     public async Task SendDueMessagesAsync()
     {
         await using var scope = Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<RemindPeople>(scope.ServiceProvider).Execute(null!);
         await ActivatorUtilities.CreateInstance<SendMessages>(scope.ServiceProvider).Execute(null!);
     }
 

@@ -9,13 +9,14 @@ using MimeKit;
 
 namespace FibreCentre.Api.Features.Notices;
 
-/// <summary>Writes the centre's mails: the calendar ones as iMIP (RFC 6047), the others plain.</summary>
-internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, MailOptions Mail, DateTimeOffset Now)
+/// <summary>Writes the centre's mails to trainees: the calendar ones as iMIP (RFC 6047), the others plain.</summary>
+internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, Wording Wording, MailOptions Mail, DateTimeOffset Now)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
-    public MimeMessage Invitation(Message message, Invitation invitation, Session session, string where, string joining, bool withdraws)
+    public MimeMessage Invitation(Message message, Invitation invitation, Session session, string where)
     {
+        var withdraws = message.Kind == MessageKind.Cancellation;
         // The organizer is who sends, and hears the answer: one address an invitation, so that an answer finds it.
         var organizer = new CalendarAddress($"rsvp+{invitation.ReplyToken}@{Mail.Domain}", Mail.FromName);
         var calendar = new CalendarObject
@@ -26,37 +27,48 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
                 Organizer = organizer,
                 Attendees = [new(new CalendarAddress(Trainee.Email, Trainee.Name))],
                 Status = withdraws ? EventStatus.Cancelled : EventStatus.Confirmed,
-                Description = withdraws ? null : joining,
+                Description = withdraws ? null : Joining,
                 Alarm = withdraws ? null : new DisplayAlarm(TimeSpan.FromHours(1), $"{session.Title} starts in an hour"),
             }],
         }.ToBytes();
-        var method = withdraws ? "CANCEL" : "REQUEST";
-        var moved = !withdraws && invitation.LastSentSequence is not null;
-        var subject = $"{(withdraws ? "Cancelled: " : moved ? "Changed: " : "")}{Cohort.Course} {session.Title}, {When(session)}";
-        string[] lines = withdraws
-            ? [$"Dear {Trainee.GivenName},", $"You no longer have a place on {Cohort.Course} {Cohort.Title}. This session leaves your calendar:", $"{session.Title}\n{When(session)}", "If you did not expect this, ask whoever books training for you."]
-            : [$"Dear {Trainee.GivenName},", moved ? $"A session of {Cohort.Course} {Cohort.Title} has changed:" : $"You have a place on {Cohort.Course} {Cohort.Title}.",
-               $"{session.Title}\n{When(session)}\n{Where(where)}", joining, "Answer yes or no in your calendar; the centre sees it. If you cannot come, also tell whoever books training for you."];
-
-        var alternatives = MailParts.Alternatives(lines);
-        alternatives.Add(MailParts.Part("text", "calendar", calendar, type => { type.Parameters.Add("method", method); type.Charset = "utf-8"; }));
+        var words = Of(session, where, byFeed: false);
+        var alternatives = MailParts.Alternatives(words);
+        alternatives.Add(MailParts.Part("text", "calendar", calendar, type => { type.Parameters.Add("method", withdraws ? "CANCEL" : "REQUEST"); type.Charset = "utf-8"; }));
         var file = MailParts.Part("application", "ics", calendar, type => type.Name = "invite.ics");
         file.ContentDisposition = new ContentDisposition(ContentDisposition.Attachment) { FileName = "invite.ics" };
-        return Envelope(message, new MailboxAddress(Mail.FromName, organizer.Email), subject, new Multipart("mixed") { alternatives, file });
+        return Envelope(message, new MailboxAddress(Mail.FromName, organizer.Email), words.Subject, new Multipart("mixed") { alternatives, file });
     }
 
+    /// <summary>That a session changed, or is no more, to somebody whose calendar reads a feed.</summary>
+    public MimeMessage Change(Message message, Session session, string where) => Plain(message, Of(session, where, byFeed: true));
+
+    /// <summary>All sessions of a place.</summary>
+    /// <param name="invited">How many of them were sent as invitations before the trainee chose a feed.</param>
+    public MimeMessage Overview(Message message, Func<Session, string> where, int invited, Uri link) => Plain(message, Phrasing.Of(Wording, Facts(
+        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("by_feed", Trainee.ToldBy == TraineeTelling.Feed), ("invited", invited), ("link", link))));
+
     /// <summary>Without a calendar part and without an organizer: a second invitation would be thrown away, or answered.</summary>
-    public MimeMessage Reminder(Message message, IReadOnlyList<(Session Session, string Where)> sessions, string joining)
+    public MimeMessage Reminder(Message message, IReadOnlyList<Session> sessions, Func<Session, string> where)
     {
-        var day = Time.DayOf(sessions[0].Session.During.Start);
-        var when = Time.DayOf(Now) == day ? "Today" : "Tomorrow";   // a server that was away overnight
-        string[] lines =
-        [
-            $"Dear {Trainee.GivenName},", $"{when} you are at the {Centre.Name} for {Cohort.Course} {Cohort.Title}.",
-            .. sessions.Select(each => $"{each.Session.Title}\n{When(each.Session)}\n{Where(each.Where)}"), joining, "See you there.",
-        ];
-        return Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), $"{when}: {Cohort.Course} {Cohort.Title}, {CohortErrors.Day(day)}", MailParts.Alternatives(lines));
+        var day = Time.DayOf(sessions[0].During.Start);
+        return Plain(message, Phrasing.Of(Wording, Facts(
+            ("sessions", Listed(sessions, where)), ("joining", Joining), ("day_word", Time.DayOf(Now) == day ? "Today" : "Tomorrow" /* a server that was away overnight */), ("day", CohortErrors.Day(day)))));
     }
+
+    /// <summary>What to bring and where to come, some days before the first.</summary>
+    public MimeMessage BeforeYouCome(Message message, Func<Session, string> where) => Plain(message, Phrasing.Of(Wording, Facts(
+        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("day", CohortErrors.Day(Cohort.FirstDay)))));
+
+    private Phrased Of(Session session, string where, bool byFeed) =>
+        Phrasing.Of(Wording, Facts(("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", byFeed)));
+
+    private List<IReadOnlyDictionary<string, object?>> Listed(IReadOnlyList<Session> sessions, Func<Session, string> where) =>
+        [.. sessions.Select(each => MessageSamples.Facts(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];
+
+    private IReadOnlyDictionary<string, object?> Facts(params ReadOnlySpan<(string, object?)> more) =>
+        MessageSamples.Facts([("given_name", Trainee.GivenName), ("name", Trainee.Name), ("course", Cohort.Course.Value), ("title", Cohort.Title), ("centre", Centre.Name), .. more]);
+
+    private MimeMessage Plain(Message message, Phrased words) => Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), words.Subject, MailParts.Alternatives(words));
 
     private MimeMessage Envelope(Message message, MailboxAddress from, string subject, MimeEntity body) =>
         MailParts.Envelope(message, Mail, from, new MailboxAddress(Trainee.Name, Trainee.Email), subject, body, Now);

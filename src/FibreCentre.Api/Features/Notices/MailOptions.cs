@@ -11,6 +11,9 @@ internal sealed class MailOptions
     /// <summary>A folder that gets one .eml file a message when no server is set.</summary>
     public string? Pickup { get; set; }
 
+    /// <summary>How many connections to the server send at once, in each instance of the product; at least 1.</summary>
+    public int Connections { get; set; } = 2;
+
     public SmtpOptions Smtp { get; set; } = new();
 
     internal sealed class SmtpOptions

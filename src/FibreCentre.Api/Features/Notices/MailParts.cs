@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using FibreCentre.Domain.Notices;
 using MimeKit;
@@ -18,16 +17,11 @@ internal static class MailParts
     }
 
     /// <summary>The same words as plain text and as HTML.</summary>
-    public static MultipartAlternative Alternatives(IReadOnlyList<string> paragraphs)
-    {
-        var plain = string.Join("\r\n\r\n", paragraphs.Select(each => each.ReplaceLineEndings("\r\n"))) + "\r\n";
-        var html = string.Concat(paragraphs.Select(each => $"<p>{WebUtility.HtmlEncode(each).ReplaceLineEndings("<br>")}</p>\r\n"));
-        return
-        [
-            Part("text", "plain", Encoding.UTF8.GetBytes(plain), type => type.Charset = "utf-8"),
-            Part("text", "html", Encoding.UTF8.GetBytes($"<!doctype html><html lang=\"en\"><body>\r\n{html}</body></html>\r\n"), type => type.Charset = "utf-8"),
-        ];
-    }
+    public static MultipartAlternative Alternatives(Phrased words) =>
+    [
+        Part("text", "plain", Encoding.UTF8.GetBytes(words.Plain.ReplaceLineEndings("\r\n")), type => type.Charset = "utf-8"),
+        Part("text", "html", Encoding.UTF8.GetBytes($"<!doctype html><html lang=\"en\"><body>\n{words.Html}</body></html>\n".ReplaceLineEndings("\r\n")), type => type.Charset = "utf-8"),
+    ];
 
     public static MimePart Part(string type, string subtype, byte[] content, Action<ContentType> parameters)
     {

@@ -18,32 +18,15 @@ internal sealed class RosterNotices(CentreDbContext db)
         var changed = replan.Sessions.Where(each => each.TellsTrainees(replan.Centre)).ToList();
         var ids = changed.ConvertAll(each => each.Session.Id);
         var invitations = await db.Invitations.Where(invitation => ids.Contains(invitation.Session) && !invitation.Withdrawn).ToListAsync(cancellationToken);
-        foreach (var invitation in invitations)
-        {
-            invitation.SessionChanged(now);
-            db.Add(Message.About(invitation, MessageKind.Update, now));
-        }
+        foreach (var invitation in invitations) invitation.SessionChanged(now);
+        var soonest = changed.ToDictionary(each => each.Session.Id, each => each.To.Start < each.From.Start ? each.To.Start : each.From.Start);
+        await db.TellOfChangesAsync(invitations, MessageKind.Update, session => soonest[session], now, cancellationToken);
         var bookers = replan.BookersTold().ToList();
         db.AddRange(bookers.Select(each => Message.To(each.Account, each.Provider, MessageKind.CohortMoved, each.Cohort.Value, now, now, $"{replan.Sessions.First(one => one.Cohort.Id == each.Cohort).Cohort.Revision}")));
         var hear = bookers.SelectMany(booker => changed.Where(each => each.Cohort.Id == booker.Cohort).Select(each => (booker.Provider, Session: each.Session.Id)));
         foreach (var (provider, session) in invitations.Select(invitation => (invitation.Provider, invitation.Session)).Union(hear))
             await db.AnnounceAsync(provider, WebhookEvents.SessionMoved, new { sessionId = session.Value, cohortId = changed.Single(each => each.Session.Id == session).Cohort.Id.Value }, now, cancellationToken);
-        await RemindAsync(replan, now, cancellationToken);
         await TellInstructorsAsync(replan, subject, now, cancellationToken);
-    }
-
-    /// <summary>A reminder for each new day of a place. One for a day without a session any more says nothing when it is due.</summary>
-    private async Task RemindAsync(Replan replan, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var time = replan.Centre.Calendar.Time;
-        var days = replan.Sessions.Where(each => each.Moves).Select(each => (Cohort: each.Cohort.Id, Day: time.DayOf(each.To.Start))).Distinct().Where(each => Message.ReminderDue(each.Day, time) > now).ToList();
-        if (days.Count == 0) return;
-        var cohorts = days.Select(each => each.Cohort).Distinct().ToList();
-        var places = await db.Places.AsNoTracking().Where(place => cohorts.Contains(place.Cohort) && place.State == PlaceState.Confirmed && place.Trainee != null).ToListAsync(cancellationToken);
-        var wanted = days.SelectMany(each => places.Where(place => place.Cohort == each.Cohort).Select(place => Message.Reminder(place, each.Day, time, now))).ToList();
-        var keys = wanted.ConvertAll(message => message.Key);
-        var known = await db.Messages.Where(message => keys.Contains(message.Key)).Select(message => message.Key).ToListAsync(cancellationToken);
-        db.AddRange(wanted.Where(message => !known.Contains(message.Key)));
     }
 
     private async Task TellInstructorsAsync(Replan replan, Guid subject, DateTimeOffset now, CancellationToken cancellationToken)

@@ -28,12 +28,16 @@ internal sealed class MessagesPage : CentrePage
 
     public async Task<IActionResult> OnGetAsync() => await ListAsync() ?? Page();
 
-    public async Task<IActionResult> OnPostResendAsync(long message)
+    public Task<IActionResult> OnPostResendAsync(long message) => DecideAsync(message, MessageDecision.Resend, "It will be sent again within a minute.");
+
+    public Task<IActionResult> OnPostDismissAsync(long message) => DecideAsync(message, MessageDecision.Dismiss, "It is dismissed.");
+
+    private async Task<IActionResult> DecideAsync(long message, MessageDecision decision, string done)
     {
         if (!User.May(Access.Plan)) return Forbid();
-        var answer = await Ask(new ResendMessage(message));
+        var answer = await Ask(new DecideMessage(message, decision));
         if (!answer.Succeeded) return await ListAsync() ?? Missing(answer.Error);
-        Done = "It will be sent again within a minute.";
+        Done = done;
         return RedirectToPage(new { State, Before });
     }
 

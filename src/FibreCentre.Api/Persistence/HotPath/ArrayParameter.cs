@@ -10,5 +10,7 @@ internal static class ArrayParameter
 
     public static NpgsqlParameter OfNullable(IEnumerable<Guid?> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
+    public static NpgsqlParameter Of(IEnumerable<DateTimeOffset> moments) => new() { Value = moments.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz };
+
     public static NpgsqlParameter Of(IEnumerable<string> texts) => new() { Value = texts.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

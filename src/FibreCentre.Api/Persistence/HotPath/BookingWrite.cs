@@ -39,7 +39,7 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
         foreach (var command in Enrol([.. places.Where(place => place.Trainee is not null)])) yield return command;
     }
 
-    /// <summary>What a named place brings with it: the trainee's time, the invitations, the reminders. Nothing for no places.</summary>
+    /// <summary>What a named place brings with it: the trainee's time and the invitations. Nothing for no places.</summary>
     public IEnumerable<NpgsqlBatchCommand> Enrol(IReadOnlyList<Place> named)
     {
         if (named.Count == 0) yield break;
@@ -55,7 +55,6 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
             },
         };
         yield return Invitations(named);
-        yield return Reminders(named);
     }
 
     /// <summary>One line a place.</summary>
@@ -71,10 +70,14 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
         },
     };
 
-    /// <summary>A trainee who comes back gets the old calendar entry again: same UID, higher sequence. Key and Message-ID are made as <see cref="Message"/> makes them.</summary>
+    /// <summary>
+    /// A trainee who comes back gets the old calendar entry again: same UID, higher sequence. Who has chosen to read a feed is sent one overview instead of
+    /// invitations, and who gets many of them is sent one before. Key and Message-ID are made as <see cref="Message"/> makes them.
+    /// </summary>
     private NpgsqlBatchCommand Invitations(IReadOnlyList<Place> places)
     {
         var rows = places.SelectMany(place => facts.Sessions.Select(session => (place, session))).ToList();
+        var sessions = facts.Sessions.OrderBy(each => each.Starts).ToList();
         return new("""
             with invited as (
               insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
@@ -82,10 +85,13 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
               from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $8::text[]) as row (id, trainee, session, place, uid, token)
               on conflict (trainee_id, session_id) do update
                 set withdrawn = false, sequence = invitation.sequence + 1, place_id = excluded.place_id, changed_at = excluded.changed_at
-              returning id, provider_id, trainee_id, place_id, sequence)
+              returning id, provider_id, trainee_id, session_id, place_id, sequence)
             insert into message (kind, key, provider_id, trainee_id, place_id, invitation_id, due_at, message_id, created_at)
-            select 'invitation', replace(id::text, '-', '') || '/' || sequence || '/Invitation', provider_id, trainee_id, place_id, id, $7, replace(gen_random_uuid()::text, '-', ''), $7
-            from invited
+            select 'invitation', replace(i.id::text, '-', '') || '/' || i.sequence || '/Invitation', i.provider_id, i.trainee_id, i.place_id, i.id, paced.due, replace(gen_random_uuid()::text, '-', ''), $7
+            from invited i join trainee t on t.id = i.trainee_id and t.told_by = 'invitations' join unnest($9::uuid[], $10::timestamptz[]) as paced (session, due) on paced.session = i.session_id
+            union all
+            select 'overview', replace(i.place_id::text, '-', '') || '/Overview', i.provider_id, i.trainee_id, i.place_id, null, $7, replace(gen_random_uuid()::text, '-', ''), $7
+            from invited i join trainee t on t.id = i.trainee_id where i.session_id = $11 and (t.told_by = 'feed' or $12)
             """)
         {
             Parameters =
@@ -93,29 +99,8 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
                 ArrayParameter.Of(rows.Select(_ => InvitationId.New(now).Value)), ArrayParameter.Of(rows.Select(row => row.place.Named.Value)), ArrayParameter.Of(rows.Select(row => row.session.Id.Value)),
                 ArrayParameter.Of(rows.Select(row => row.place.Id.Value)), ArrayParameter.Of(rows.Select(_ => $"{Guid.NewGuid():N}@{mailDomain}")), new() { Value = places[0].Provider.Value },
                 new() { Value = now }, ArrayParameter.Of(rows.Select(_ => RandomNumberGenerator.GetHexString(32, lowercase: true))),
-            },
-        };
-    }
-
-    /// <summary>One a place and day, to whoever has the place now; not for a day whose reminder would be due already.</summary>
-    private NpgsqlBatchCommand Reminders(IReadOnlyList<Place> places)
-    {
-        var time = CentreTime.In(facts.TimeZone);
-        var reminders = places.SelectMany(place => facts.Sessions.Select(session => time.DayOf(session.Starts)).Distinct().Select(day => Message.Reminder(place, day, time, now)))
-            .Where(reminder => reminder.DueAt > now).ToList();
-        return new("""
-            insert into message (kind, key, provider_id, trainee_id, place_id, day, due_at, message_id, created_at)
-            select 'reminder', row.key, $6, row.trainee, row.place, row.day, row.due, row.message_id, $7
-            from unnest($1::text[], $2::uuid[], $3::uuid[], $4::date[], $5::timestamptz[], $8::text[]) as row (key, trainee, place, day, due, message_id)
-            on conflict (key) do update set trainee_id = excluded.trainee_id where message.state = 'pending'
-            """)
-        {
-            Parameters =
-            {
-                ArrayParameter.Of(reminders.Select(each => each.Key)), ArrayParameter.Of(reminders.Select(each => each.Trainee!.Value.Value)), ArrayParameter.Of(reminders.Select(each => each.Place!.Value.Value)),
-                new() { Value = reminders.Select(each => each.Day!.Value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date },
-                new() { Value = reminders.Select(each => each.DueAt).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-                new() { Value = places[0].Provider.Value }, new() { Value = now }, ArrayParameter.Of(reminders.Select(each => each.MessageId)),
+                ArrayParameter.Of(sessions.Select(each => each.Id.Value)), ArrayParameter.Of(sessions.Select((_, index) => Pacing.InvitationDue(index, sessions.Count, now))),
+                new() { Value = sessions[0].Id.Value }, new() { Value = sessions.Count > Pacing.MostAtOnce },
             },
         };
     }

@@ -41,6 +41,25 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
     }
 }
 
+internal sealed class CentreWordingMapping : IEntityTypeConfiguration<CentreWording>
+{
+    public void Configure(EntityTypeBuilder<CentreWording> wording)
+    {
+        wording.ToTable("wording").HasKey(each => each.Kind);
+        wording.Property(each => each.Revision).IsConcurrencyToken();
+    }
+}
+
+internal sealed class ReminderRuleMapping : IEntityTypeConfiguration<ReminderRule>
+{
+    public void Configure(EntityTypeBuilder<ReminderRule> rule)
+    {
+        rule.ToTable("reminder_rule").HasKey(each => each.Id);
+        rule.Property(each => each.Id).UseIdentityAlwaysColumn();
+        rule.Property(each => each.Revision).IsConcurrencyToken();
+    }
+}
+
 internal sealed class CalendarFeedMapping : IEntityTypeConfiguration<CalendarFeed>
 {
     public void Configure(EntityTypeBuilder<CalendarFeed> feed)

@@ -51,6 +51,7 @@ public sealed class StateTagTagHelper : TagHelper
         "planned-afterwards" => ("Planned after its last day", "orange"),
         "retired" => ("Retired", "grey"),
         "released" => ("Released", "grey"),
+        "off" => ("Switched off", "grey"),
         "over" => ("Over their hours", "red"),
         "full" => ("Fully used", "teal"),
         "under" => ("Under-used", "yellow"),

@@ -1,0 +1,57 @@
+using FibreCentre.Domain.Notices;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <summary>What may stand between the braces of each kind of message, with an example of it: for whoever writes the words, and for the preview.</summary>
+internal static class MessageSamples
+{
+    private const string About = "FTC-201 Fusion splicing from Mon 7 December 2026", When = "Monday 7 December 2026, 9:00am to 12:30pm", Where = "Splicing bay 1, Fibre Training Centre, 1 Harbour Road",
+        Joining = "Bring safety boots and your own safety glasses. Report to reception at 08:45.";
+
+    private static readonly IReadOnlyList<IReadOnlyDictionary<string, object?>> Sessions =
+    [
+        Facts(("title", "Preparing cable"), ("when", When), ("where", Where)),
+        Facts(("title", "Fusion splicing"), ("when", "Monday 7 December 2026, 1:30pm to 4:30pm"), ("where", Where)),
+    ];
+
+    private static readonly Uri Link = new("https://centre.example.org/bookings/1");
+
+    private static readonly Dictionary<MessageKind, IReadOnlyDictionary<string, object?>> All = Enum.GetValues<MessageKind>().ToDictionary(kind => kind, Make);
+
+    public static IReadOnlyDictionary<string, object?> Of(MessageKind kind) => All[kind];
+
+    public static IReadOnlyDictionary<string, object?> Facts(params ReadOnlySpan<(string Name, object? Value)> facts)
+    {
+        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (name, value) in facts) named[name] = value;
+        return named;
+    }
+
+    private static IReadOnlyDictionary<string, object?> Make(MessageKind kind) => kind switch
+    {
+        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("by_feed", false)),
+        MessageKind.Overview => Trainee(("sessions", Sessions), ("joining", Joining), ("by_feed", true), ("invited", 0), ("link", new Uri("https://centre.example.org/my-training"))),
+        MessageKind.Reminder => Trainee(("sessions", Sessions), ("joining", Joining), ("day_word", "Tomorrow"), ("day", "Mon 7 December 2026")),
+        MessageKind.Joining => Trainee(("sessions", Sessions), ("joining", Joining), ("day", "Mon 7 December 2026")),
+        MessageKind.CertificateExpiring => Account(
+            ("own", true), ("holder", "Amira Holt"), ("number", "FTC-2024-000123"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("expires", "Mon 1 March 2027"), ("days", 90), ("booked", "FTC-201-270215-A")),
+        MessageKind.AssessmentOutstanding => Account(
+            ("code", "FTC-201-261207-A"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("last_day", "Wed 9 December 2026"), ("open", 1), ("trainees", new[] { Facts(("title", "Amira Holt")) })),
+        MessageKind.CheckDue => Account(("kit", "otdr OT-0042"), ("check", "calibration"), ("until", "Mon 4 January 2027"), ("days", 30), ("sessions", 2)),
+        MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.DecisionDue or MessageKind.WaitingClosed or MessageKind.CohortMoved => Account(
+            ("about", About), ("course", "FTC-201"), ("title", "Fusion splicing"), ("code", "FTC-201-261207-A"), ("first_day", "Mon 7 December 2026"), ("last_day", "Wed 9 December 2026"), ("taken", 3), ("capacity", 12), ("minimum", 4),
+            ("outlook", "likely to run"), ("wanted", 2), ("credited", "2 places"), ("credited_count", 2)),
+        MessageKind.InvariantsBroken => Account(),
+        MessageKind.RosterChanged => Account(("sessions", Sessions), ("more", 0)),
+        MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => Account(
+            ("trainee", "Amira Holt"), ("bay", "Splicing bay 1"), ("when", "Monday 7 December at 9:00am to 11:00am"), ("supervisor", "Ivo Marsh"), ("day_word", "Tomorrow")),
+        _ => Account(
+            ("about", About), ("reference", "B-7K2M9Q"), ("order", "PO-4711"), ("held", "3 places"), ("until", "Friday 4 December at 5:00pm"), ("unnamed", "2 places"), ("unnamed_count", 2), ("names_due", "Wednesday 2 December at 5:00pm"),
+            ("lapsed", "2 places"), ("live", "3 places"), ("live_count", 3)),
+    };
+
+    private static IReadOnlyDictionary<string, object?> Trainee(params ReadOnlySpan<(string, object?)> more) =>
+        Facts([("given_name", "Amira"), ("name", "Amira Holt"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("centre", "Fibre Training Centre"), .. more]);
+
+    private static IReadOnlyDictionary<string, object?> Account(params ReadOnlySpan<(string, object?)> more) => Facts([("name", "Noor Castell"), ("centre", "Fibre Training Centre"), ("link", Link), .. more]);
+}

@@ -1,0 +1,144 @@
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MimeKit;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <param name="Mail">Null when there is nothing left to say.</param>
+/// <param name="Sequence">Of the calendar entry it carries.</param>
+internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string? Pointless)
+{
+    public static ComposedMessage Nothing(string why) => new(null, null, why);
+
+    public static ComposedMessage Plain(MimeMessage mail) => new(mail, null, null);
+}
+
+/// <summary>Writes messages from the state of things now, or says why one has become pointless.</summary>
+internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses, LetterToAccount toAccount, ExpiryLetter expiry, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
+{
+    /// <summary>What the messages of one batch speak of, all of it read at once.</summary>
+    internal sealed record Sources(Centre Centre, CentreTime Time, DateTimeOffset Now, IReadOnlyDictionary<MessageKind, Wording> Words)
+    {
+        public Dictionary<PlaceId, Place> Places { get; init; } = [];
+
+        public Dictionary<TraineeId, Trainee> Trainees { get; init; } = [];
+
+        public Dictionary<CohortId, Cohort> Cohorts { get; init; } = [];
+
+        public Dictionary<InvitationId, Invitation> Invitations { get; init; } = [];
+
+        public ILookup<SessionId, string> Bays { get; init; } = Array.Empty<SessionId>().ToLookup(each => each, _ => "");
+
+        public string Where(Session session) => string.Join(", ", Bays[session.Id]);
+
+        public Wording WordsOf(MessageKind kind) => Words.GetValueOrDefault(kind) ?? Wording.DefaultOf(kind);
+    }
+
+    public async Task<Sources> ReadAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+    {
+        var centre = await db.CentreAsync(cancellationToken);
+        var words = await db.Wordings.AsNoTracking().ToDictionaryAsync(each => each.Kind, each => new Wording(each.Subject, each.Body), cancellationToken);
+        var sources = new Sources(centre, CentreTime.In(centre.TimeZone), clock.GetUtcNow(), words);
+        var toTrainees = messages.Where(each => each.Place is not null).ToList();
+        if (toTrainees.Count == 0) return sources;
+        PlaceId[] placeIds = [.. toTrainees.Select(each => each.Place!.Value).Distinct()];
+        TraineeId[] traineeIds = [.. toTrainees.Select(each => each.Trainee!.Value).Distinct()];
+        var places = await db.Places.AsNoTracking().Where(each => placeIds.Contains(each.Id)).ToDictionaryAsync(each => each.Id, cancellationToken);
+        CohortId[] cohortIds = [.. places.Values.Select(each => each.Cohort).Distinct()];
+        var cohorts = await db.Cohorts.AsNoTracking().Include(each => each.Sessions).Where(each => cohortIds.Contains(each.Id)).ToDictionaryAsync(each => each.Id, cancellationToken);
+        return sources with
+        {
+            Places = places,
+            Cohorts = cohorts,
+            Trainees = await db.Trainees.AsNoTracking().IgnoreAutoIncludes().Where(each => traineeIds.Contains(each.Id)).ToDictionaryAsync(each => each.Id, cancellationToken),
+            Invitations = await InvitationsAsync(toTrainees, placeIds, cancellationToken),
+            Bays = await BaysAsync([.. cohorts.Values.SelectMany(each => each.Sessions).Select(each => each.Id)], cancellationToken),
+        };
+    }
+
+    /// <summary>Those that are told of, and of an overview those of its place.</summary>
+    private Task<Dictionary<InvitationId, Invitation>> InvitationsAsync(List<Message> messages, PlaceId[] places, CancellationToken cancellationToken)
+    {
+        InvitationId[] ids = [.. messages.Select(each => each.Invitation).OfType<InvitationId>()];
+        var all = messages.Exists(each => each.Kind == MessageKind.Overview) ? places : [];
+        return db.Invitations.AsNoTracking().Where(each => ids.Contains(each.Id) || all.Contains(each.Place)).ToDictionaryAsync(each => each.Id, cancellationToken);
+    }
+
+    private async Task<ILookup<SessionId, string>> BaysAsync(SessionId[] sessions, CancellationToken cancellationToken)
+    {
+        var resources = await SessionResources.OfAsync(db, sessions, cancellationToken);
+        return sessions.SelectMany(session => resources[session].Where(each => each.Kind == "bay").Select(each => (session, each.Name))).ToLookup(each => each.session, each => each.Name);
+    }
+
+    /// <param name="from">Read for this message, among others.</param>
+    public async Task<ComposedMessage> WriteAsync(Message message, Sources from, CancellationToken cancellationToken)
+    {
+        var words = from.WordsOf(message.Kind);
+        if (message.Kind == MessageKind.CertificateExpiring) return await expiry.WriteAsync(message, words, cancellationToken);
+        if (message.Account is not null) return await toAccount.WriteAsync(message, words, cancellationToken);
+        var place = from.Places[message.Place!.Value];
+        var cohort = from.Cohorts[place.Cohort];
+        var course = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
+        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, words, mail.Value, from.Now);
+        return message.Kind switch
+        {
+            MessageKind.Reminder => Remind(letter, message, place, from),
+            MessageKind.Overview => Overlook(letter, message, place, from),
+            MessageKind.Joining => NoLongerTheirs(place, message) is { } gone ? ComposedMessage.Nothing(gone)
+                : cohort.Sessions.Min(each => each.During.Start) <= from.Now ? ComposedMessage.Nothing("The course has begun.") : ComposedMessage.Plain(letter.BeforeYouCome(message, from.Where)),
+            _ => await InviteAsync(letter, message, from, cancellationToken),
+        };
+    }
+
+    private async Task<ComposedMessage> InviteAsync(Letter letter, Message message, Sources from, CancellationToken cancellationToken)
+    {
+        var invitation = from.Invitations[message.Invitation!.Value];
+        var session = letter.Cohort.Sessions.Single(each => each.Id == invitation.Session);
+        // What was sent as an invitation is kept right as one, whatever has been chosen since.
+        if (letter.Trainee.ToldBy == TraineeTelling.Feed && invitation.LastSentSequence is null)
+        {
+            if (Outdated(message, invitation, session, letter.Now) is { } outdated) return ComposedMessage.Nothing(outdated);
+            if (message.Kind == MessageKind.Invitation) return ComposedMessage.Nothing("The trainee reads a calendar feed, and has been sent an overview.");
+            if (await db.Messages.AnyAsync(each => each.Invitation == invitation.Id && each.Id > message.Id && each.State == MessageState.Pending, cancellationToken)) return ComposedMessage.Nothing("A later message says it as well.");
+            return ComposedMessage.Plain(letter.Change(message, session, from.Where(session)));
+        }
+        if (Pointless(message, invitation, session, letter.Now) is { } why) return ComposedMessage.Nothing(why);
+        return new(letter.Invitation(message, invitation, session, from.Where(session)), invitation.Sequence, null);
+    }
+
+    private static string? Pointless(Message message, Invitation invitation, Session session, DateTimeOffset now) =>
+        message.Kind == MessageKind.Cancellation && invitation is { Withdrawn: true, LastSentSequence: null } ? "The trainee was never told of it."
+        : message.UncertainAt is null && invitation.LastSentSequence >= invitation.Sequence ? "A later message has said it already."
+        : Outdated(message, invitation, session, now);
+
+    private static string? Outdated(Message message, Invitation invitation, Session session, DateTimeOffset now) => (message.Kind == MessageKind.Cancellation) switch
+    {
+        true when !invitation.Withdrawn => "The trainee has a place again.",
+        false when invitation.Withdrawn => "The place was cancelled before it was sent.",
+        _ when session.During.End <= now => "The session is over.",
+        _ => null,
+    };
+
+    private static string? NoLongerTheirs(Place place, Message message) =>
+        place.State != PlaceState.Confirmed ? "The place is no longer there." : place.Trainee != message.Trainee ? "Somebody else has the place now." : null;
+
+    private static ComposedMessage Remind(Letter letter, Message message, Place place, Sources from)
+    {
+        if (NoLongerTheirs(place, message) is { } gone) return ComposedMessage.Nothing(gone);
+        var sessions = letter.Cohort.Sessions.Where(session => letter.Time.DayOf(session.During.Start) == message.Day).OrderBy(session => session.During.Start).ToList();
+        if (sessions.Count == 0) return ComposedMessage.Nothing("The session moved to another day.");
+        if (sessions[0].During.Start <= letter.Now) return ComposedMessage.Nothing("The session has begun.");
+        return ComposedMessage.Plain(letter.Reminder(message, sessions, from.Where));
+    }
+
+    private ComposedMessage Overlook(Letter letter, Message message, Place place, Sources from) =>
+        NoLongerTheirs(place, message) is { } gone ? ComposedMessage.Nothing(gone)
+        : ComposedMessage.Plain(letter.Overview(message, from.Where, from.Invitations.Values.Count(each => each.Place == place.Id && each.LastSentSequence is not null), CentreLinks.Of(configuration, "/my-training")));
+}

@@ -1,0 +1,104 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Notices;
+using MediatR;
+using Npgsql;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <summary>
+/// Writes the reminders that fall due within a day, from the rules and from what is so now. Done again and again it changes nothing, except that what has
+/// moved is reminded of at its new moment; whether there is still anything to remind of is asked once more when it is sent.
+/// </summary>
+internal sealed record PlanReminders : ICommand<int>, IHousekeeping;
+
+internal sealed class PlanRemindersHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<PlanReminders, Result<int>>
+{
+    public async Task<Result<int>> Handle(PlanReminders request, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(db.Connection);
+        foreach (var facts in ReminderFacts.All)
+            batch.BatchCommands.Add(new(Planned(facts)) { Parameters = { new() { Value = clock.GetUtcNow() }, new() { Value = SnakeCase.Kebab(facts.Kind.ToString()) } } });
+        return await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// What should have been told within the last day is still told, after a stop of the server, unless it became a fact only after the moment; a fact known
+    /// too late is written down as skipped, so that nobody wonders.
+    /// </summary>
+    private static string Planned(ReminderFact fact) => $"""
+        insert into message (kind, key, provider_id, trainee_id, place_id, account_id, subject_id, day, due_at, message_id, created_at, state, note, finished_at)
+        select r.kind, f.key || '/' || r.days_before || '/' || r.kind, f.provider_id, f.trainee_id, f.place_id, f.account_id, f.subject_id, f.day,
+          case when known.late and not f.tells_late then due.at when known.late then $1 else due.at end, replace(gen_random_uuid()::text, '-', ''), $1,
+          case when known.late and not f.tells_late then 'skipped' else 'pending' end,
+          case when known.late and not f.tells_late then 'It came up only after the moment for it.' end,
+          case when known.late and not f.tells_late then $1 end
+        from reminder_rule r
+          cross join centre c
+          cross join lateral (select ($1 at time zone c.time_zone)::date as today) t
+          cross join lateral ({fact.Sql}) f
+          cross join lateral (select ((f.day - r.days_before) + r.at) at time zone c.time_zone as at) due
+          cross join lateral (select f.known_at >= due.at as late) known
+        where r.kind = $2 and r.enabled and due.at <= $1 + interval '1 day' and (due.at > $1 - interval '1 day' or known.late and f.known_at > $1 - interval '1 day')
+        on conflict (key) do update set due_at = excluded.due_at where message.state = 'pending' and message.due_at <> excluded.due_at and excluded.state = 'pending' and excluded.due_at > $1
+        """;
+}
+
+/// <summary>What a kind of reminder is about.</summary>
+/// <param name="Sql">
+/// Rows of key, provider_id, trainee_id, place_id, account_id, subject_id, day (what the days are counted from), known_at (since when it is so) and tells_late
+/// (whether it is still worth telling after its moment); r is the rule, t.today the centre's day, c the centre.
+/// </param>
+internal sealed record ReminderFact(MessageKind Kind, string Sql);
+
+internal static class ReminderFacts
+{
+    private const string None = "null::uuid";
+
+    public static readonly IReadOnlyList<ReminderFact> All =
+    [
+        new(MessageKind.Reminder, $"""
+            select distinct replace(p.id::text, '-', '') || '/' || replace(p.trainee_id::text, '-', '') || '/' || d.day as key, p.provider_id, p.trainee_id, p.id as place_id, {None} as account_id, {None} as subject_id,
+              d.day, p.booked_at as known_at, false as tells_late
+            from (select distinct s.cohort_id, (lower(s.during) at time zone c.time_zone)::date as day from session s
+                  where s.during && tstzrange((t.today + r.days_before - 1)::timestamp at time zone c.time_zone, (t.today + r.days_before + 2)::timestamp at time zone c.time_zone)) d
+              join place p on p.cohort_id = d.cohort_id and p.state = 'confirmed' and p.trainee_id is not null
+            """),
+        // Once a place, however often its cohort moves: what to bring stays the same.
+        new(MessageKind.Joining, $"""
+            select replace(p.id::text, '-', '') || '/' || replace(p.trainee_id::text, '-', '') as key, p.provider_id, p.trainee_id, p.id as place_id, {None} as account_id, {None} as subject_id,
+              o.first_day as day, p.booked_at as known_at, true as tells_late
+            from cohort o join place p on p.cohort_id = o.id and p.state = 'confirmed' and p.trainee_id is not null
+            where o.first_day between t.today and t.today + r.days_before + 1 and o.state in ('open', 'confirmed', 'running')
+            """),
+        new(MessageKind.CertificateExpiring, """
+            with expiring as (
+              select h.id, h.trainee_id, h.provider_id, h.expires_on, h.known_at from (
+                select id, trainee_id, course_code, expires_on, issued_at as known_at from certificate where revoked_at is null
+                union all select id, trainee_id, course_code, expires_on, '-infinity' from outside_certificate where state = 'verified') v
+                join lateral (select v.id, v.trainee_id, w.provider_id, v.expires_on, v.known_at from trainee w where w.id = v.trainee_id) h on true
+              where v.expires_on between t.today + r.days_before - 1 and t.today + r.days_before + 1
+                and not exists (select from certificate n where n.trainee_id = v.trainee_id and n.course_code = v.course_code and n.revoked_at is null and (n.expires_on is null or n.expires_on > v.expires_on)))
+            select replace(id::text, '-', '') || '/' || expires_on as key, provider_id, trainee_id, null::uuid as place_id, null::uuid as account_id, id as subject_id, expires_on as day, known_at, false as tells_late from expiring
+            union all
+            select replace(e.id::text, '-', '') || '/' || replace(a.id::text, '-', '') || '/' || e.expires_on, e.provider_id, null, null, a.id, e.id, e.expires_on, e.known_at, false
+            from expiring e join identity.account a on a.provider_id = e.provider_id and 'booker' = any (a.roles)
+            """),
+        new(MessageKind.AssessmentOutstanding, """
+            select distinct replace(o.id::text, '-', '') || '/' || replace(a.id::text, '-', '') || '/' || o.last_day as key, null::uuid as provider_id, null::uuid as trainee_id, null::uuid as place_id, a.id as account_id, o.id as subject_id,
+              o.last_day as day, '-infinity'::timestamptz as known_at, false as tells_late
+            from cohort o join session s on s.cohort_id = o.id join reservation v on v.session_id = s.id and v.resource_kind = 'instructor' join identity.account a on a.instructor_id = v.resource_id
+            where o.last_day between t.today + r.days_before - 1 and t.today + r.days_before + 1 and o.state not in ('draft', 'cancelled')
+              and exists (select from place p where p.cohort_id = o.id and p.state = 'confirmed' and p.trainee_id is not null
+                and exists (select from attendance m where m.place_id = p.id and m.mark <> 'absent') and not exists (select from attempt m where m.place_id = p.id and m.decided_at is not null))
+            """),
+        new(MessageKind.CheckDue, """
+            select replace(k.id::text, '-', '') || '/' || replace(a.id::text, '-', '') || '/' || k.until as key, null::uuid as provider_id, null::uuid as trainee_id, null::uuid as place_id, a.id as account_id, k.id as subject_id,
+              k.until as day, '-infinity'::timestamptz as known_at, false as tells_late
+            from (select id, least(calibrated_until, inspected_until) as until from kit_item where retired_on is null or retired_on > t.today) k
+              join identity.account a on 'coordinator' = any (a.roles)
+            where k.until between t.today + r.days_before - 1 and t.today + r.days_before + 1
+            """),
+    ];
+}

@@ -1,0 +1,58 @@
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Notices;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Notices;
+
+/// <summary>When people are reminded of what.</summary>
+public sealed record ListReminderRules : IQuery<ListedReminderRules>;
+
+public sealed record ListedReminderRules(IReadOnlyList<ReminderRuleAnswer> Rules);
+
+/// <param name="Kind"><c>reminder</c> of a day with sessions, <c>joining</c> instructions, <c>certificate-expiring</c>, <c>assessment-outstanding</c> or <c>check-due</c> of kit.</param>
+/// <param name="DaysBefore">Negative: after.</param>
+/// <param name="At">On the centre's clocks.</param>
+public sealed record ReminderRuleAnswer(int Id, string Kind, int DaysBefore, TimeOnly At, bool Enabled, int Revision);
+
+/// <summary>Changes when people are reminded. What already waits moves along; what has been sent is not sent again.</summary>
+/// <param name="DaysBefore">-60 to 365; negative is after.</param>
+/// <param name="Revision">That was last seen; null does not ask.</param>
+public sealed record ChangeReminderRule(int Rule, int DaysBefore, TimeOnly At, bool Enabled, int? Revision = null) : ICommand<ReminderRuleAnswer>;
+
+internal static class ReminderRuleErrors
+{
+    public static Error NotFound() => new(ErrorKind.NotFound, "reminder-rule-not-found", "No such reminder", "Look at the list of reminders for those there are.");
+
+    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "reminder-rule-changed", "Somebody else has changed this reminder", "Look at what it is now, and change it again.");
+
+    public static Error There() => new(ErrorKind.Conflict, "reminder-rule-there", "There is such a reminder already", "Choose another number of days, or change the other one.");
+}
+
+internal sealed class ChangeReminderRuleValidator : AbstractValidator<ChangeReminderRule>
+{
+    public ChangeReminderRuleValidator() => RuleFor(request => request.DaysBefore).InclusiveBetween(-60, 365).WithMessage("Enter days from -60 (after) to 365 (before).");
+}
+
+internal sealed class ListReminderRulesHandler(CentreDbContext db) : IRequestHandler<ListReminderRules, Result<ListedReminderRules>>
+{
+    public async Task<Result<ListedReminderRules>> Handle(ListReminderRules request, CancellationToken cancellationToken) =>
+        new ListedReminderRules([.. (await db.ReminderRules.AsNoTracking().ToListAsync(cancellationToken)).OrderBy(each => each.Kind).ThenByDescending(each => each.DaysBefore).Select(Answer)]);
+
+    public static ReminderRuleAnswer Answer(ReminderRule rule) => new(rule.Id, SnakeCase.Kebab(rule.Kind.ToString()), rule.DaysBefore, rule.At, rule.Enabled, rule.Revision);
+}
+
+internal sealed class ChangeReminderRuleHandler(CentreDbContext db) : IRequestHandler<ChangeReminderRule, Result<ReminderRuleAnswer>>
+{
+    public async Task<Result<ReminderRuleAnswer>> Handle(ChangeReminderRule request, CancellationToken cancellationToken)
+    {
+        if (await db.ReminderRules.SingleOrDefaultAsync(each => each.Id == request.Rule, cancellationToken) is not { } rule) return ReminderRuleErrors.NotFound();
+        if (request.Revision is { } seen && seen != rule.Revision) return ReminderRuleErrors.ChangedMeanwhile();
+        (rule.DaysBefore, rule.At, rule.Enabled, rule.Revision) = (request.DaysBefore, request.At, request.Enabled, rule.Revision + 1);
+        await db.SaveChangesAsync(cancellationToken);
+        return ListReminderRulesHandler.Answer(rule);
+    }
+}

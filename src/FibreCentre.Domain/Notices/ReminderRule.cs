@@ -1,0 +1,39 @@
+namespace FibreCentre.Domain.Notices;
+
+/// <summary>When people are reminded of one kind of thing.</summary>
+public sealed class ReminderRule
+{
+    public int Id { get; private init; }
+
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>Days on the centre's calendar before what it is about; negative after it. From -60 to 365.</summary>
+    public required int DaysBefore { get; set; }
+
+    /// <summary>On the centre's clocks, on both sides of a change of them.</summary>
+    public required TimeOnly At { get; set; }
+
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Rises with every change.</summary>
+    public int Revision { get; set; } = 1;
+}
+
+/// <summary>Words the centre has put in the place of the product's own.</summary>
+public sealed class CentreWording
+{
+    public required MessageKind Kind { get; init; }
+
+    /// <summary>Liquid, one line.</summary>
+    public required string Subject { get; set; }
+
+    /// <summary>Markdown with Liquid.</summary>
+    public required string Body { get; set; }
+
+    /// <summary>Rises with every change.</summary>
+    public int Revision { get; set; } = 1;
+
+    public required Guid ChangedBy { get; set; }
+
+    public required DateTimeOffset ChangedAt { get; set; }
+}
