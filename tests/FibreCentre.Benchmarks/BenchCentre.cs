@@ -105,6 +105,21 @@ internal sealed class BenchCentre : IAsyncDisposable
         return $"Start to ready: {Started.TotalSeconds:F1} s. Resident memory after the runs: {_product.WorkingSet64 / 1024 / 1024} MB.";
     }
 
+    /// <summary>A second instance that sends the centre's mail to this server.</summary>
+    public Process StartSending(string host, int port)
+    {
+        var environment = new Dictionary<string, string> { ["Jobs__Run"] = "true", ["Mail__Smtp__Host"] = host, ["Mail__Smtp__Port"] = $"{port}", ["Mail__Smtp__Tls"] = "false" };
+        return Start(ConnectionString, environment, "--urls", $"http://127.0.0.1:{FreePort()}");
+    }
+
+    public async Task<T> ValueAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
@@ -160,7 +175,9 @@ internal sealed class BenchCentre : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', args)} ended with {process.ExitCode}.");
     }
 
-    private static Process Start(string connectionString, params string[] args)
+    private static Process Start(string connectionString, params string[] args) => Start(connectionString, [], args);
+
+    private static Process Start(string connectionString, Dictionary<string, string> environment, params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = AppContext.BaseDirectory, RedirectStandardOutput = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "FibreCentre.Api.dll"));
@@ -171,6 +188,7 @@ internal sealed class BenchCentre : IAsyncDisposable
         start.Environment["Mail__Pickup"] = Path.Combine(Path.GetTempPath(), $"bench-mail-{Environment.ProcessId}");
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Jobs__Run"] = "false";   // pgbench sends no mail meanwhile either
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };   // read, so that it never blocks on a full pipe
         process.BeginOutputReadLine();

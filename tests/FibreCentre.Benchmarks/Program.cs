@@ -8,7 +8,7 @@ await using var centre = await BenchCentre.StartAsync();
 // One of them by its name, or all.
 var benchmarks = new (string Name, Func<BenchCentre, Task<string>> RunAsync)[]
 {
-    ("booking", BookingBenchmark.RunAsync), ("feed", FeedBenchmark.RunAsync), ("board", BoardBenchmark.RunAsync), ("free", FreeSlotsBenchmark.RunAsync), ("growth", BookingBenchmark.GrowthAsync),
+    ("booking", BookingBenchmark.RunAsync), ("feed", FeedBenchmark.RunAsync), ("board", BoardBenchmark.RunAsync), ("free", FreeSlotsBenchmark.RunAsync), ("mail", MailBenchmark.RunAsync), ("growth", BookingBenchmark.GrowthAsync),
 };
 foreach (var (_, run) in benchmarks.Where(each => args is not [var only] || only == each.Name)) Console.WriteLine(await run(centre));
 Console.WriteLine(centre.Memory());

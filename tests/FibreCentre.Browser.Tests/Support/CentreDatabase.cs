@@ -26,7 +26,11 @@ internal sealed class CentreDatabase : IAsyncDisposable
     {
         var name = $"browser_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
         await RunAsync(Superuser, $"create database {name}");
-        await using (var owner = NpgsqlDataSource.Create(To(name))) await new Migrator(owner, Migration.All).ApplyAsync(CancellationToken.None);
+        await using (var owner = NpgsqlDataSource.Create(To(name)))
+        {
+            await new Migrator(owner, Migration.All).ApplyAsync(CancellationToken.None);
+            await QuartzSchema.ProvideAsync(owner, To(name), CancellationToken.None);
+        }
         await RunAsync(Superuser, $"""
             do $$ begin
               if not exists (select from pg_roles where rolname = '{Login}') then create role {Login} login in role fibrecentre_app; end if;
