@@ -3,17 +3,21 @@ using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Demo;
+using FibreCentre.Api.Features.Notices;
+using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using MediatR;
+using Microsoft.Extensions.Options;
+using MimeKit;
 
 namespace FibreCentre.Api.CommandLine;
 
 /// <summary>What can be done to a centre from a shell. With none of these words the product serves.</summary>
 internal static class CentreCommands
 {
-    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "audit", "--help", "-h", "-?"];
+    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "audit", "test-mail", "--help", "-h", "-?"];
 
     public static bool IsOne(string[] args) => args.Length > 0 && Words.Contains(args[0]);
 
@@ -21,7 +25,7 @@ internal static class CentreCommands
     {
         var root = new RootCommand("FibreCentre: plans, fills and proves the training of a fibre training centre. Without a command it serves.")
         {
-            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), Audit(services),
+            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), Audit(services), TestMail(services),
         };
         try
         {
@@ -133,6 +137,28 @@ internal static class CentreCommands
                 foreach (var row in invariant.Rows) await SayAsync($"          {row}");
             }
             return audit.Broken == 0 ? 0 : await FailAsync($"{audit.Broken} of {audit.Invariants.Count} invariants are broken.");
+        });
+        return command;
+    }
+
+    private static Command TestMail(IServiceProvider services)
+    {
+        var address = new Argument<string>("address") { Description = "Where to, such as you@example.org." };
+        var command = new Command("test-mail", "Sends one plain mail as the centre would, and says what became of it.") { address };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var to = parsed.GetRequiredValue(address);
+            // Only what is an address and nothing besides: no list, no name, no second line.
+            if (!MailboxAddress.TryParse(to, out var mailbox) || mailbox.Address != to) return await FailAsync($"{to} is not an e-mail address. Give one such as you@example.org.");
+            var mail = services.GetRequiredService<IOptions<MailOptions>>().Value;
+            using var letter = new MimeMessage { Subject = $"Test from {mail.FromName}", Body = new TextPart("plain") { Text = "This mail was sent to try the centre's mail. Nothing else was done.\r\n" }, Date = services.GetRequiredService<TimeProvider>().GetUtcNow() };
+            letter.From.Add(new MailboxAddress(mail.FromName, $"training@{mail.Domain}"));
+            letter.To.Add(mailbox);
+            var where = mail.Smtp.Host is { Length: > 0 } host ? $"{host}, port {mail.Smtp.Port}, {(mail.Smtp.Tls ? "with TLS" : "without TLS")}" : $"the folder {mail.Pickup}";
+            var delivery = await services.GetRequiredService<IMailTransport>().SendAsync(letter, cancellationToken);
+            if (delivery.Outcome != DeliveryOutcome.Sent) return await FailAsync($"{delivery.Why} ({where})");
+            await SayAsync($"Sent to {to} by {where}.");
+            return 0;
         });
         return command;
     }

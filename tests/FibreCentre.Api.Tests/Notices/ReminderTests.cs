@@ -109,6 +109,49 @@ public sealed class ReminderTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
+    public async Task A_certificate_that_runs_out_is_told_of_to_its_holder_and_the_employer_at_ninety_sixty_and_thirty_days()
+    {
+        var trainee = centre.Cast.NorthTrainee;
+        var expires = TestCentre.Time.DayOf(centre.Clock.GetUtcNow()).AddDays(120);
+        await centre.Run($"""
+            insert into outside_certificate (id, trainee_id, provider_id, course_code, number, issuer, achieved_on, expires_on, state, checked_at, checked_by)
+            values (gen_random_uuid(), '{trainee.Trainee}', '{trainee.Provider}', 'FTC-101', 'OUT-{Guid.NewGuid():N}', 'Elsewhere', '2025-01-01', '{expires:yyyy-MM-dd}', 'verified', now(), gen_random_uuid())
+            """);
+        foreach (var days in new[] { 90, 60, 30 })
+        {
+            centre.ItIs(expires.AddDays(-days), 7, 59);
+            Assert.DoesNotContain(await ExpiriesAsync(), each => each.Days == days);
+            centre.ItIs(expires.AddDays(-days), 8);
+            Assert.Equal(2, (await ExpiriesAsync()).Count(each => each.Days == days));
+        }
+        Assert.Equal(6, (await ExpiriesAsync()).Count);
+
+        async Task<List<(string To, int Days)>> ExpiriesAsync()
+        {
+            await centre.SendDueMessages();
+            return [.. (await centre.Server.Messages()).Select(each => (To: each.To.Single(), Mail: Mail.Read(each.Raw)))
+                .Where(each => each.Mail.Subject.Contains($"runs out on {Domain.Cohorts.CohortErrors.Day(expires)}", StringComparison.Ordinal) && (each.To == trainee.Email || each.To == centre.Cast.NorthBooker.Email))
+                .Select(each => (each.To, new[] { 90, 60, 30 }.Single(days => each.Mail.Message.TextBody!.Contains($"{days} days from now", StringComparison.Ordinal))))];
+        }
+    }
+
+    [Fact]
+    public async Task A_calibration_that_runs_out_is_told_of_to_the_coordinators_unless_it_was_made_meanwhile()
+    {
+        var until = TestCentre.Time.DayOf(centre.Clock.GetUtcNow()).AddDays(40);
+        var (late, made) = (await centre.Value<Guid>("update kit_item set calibrated_until = $1 where id = (select id from kit_item order by id limit 1) returning id", until), await centre.Value<Guid>("update kit_item set calibrated_until = $1 where id = (select id from kit_item order by id desc limit 1) returning id", until));
+        centre.ItIs(until.AddDays(-30), 7, 59);
+        await centre.SendDueMessages();
+        await centre.Run($"update kit_item set calibrated_until = '{until.AddDays(365):yyyy-MM-dd}' where id = '{made}'");
+        centre.ItIs(until.AddDays(-30), 8);
+
+        var mails = (await centre.MailOf(centre.Cast.Coordinator.Email)).Where(mail => mail.Subject.EndsWith($"needs its calibration by {Domain.Cohorts.CohortErrors.Day(until)}", StringComparison.Ordinal)).ToList();
+
+        Assert.Contains($"/kit/{late}", Assert.Single(mails).Message.TextBody, StringComparison.Ordinal);
+        Assert.Equal(["skipped"], await centre.Column<string>("select state from message where kind = 'check-due' and subject_id = $1", made));
+    }
+
+    [Fact]
     public async Task A_rule_that_is_switched_off_reminds_nobody_and_another_hour_moves_what_waits()
     {
         var cohort = await centre.GivenACohort();

@@ -57,11 +57,15 @@ internal sealed class SmtpTransport(IOptions<MailOptions> options, TimeProvider 
         {
             return new(DeliveryOutcome.Later, "The mail server's certificate is not trusted, or it speaks no TLS on this port.");
         }
+        catch (NotSupportedException) when (!text.HasBegun)
+        {
+            return new(DeliveryOutcome.Later, "The mail server offers no TLS. Nothing is sent in the clear unless Mail__Smtp__Tls=false says so.");
+        }
         catch (AuthenticationException)
         {
             return new(DeliveryOutcome.Later, "The mail server does not accept the user or password it is given.");
         }
-        catch (Exception failure) when (failure is SmtpProtocolException or IOException or SocketException or OperationCanceledException or TimeoutException or ServiceNotConnectedException or NotSupportedException)
+        catch (Exception failure) when (failure is SmtpProtocolException or IOException or SocketException or OperationCanceledException or TimeoutException or ServiceNotConnectedException)
         {
             line.WasDead = !text.HasBegun;
             return text.HasBegun
