@@ -74,7 +74,7 @@ internal sealed class BenchCentre : IAsyncDisposable
         create temporary table aged as select i, md5('old' || (i / 50 + 1))::uuid as cohort, md5('olds' || (i / 50 + 1))::uuid as session, md5('t' || (i % {Engineers} + 1))::uuid as trainee
           from generate_series((select count(*) from place where state = 'completed')::int, {places} - 51) i;
         insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at) select md5('oldb' || i)::uuid, 'B-OLD' || i, md5('provider')::uuid, cohort, 'PO', md5('account')::uuid, now() - interval '60 days' from aged;
-        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at) select md5('oldp' || i)::uuid, md5('oldb' || i)::uuid, md5('provider')::uuid, cohort, trainee, 'completed', 150, now() - interval '60 days' from aged;
+        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, free_until, booked_at) select md5('oldp' || i)::uuid, md5('oldb' || i)::uuid, md5('provider')::uuid, cohort, trainee, 'completed', 150, current_date - 90, now() - interval '60 days' from aged;
         insert into charge (provider_id, booking_id, place_id, kind, amount, at) select md5('provider')::uuid, md5('oldb' || i)::uuid, md5('oldp' || i)::uuid, 'place', 150, now() - interval '60 days' from aged;
         insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
           select md5('oldr' || i)::uuid, aged.trainee, 'trainee', s.during, 'session', s.id, md5('provider')::uuid, md5('oldp' || i)::uuid from aged join session s on s.id = aged.session;
@@ -159,8 +159,8 @@ internal sealed class BenchCentre : IAsyncDisposable
         insert into trainee (id, provider_id, given_name, family_name, email, date_of_birth, created_at) values (md5('feed')::uuid, md5('provider')::uuid, 'Fe', 'Ed', 'feed@bench.example.org', '1990-01-01', now());
         insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at)
           select md5('b' || i)::uuid, 'B-BENCH' || i, md5('provider')::uuid, md5('c' || i)::uuid, 'PO', md5('account')::uuid, now() from generate_series(1, 100) i;
-        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at)
-          select md5('p' || i)::uuid, md5('b' || i)::uuid, md5('provider')::uuid, md5('c' || i)::uuid, md5('feed')::uuid, 'confirmed', 150, now() from generate_series(1, 100) i;
+        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, free_until, booked_at)
+          select md5('p' || i)::uuid, md5('b' || i)::uuid, md5('provider')::uuid, md5('c' || i)::uuid, md5('feed')::uuid, 'confirmed', 150, current_date, now() from generate_series(1, 100) i;
         insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
           select md5('i' || i || '/' || n)::uuid, md5('provider')::uuid, md5('feed')::uuid, md5('s' || i || '/' || n)::uuid, md5('p' || i)::uuid, md5(i || 'u' || n) || '@bench.example.org', md5(i || 'r' || n), now(), now()
           from generate_series(1, 100) i, generate_series(1, 2) n;

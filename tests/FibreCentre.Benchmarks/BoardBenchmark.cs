@@ -73,8 +73,8 @@ internal static partial class BoardBenchmark
           union all select gen_random_uuid(), md5('teacher' || i)::uuid, 'instructor', s.during, 'session', s.id from generate_series(1, {CohortCount}) i join session s on s.cohort_id = md5('board' || i)::uuid;
         insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at)
           select md5('boardb' || i)::uuid, 'B-BOARD' || i, md5('provider')::uuid, md5('board' || i)::uuid, 'PO', md5('account')::uuid, now() from generate_series(1, {CohortCount}) i;
-        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at)
-          select md5('boardp' || i || '/' || p)::uuid, md5('boardb' || i)::uuid, md5('provider')::uuid, md5('board' || i)::uuid, md5('t' || (i * 6 + p))::uuid, 'confirmed', 150, now() from generate_series(1, {CohortCount}) i, generate_series(1, 5) p;
+        insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, free_until, booked_at)
+          select md5('boardp' || i || '/' || p)::uuid, md5('boardb' || i)::uuid, md5('provider')::uuid, md5('board' || i)::uuid, md5('t' || (i * 6 + p))::uuid, 'confirmed', 150, current_date, now() from generate_series(1, {CohortCount}) i, generate_series(1, 5) p;
         insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
           select gen_random_uuid(), md5('t' || (i * 6 + p))::uuid, 'trainee', s.during, 'session', s.id, md5('provider')::uuid, md5('boardp' || i || '/' || p)::uuid
           from generate_series(1, {CohortCount}) i join session s on s.cohort_id = md5('board' || i)::uuid, generate_series(1, 5) p;

@@ -26,13 +26,13 @@ select held.trainee_id, held.course_code, held.number, held.achieved_on, held.ex
   where held.trainee_id in (select t.id from trainee t where (t.id = any (array[md5('t' || :engineer)::uuid]) or t.email = any ('{}'::citext[])) and t.provider_id = md5('provider')::uuid);
 insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at)
   values (md5('pb' || :engineer)::uuid, 'B-PG' || :engineer, md5('provider')::uuid, md5('c' || (:engineer % 240 + 1))::uuid, 'PO-BENCH', md5('account')::uuid, now());
-insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at)
-  select seat.id, md5('pb' || :engineer)::uuid, md5('provider')::uuid, md5('c' || (:engineer % 240 + 1))::uuid, seat.trainee, 'confirmed', 150, now() from unnest(array[md5('pp' || :engineer)::uuid], array[md5('t' || :engineer)::uuid]) as seat (id, trainee);
+insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, free_until, booked_at)
+  select seat.id, md5('pb' || :engineer)::uuid, md5('provider')::uuid, md5('c' || (:engineer % 240 + 1))::uuid, seat.trainee, 'confirmed', 150, current_date, now() from unnest(array[md5('pp' || :engineer)::uuid], array[md5('t' || :engineer)::uuid]) as seat (id, trainee) order by seat.trainee;
 insert into charge (provider_id, booking_id, place_id, kind, amount, at, made_by)
   select md5('provider')::uuid, md5('pb' || :engineer)::uuid, seat.id, 'place', 150, now(), md5('account')::uuid from unnest(array[md5('pp' || :engineer)::uuid]) as seat (id);
 insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
   select gen_random_uuid(), seat.trainee, 'trainee', s.during, 'session', s.id, md5('provider')::uuid, seat.id
-  from unnest(array[md5('pp' || :engineer)::uuid], array[md5('t' || :engineer)::uuid]) as seat (id, trainee) cross join session s where s.cohort_id = md5('c' || (:engineer % 240 + 1))::uuid;
+  from unnest(array[md5('pp' || :engineer)::uuid], array[md5('t' || :engineer)::uuid]) as seat (id, trainee) cross join session s where s.cohort_id = md5('c' || (:engineer % 240 + 1))::uuid order by seat.trainee, s.id;
 with invited as (
   insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
   select gen_random_uuid(), md5('provider')::uuid, md5('t' || :engineer)::uuid, s.id, md5('pp' || :engineer)::uuid, gen_random_uuid()::text, md5(random()::text), now(), now() from session s where s.cohort_id = md5('c' || (:engineer % 240 + 1))::uuid

@@ -52,7 +52,7 @@ internal static class Some
     public static Result<IReadOnlyList<SessionMoved>> Move(this Cohort cohort, SessionId session, TimeSlot to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now) =>
         cohort.Reschedule(new Dictionary<SessionId, TimeSlot> { [session] = to }, terms, calendar, now);
 
-    public static Place Place(Cohort? cohort = null) => Domain.Places.Place.Of(Order((cohort ?? Cohort()).Id), TraineeId.New(LongBefore), 780m, allocation: null, LongBefore);
+    public static Place Place(Cohort? cohort = null) => Domain.Places.Place.Of(Order((cohort ?? Cohort()).Id), TraineeId.New(LongBefore), 780m, Monday.AddDays(-14), allocation: null, LongBefore);
 
     /// <summary>Of a provider of its own.</summary>
     public static Booking Order(CohortId? cohort = null) => Booking.Ordered(new(Guid.NewGuid()), cohort ?? CohortId.New(LongBefore), "B-1", "PO", Guid.NewGuid(), LongBefore);

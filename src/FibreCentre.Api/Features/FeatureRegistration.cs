@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Accounts;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Board;
@@ -53,10 +54,12 @@ internal static class FeatureRegistration
         api.MapPractice();
         api.MapPlaces();
         api.MapBookings();
+        api.MapSheets();
         api.MapCohortPlaces();
         api.MapEngineers();
         api.MapNotices();
         api.MapWebhooks();
+        api.MapAccounts();
         api.MapAssessment();
         api.MapCertificates();
         api.MapAudit();

@@ -21,7 +21,7 @@ internal static class OpenApiDocument
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
-                ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "Authorization: Bearer fc_... Keys are made on the page \"API keys\" after signing in." },
+                ["apiKey"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "Authorization: Bearer fc_... Keys are made on the page \"API keys\" after signing in. One with the scope keys makes others: they may no more than it, end with it at the latest and make none themselves." },
             };
             document.Security = [new() { [new OpenApiSecuritySchemeReference("apiKey", document)] = [] }];
             return Task.CompletedTask;

@@ -14,7 +14,7 @@ namespace FibreCentre.Api.Pipeline;
 /// One transaction a request, opened for the actor's tenant. A refusal rolls everything back; so does an exception. The database's own
 /// refusals become the same errors that the domain would have given.
 /// </summary>
-internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, RequestContext context, TimeProvider clock) : IPipelineBehavior<TRequest, TResponse>
+internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, RequestContext context, TimeProvider clock, ILogger<Retries> log) : IPipelineBehavior<TRequest, TResponse>
     where TRequest : notnull
     where TResponse : IFallible<TResponse>
 {
@@ -32,6 +32,7 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
             catch (Exception exception) when (DatabaseRefusals.IsPassing(exception) && attempt < MostAttempts)
             {
                 db.ChangeTracker.Clear();
+                log.LogWarning("{Request} met {SqlState} in the database and is tried again, attempt {Attempt}", typeof(TRequest).Name, DatabaseRefusals.Postgres(exception)!.SqlState, attempt + 1);
                 await Task.Delay(RandomNumberGenerator.GetInt32(5, 25 * attempt), cancellationToken);
             }
             catch (Exception exception) when (DatabaseRefusals.ErrorFor(exception) is { } error)
@@ -127,3 +128,6 @@ internal sealed class InTransaction<TRequest, TResponse>(CentreDbContext db, Req
             },
         };
 }
+
+/// <summary>What the log calls a transaction that is run again.</summary>
+internal sealed class Retries;

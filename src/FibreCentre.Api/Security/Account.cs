@@ -46,6 +46,9 @@ internal sealed class ApiKey
 
     public DateTimeOffset? RevokedAt { get; set; }
 
+    /// <summary>The key that made it, with which it ends; null when a person did.</summary>
+    public Guid? MadeWith { get; init; }
+
     public bool IsLive(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 }
 
@@ -67,6 +70,7 @@ internal sealed class AccountDbContext(DbContextOptions<AccountDbContext> option
         builder.Entity<ApiKey>().ToTable("api_key").HasKey(key => key.Id);
         builder.Entity<ApiKey>().Property(key => key.Id).ValueGeneratedNever();
         builder.Entity<ApiKey>().HasOne<Account>().WithMany().HasForeignKey(key => key.AccountId);
+        builder.Entity<ApiKey>().HasOne<ApiKey>().WithMany().HasForeignKey(key => key.MadeWith);
     }
 }
 

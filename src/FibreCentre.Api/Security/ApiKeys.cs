@@ -46,7 +46,7 @@ internal sealed class ApiKeyAuthentication(
         var identity = new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, found.account.Id.ToString()), new(ClaimTypes.Name, found.account.DisplayName),
-            .. AccountClaims.Of(found.account), .. found.key.Scopes.Select(scope => new Claim(CentreClaims.ApiScope, scope)),
+            new(CentreClaims.ApiKey, found.key.Id.ToString()), .. AccountClaims.Of(found.account), .. found.key.Scopes.Select(scope => new Claim(CentreClaims.ApiScope, scope)),
         ], SchemeName);
         return AuthenticateResult.Success(new(new ClaimsPrincipal(identity), SchemeName));
     }
@@ -79,5 +79,17 @@ internal static class ApiScopes
     public const string Book = "book";
     public const string Assess = "assess";
 
-    public static readonly IReadOnlyList<string> All = [Read, Plan, Book, Assess];
+    /// <summary>To make other keys; on its own it opens nothing else.</summary>
+    public const string Keys = "keys";
+
+    public static readonly IReadOnlyList<string> All = [Read, Plan, Book, Assess, Keys];
+
+    /// <summary>By what these names of <see cref="Access"/> let in, whom each is of use to; the others are of use to everybody.</summary>
+    private static readonly Dictionary<string, string[]> Behind = new()
+    {
+        [Plan] = [Access.Plan], [Book] = [Access.Book, Access.ChangePlaces, Access.EditPeople, Access.Practise, Access.ReleasePractice], [Assess] = [Access.Assess, Access.Countersign],
+    };
+
+    /// <summary>Those with which somebody of these roles can do anything at all.</summary>
+    public static IReadOnlyList<string> Of(IReadOnlySet<string> roles) => [.. All.Where(scope => !Behind.TryGetValue(scope, out var doors) || doors.Any(door => Access.RolesOf[door].Any(roles.Contains)))];
 }

@@ -23,4 +23,5 @@ internal static class CentreClaims
     public const string Trainee = "trainee_id";
     public const string Instructor = "instructor_id";
     public const string ApiScope = "scope";
+    public const string ApiKey = "api_key_id";
 }

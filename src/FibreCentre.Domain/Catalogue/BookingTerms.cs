@@ -9,4 +9,7 @@ public sealed record BookingTerms(int NamesDueDays, int DecisionDays, int FreeCa
 {
     /// <summary>The centre's own defaults.</summary>
     public static readonly BookingTerms Usual = new(NamesDueDays: 5, DecisionDays: 10, FreeCancellationDays: 14, LateCancellationPercent: 50);
+
+    /// <summary>The last day on which a place of a cohort that begins then is given back free of charge.</summary>
+    public DateOnly FreeUntil(DateOnly firstDay) => firstDay.AddDays(-FreeCancellationDays);
 }

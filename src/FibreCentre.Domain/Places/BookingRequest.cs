@@ -15,6 +15,9 @@ public sealed record CohortToBook(
     /// <summary>What this provider can take: what is free to everybody, and what is kept for it.</summary>
     public int PlacesLeft => Capacity - PlacesTaken - PlacesKept + (Allocation?.Left ?? 0);
 
+    /// <summary>Until when a place booked now can be given up free of charge.</summary>
+    public DateOnly FreeUntil => Course.BookingTerms.FreeUntil(FirstDay);
+
     public bool TakesBookings(DateTimeOffset now) => State is CohortState.Open or CohortState.Confirmed && now < BookingClosesAt;
 }
 
@@ -58,7 +61,7 @@ public static class BookingRequest
 
     /// <summary>The first of them are drawn from the provider's own allocation, as many as it has left.</summary>
     private static List<Place> Seats(CohortToBook cohort, Booking booking, IReadOnlyList<TraineeId?> trainees, DateTimeOffset now, PlaceId? transferredFrom) =>
-        [.. trainees.Select((trainee, index) => Place.Of(booking, trainee, cohort.PricePerPlace, index < (cohort.Allocation?.Left ?? 0) ? cohort.Allocation?.Id : null, now, transferredFrom))];
+        [.. trainees.Select((trainee, index) => Place.Of(booking, trainee, cohort.PricePerPlace, cohort.FreeUntil, index < (cohort.Allocation?.Left ?? 0) ? cohort.Allocation?.Id : null, now, transferredFrom))];
 
     private static List<string> Reasons(CohortToBook cohort, EngineerToBook engineer)
     {

@@ -10,10 +10,9 @@ public sealed record CancellationCost(decimal Fee, DateOnly FreeUntil, int Perce
 
 public static class CancellationTerms
 {
-    /// <summary>Free up to and including the day that lies <see cref="BookingTerms.FreeCancellationDays"/> days before the first; then the course's percentage of the price, to the penny, halves upward.</summary>
-    public static CancellationCost CostOf(BookingTerms terms, decimal price, DateOnly firstDay, DateOnly today)
+    /// <summary>Free up to and including the day that was promised; then the course's percentage of the price, to the penny, halves upward.</summary>
+    public static CancellationCost CostOf(BookingTerms terms, decimal price, DateOnly freeUntil, DateOnly today)
     {
-        var freeUntil = firstDay.AddDays(-terms.FreeCancellationDays);
         var fee = today <= freeUntil ? 0 : Math.Round(price * terms.LateCancellationPercent / 100, 2, MidpointRounding.AwayFromZero);
         return new(fee, freeUntil, terms.LateCancellationPercent);
     }

@@ -1,3 +1,4 @@
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Providers;
 
@@ -37,6 +38,9 @@ public sealed class Place
     /// <summary>Pounds sterling, without VAT, as it was when booked or held.</summary>
     public required decimal Price { get; init; }
 
+    /// <summary>The last day on which it can be given up free of charge, in the centre's time: as promised when it was booked or held, and later where the cohort has moved later since. Never sooner: what the centre moves costs nobody.</summary>
+    public DateOnly FreeUntil { get; private set; }
+
     public required DateTimeOffset BookedAt { get; init; }
 
     public DateTimeOffset? CancelledAt { get; private set; }
@@ -51,9 +55,9 @@ public sealed class Place
 
     public bool IsLive => State is PlaceState.Held or PlaceState.Confirmed;
 
-    public static Place Of(Booking booking, TraineeId? trainee, decimal price, AllocationId? allocation, DateTimeOffset now, PlaceId? transferredFrom = null) => new()
+    public static Place Of(Booking booking, TraineeId? trainee, decimal price, DateOnly freeUntil, AllocationId? allocation, DateTimeOffset now, PlaceId? transferredFrom = null) => new()
     {
-        Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = booking.Cohort, Trainee = trainee, Price = price, BookedAt = now, Allocation = allocation,
+        Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = booking.Cohort, Trainee = trainee, Price = price, FreeUntil = freeUntil, BookedAt = now, Allocation = allocation,
         TransferredFrom = transferredFrom, State = booking.HeldUntil is null ? PlaceState.Confirmed : PlaceState.Held,
     };
 
@@ -86,6 +90,15 @@ public sealed class Place
         if (State == PlaceState.Completed || (now >= cohort.BookingClosesAt && because != PlaceEnd.CohortCancelled)) return PlaceErrors.CohortHasBegun();
         End(because, now);
         return new PlaceCancelled(Id, Cohort, Trainee, now);
+    }
+
+    /// <summary>What giving it up costs. A held place costs nothing: it was never ordered.</summary>
+    public CancellationCost CostOfGivingUp(BookingTerms terms, DateOnly today) => CancellationTerms.CostOf(terms, State == PlaceState.Held ? 0 : Price, FreeUntil, today);
+
+    /// <summary>Its cohort's dates have moved: a later last free day counts, a sooner one does not.</summary>
+    public void StayFree(DateOnly until)
+    {
+        if (FreeUntil < until) FreeUntil = until;
     }
 
     /// <summary>Names were due and none was given.</summary>

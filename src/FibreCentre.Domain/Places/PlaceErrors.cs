@@ -24,9 +24,6 @@ public static class PlaceErrors
         new(ErrorKind.Conflict, "engineers-refused", "Some engineers cannot be booked", $"{rows.Count} of the engineers named cannot take this cohort; nobody was booked.")
         { Facts = new Dictionary<string, object?> { ["rows"] = rows } };
 
-    public static Error TraineeBusy() =>
-        new(ErrorKind.Conflict, "trainee-busy", "An engineer is somewhere else then", "One of the engineers already has a place that overlaps one of the sessions. Nobody was booked.");
-
     public static Error AlreadyBooked() => new(ErrorKind.Conflict, "already-booked", "Already booked", "One of the engineers already has a place on this cohort. Nobody was booked.");
 
     public static Error AlreadyCancelled() => new(ErrorKind.Conflict, "already-cancelled", "Already cancelled", "This place was given back before.");

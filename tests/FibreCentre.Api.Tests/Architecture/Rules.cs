@@ -22,6 +22,7 @@ internal static class Rules
         ("Facilities", "Places.EmailAddress", "likewise"),
         ("Engineers", "Places.Dates", "how people write dates"),
         ("Engineers", "Places.EngineerSheet", "one reader of spreadsheets"),
+        ("Engineers", "Places.EngineerUpload", "how a sheet comes off the wire"),
         ("Engineers", "Places.SheetFile", "its answer"),
         ("Engineers", "Places.SheetLine", "a line of it"),
         ("Engineers", "Places.SheetRow", "what a line says"),

@@ -31,6 +31,7 @@ public sealed class BusyCentre : TestCentre
         await south.Joins(full, 1);
         await south.Cancels(taken.Id(), [taken.PlaceIds()[0]]);
         await staff.Post("/api/v1/outages", new { kind = "maintenance", resource = await Value<Guid>("select id from bay where code = 'SB-1'"), firstDay = later.FirstDay.AddDays(7), lastDay = later.FirstDay.AddDays(8), reason = "New lamps" }, Some.Key());
+        await ClientOf(Cast.Manager).Post("/api/v1/api-keys", new { name = "by a key", scopes = new[] { "read" }, days = 30 });
         await this.GivenPractice(later.FirstDay.AddDays(9));
     }
 }
@@ -63,6 +64,8 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at) select provider_id, booking_id, id, 'cancellation', price, now() from place where ended_because = 'cancelled' and exists (select from charge c where c.place_id = place.id and c.kind = 'cancellation') limit 1"),
         ("charges", "insert into charge (provider_id, booking_id, place_id, kind, amount, at, reason) select provider_id, booking_id, id, 'waiver', -price, now(), 'x' from place where ended_because = 'cancelled' limit 1"),
         ("charges", "update place set price = price + 1 where state = 'confirmed'"),
+        ("free-as-promised", "update place set free_until = '2100-01-01' where exists (select from charge c where c.place_id = place.id and c.kind = 'cancellation')"),
+        ("free-as-promised", "update place set free_until = free_until - 1 where state = 'confirmed'"),
         ("booking-and-places", "update place set state = 'confirmed' where state = 'held'"),
         ("booking-and-places", "update booking set lapsed_at = now() where held_until is not null"),
         ("booking-and-places", "update booking set held_until = null, purchase_order = 'PO' where held_until is not null"),
@@ -83,6 +86,11 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("on-the-wire", "update message set state = 'transmitting', claimed_at = '2020-01-01'"),
         ("transfers", "update place set transferred_from = null"),
         ("cancelled-cohorts", "update cohort set state = 'cancelled'"),
+        ("made-keys", "update identity.api_key set scopes = array['sweep'] where made_with is not null"),
+        ("made-keys", "update identity.api_key set scopes = scopes || array['keys'] where made_with is not null"),
+        ("made-keys", "update identity.api_key set expires_at = expires_at + interval '100 years' where made_with is not null"),
+        ("made-keys", "update identity.api_key set revoked_at = now() where made_with is null"),
+        ("made-keys", "update identity.api_key set account_id = (select id from identity.account a where a.id <> api_key.account_id limit 1) where made_with is not null"),
         ("cohorts-follow-the-clock", "update cohort set booking_closes_at = '2020-01-01'"),
     ];
 

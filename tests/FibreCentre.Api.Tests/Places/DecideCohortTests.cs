@@ -118,6 +118,51 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
     }
 
     [Fact]
+    public async Task Moved_places_draw_first_from_what_their_provider_has_kept_there_then_from_what_is_free_to_all()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(places: 3));
+        await Staff.Keeps(to, centre.Cast.NorthBooker, 2, to.FirstDay.AddDays(-7));
+        await North.Books(from, Some.Engineer(), Some.Engineer(), Some.Engineer());
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+        await South.Books(from, Some.Engineer());
+
+        var preview = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation?moveTo={to.Id}")).Json;
+        Assert.Equal((1, 2), (preview.GetProperty("target").GetProperty("placesLeft").GetInt32(), preview.GetProperty("target").GetProperty("placesKept").GetInt32()));
+        Assert.Equal([true, true, true, false], preview.GetProperty("places").EnumerateArray().Select(row => row.GetProperty("moves").GetBoolean()));
+        var answer = await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id, expectedMoves = 3 }, Some.Key());
+
+        Assert.Equal((200, 3), (answer.Status, answer.Json.GetProperty("placesMoved").GetInt32()));
+        Assert.Equal(["3 0"], await centre.Column<string>("select places_taken || ' ' || places_kept from cohort where id = $1", to.Id));
+        Assert.Equal([2], await centre.Column<int>("select used from allocation where cohort_id = $1", to.Id));
+        Assert.Equal(2, await centre.Value<int>("select count(*) from place where cohort_id = $1 and allocation_id is not null and provider_id = $2", to.Id, centre.Cast.NorthBooker.Provider!));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task What_is_kept_for_others_is_no_room_and_what_is_kept_for_those_who_move_is()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(places: 2));
+        await Staff.Keeps(to, centre.Cast.SouthBooker, 2, to.FirstDay.AddDays(-7));
+        await North.Books(from, Some.Engineer());
+        await centre.AssertRefused(409, "no-room-there", () => Cancel());
+
+        await South.BooksUnnamed(from, 1);
+        Assert.Equal((200, 1), (await Cancel()) is var answer ? (answer.Status, answer.Json.GetProperty("placesMoved").GetInt32()) : default);
+        Assert.Equal([centre.Cast.SouthBooker.Provider!.Value], await centre.Column<Guid>("select provider_id from place where cohort_id = $1", to.Id));
+
+        Task<Answer> Cancel() => Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key());
+    }
+
+    [Fact]
+    public async Task Moved_to_sooner_dates_a_place_can_be_given_up_free_for_as_long_as_before()
+    {
+        var (to, from) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(days: 90));
+        await North.Books(from, Some.Engineer());
+        await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key());
+        Assert.Equal([from.FirstDay.AddDays(-14)], await centre.Column<DateOnly>("select free_until from place where cohort_id = $1", to.Id));
+    }
+
+    [Fact]
     public async Task Only_cohorts_with_room_are_offered_to_move_to_with_how_many_places_each_has()
     {
         var other = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
@@ -127,7 +172,7 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
         await Staff.Keeps(kept, centre.Cast.SouthBooker, 3, kept.FirstDay.AddDays(-7));
         await South.BooksUnnamed(room, 1);
 
-        var offered = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation")).Json.GetProperty("alternatives").EnumerateArray().ToDictionary(each => each.GetProperty("id").GetGuid(), each => each.GetProperty("placesLeft").GetInt32());
+        var offered = (await Staff.Get($"/api/v1/cohorts/{from.Id}/cancellation")).Json.GetProperty("alternatives").EnumerateArray().ToDictionary(each => each.GetProperty("id").GetGuid(), each => each.GetProperty("placesLeft").GetInt32() + each.GetProperty("placesKept").GetInt32());
         Assert.Equal((3, false, false, false), (offered[room.Id], offered.ContainsKey(full.Id), offered.ContainsKey(kept.Id), offered.ContainsKey(other.Id)));
         Assert.DoesNotContain(0, offered.Values);
         foreach (var without in new[] { full, kept })

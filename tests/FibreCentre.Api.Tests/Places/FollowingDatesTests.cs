@@ -207,6 +207,54 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     }
 
     [Fact]
+    public async Task Brought_nearer_by_the_centre_giving_a_place_up_is_free_for_as_long_as_was_promised_when_it_was_booked()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 300);
+        var (moved, promised) = (cohort.FirstDay.AddDays(-21), cohort.FirstDay.AddDays(-14));
+        var before = await North.Books(cohort, Some.Engineer(), Some.Engineer(), Some.Engineer());
+        await MovesTo(cohort, cohort.FirstDay, hour: 8);
+        Assert.Null(await PromiseOf(before.Id()));
+        Assert.Equal(200, (await centre.ClientOf(centre.Cast.Coordinator).Shifts(cohort, moved)).Status);
+        var after = await North.Books(cohort, Some.Engineer(), Some.Engineer());
+
+        // Late by the dates as they are now: half the price for who booked on them, nothing for who booked before.
+        centre.ItIs(moved.AddDays(-3), 9);
+        var cost = (await North.Get($"/api/v1/bookings/{before.Id()}/cancellation")).Json;
+        Assert.Equal((0m, $"{promised:yyyy-MM-dd}"), (cost.GetProperty("fee").GetDecimal(), cost.GetProperty("freeUntil").GetString()));
+        Assert.Contains("What was promised then still holds.", await PromiseOf(before.Id()), StringComparison.Ordinal);
+        Assert.Equal(200, (await North.Cancels(before.Id(), [before.PlaceIds()[0]], expectedFee: 0)).Status);
+        Assert.Equal(["place 140.00", "credit -140.00"], await centre.ChargesOf(before.PlaceIds()[0]));
+        Assert.Null(await PromiseOf(after.Id()));
+        await centre.AssertRefused(409, "cost-changed", () => North.Cancels(after.Id(), [after.PlaceIds()[0]], expectedFee: 0));
+        Assert.Equal(200, (await North.Cancels(after.Id(), [after.PlaceIds()[0]], expectedFee: 70)).Status);
+
+        // Whoever goes to other dates gives the old place up at the same cost.
+        var other = await centre.GivenACohortAhead(days: 320);
+        Assert.Equal(0, (await North.Transfers(before.PlaceIds()[1], other, expectedFee: 0)).Json.GetProperty("fee").GetDecimal());
+        Assert.Empty(await centre.Broken());
+
+        async Task<string?> PromiseOf(Guid booking) => (await North.Get($"/api/v1/bookings/{booking}/cancellation")).Json.GetProperty("promise").GetString();
+    }
+
+    [Fact]
+    public async Task Moved_later_and_back_again_the_later_day_stands_and_places_that_lapse_without_a_name_cost_nothing_until_then()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 340);
+        var booking = await North.BooksUnnamed(cohort, 1);
+        await centre.ClientOf(centre.Cast.Coordinator).Shifts(cohort, cohort.FirstDay.AddDays(14));
+        Assert.Equal([cohort.FirstDay], await FreeUntil());
+        await centre.ClientOf(centre.Cast.Coordinator).Shifts(cohort, cohort.FirstDay);
+        Assert.Equal([cohort.FirstDay], await FreeUntil());
+
+        centre.ItIs(await centre.NamesDueAt(cohort));
+        await centre.SeeToCohorts();
+        Assert.Equal(["place 140.00", "credit -140.00"], await centre.ChargesOf(booking.PlaceIds()[0]));
+        Assert.Empty(await centre.Broken());
+
+        Task<List<DateOnly>> FreeUntil() => centre.Column<DateOnly>("select free_until from place where booking_id = $1", booking.Id());
+    }
+
+    [Fact]
     public async Task A_session_that_is_not_the_first_carries_nothing_with_it()
     {
         var cohort = await centre.GivenACohortAhead(days: 180);

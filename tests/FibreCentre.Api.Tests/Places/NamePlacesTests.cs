@@ -56,6 +56,50 @@ public sealed class NamePlacesTests(TestCentre centre) : IClassFixture<TestCentr
     }
 
     [Fact]
+    public async Task By_a_sheet_every_line_is_checked_as_the_page_checks_it_and_all_of_them_are_named_or_none()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
+        var (path, ann, bob) = ($"/api/v1/bookings/{booking}/names.csv", Some.Engineer(), Some.Engineer());
+        var sheet = Sheet($"{ann.GivenName};{ann.FamilyName};{ann.Email};1990-05-04;yes", "", "Kid;Young;kid.young@example.org;1/2/2015;yes", "No;Mail;no.mail;1/2/1990;yes");
+
+        var check = await North.Post($"/api/v1/cohorts/{cohort.Id}/engineer-check.csv", sheet());
+        Assert.Equal(["2 0", "4 1", "5 1"], check.Json.GetProperty("rows").EnumerateArray().Select(row => $"{row.GetProperty("line").GetInt32()} {row.GetProperty("reasons").GetArrayLength()}"));
+
+        // First what cannot be read, then what the cohort refuses; each by its line.
+        Assert.Equal("5 Enter an e-mail address like name@example.org.", await RefusedAsync(sheet));
+        Assert.StartsWith("4 ", await RefusedAsync(Sheet($"{ann.GivenName};{ann.FamilyName};{ann.Email};1990-05-04;yes", "", "Kid;Young;kid.young@example.org;1/2/2015;yes")), StringComparison.Ordinal);
+        await centre.AssertRefused(400, "sheet-unreadable", () => North.Post(path, new StringContent("PK\u0003\u0004"), Some.Key()));
+        await centre.AssertRefused(400, "idempotency-key-missing", () => North.Post(path, sheet()));
+
+        var good = Sheet($"{ann.GivenName};{ann.FamilyName};{ann.Email};1990-05-04;yes", $"{bob.GivenName};{bob.FamilyName};{bob.Email};1990-05-04;yes");
+        await centre.AssertOnce(key => North.Post(path, good(), key));
+        Assert.Equal([ann.Email, bob.Email], (await centre.Column<string>("select t.email::text from place p join trainee t on t.id = p.trainee_id where p.booking_id = $1", booking)).Order(StringComparer.Ordinal));
+        foreach (var person in new[] { centre.Cast.Coordinator, centre.Cast.NorthTrainee }) await centre.AssertForbidden("POST", path, good(), person);
+
+        async Task<string> RefusedAsync(Func<StringContent> lines)
+        {
+            await centre.AssertRefused(409, "engineers-refused", () => North.Post(path, lines(), Some.Key()));
+            var row = Assert.Single((await North.Post(path, lines(), Some.Key())).Json.GetProperty("rows").EnumerateArray());
+            return $"{row.GetProperty("line").GetInt32()} {row.GetProperty("reasons")[0].GetString()}";
+        }
+    }
+
+    [Fact]
+    public async Task A_sheet_books_a_hold_when_it_comes_with_the_order_number()
+    {
+        var hold = (await North.Holds(await centre.GivenACohortAhead(), 1)).Id();
+        var sheet = Sheet("Ama;Osei;ama.of.sheet@example.org;1990-05-04;yes");
+        await centre.AssertRefused(400, "purchase-order-needed", () => North.Post($"/api/v1/bookings/{hold}/names.csv", sheet(), Some.Key()));
+        Assert.Equal(200, (await North.Post($"/api/v1/bookings/{hold}/names.csv?purchaseOrder=PO-77", sheet(), Some.Key())).Status);
+        Assert.Equal(["PO-77"], await centre.Column<string>("select purchase_order from booking where id = $1", hold));
+    }
+
+    /// <summary>A content is sent once: anew for each time.</summary>
+    private static Func<StringContent> Sheet(params string[] lines) =>
+        () => new(string.Join("\r\n", ["First name;Last name;E-mail;Date of birth;Photo ID", .. lines]), System.Text.Encoding.UTF8, "text/csv");
+
+    [Fact]
     public async Task A_hold_whose_time_is_over_is_not_named()
     {
         var hold = (await North.Holds(await centre.GivenACohortAhead(), 1)).Id();

@@ -9,7 +9,8 @@ internal sealed class DifferenceException(string what) : Exception(what);
 /// </summary>
 /// <param name="togetherMatters">False forgets that who waits for all of its places together takes no part of them.</param>
 /// <param name="callingOffIsFree">False asks the fee for cancelling late also when it is the centre that cancels.</param>
-internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIsFree = true)
+/// <param name="promisesLast">False forgets, when the centre moves a place to sooner dates, until when it could be given up free of charge.</param>
+internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIsFree = true, bool promisesLast = true)
 {
     public const decimal Price = 140, Fee = 70;
 
@@ -28,6 +29,8 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         public DateTimeOffset Ends => Begins.AddHours(7.5);
 
         public DateTimeOffset NamesDue => Begins.Date.AddDays(-5).AddHours(17);
+
+        public DateTime FreeUntil => Begins.Date.AddDays(-14);
     }
 
     internal sealed class Booking
@@ -47,9 +50,6 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
 
         public Entry? Entry { get; init; }
 
-        /// <summary>Made when its cohort was cancelled and it moved here.</summary>
-        public bool Moved { get; init; }
-
         public bool IsHeld => HeldUntil is not null && Lapsed is null;
     }
 
@@ -64,6 +64,9 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         public Allocation? Allocation { get; init; }
 
         public decimal Owed { get; set; }
+
+        /// <summary>That day included.</summary>
+        public required DateTime FreeUntil { get; init; }
 
         public string Because { get; set; } = "";
 
@@ -161,11 +164,14 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         Bookings.Add(booking);
         foreach (var trainee in trainees)
         {
-            var own = booking is { Entry: null, Moved: false } && Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
-            Places.Add(new() { Booking = booking, Trainee = trainee, State = booking.HeldUntil is null ? "confirmed" : "held", Allocation = own, Owed = booking.HeldUntil is null ? Price : 0 });
+            var own = booking.Entry is null && Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
+            Sit(booking, trainee, own, booking.Cohort.FreeUntil);
         }
         return booking;
     }
+
+    private void Sit(Booking booking, int? trainee, Allocation? own, DateTime freeUntil) =>
+        Places.Add(new() { Booking = booking, Trainee = trainee, State = booking.HeldUntil is null ? "confirmed" : "held", Allocation = own, Owed = booking.HeldUntil is null ? Price : 0, FreeUntil = freeUntil });
 
     public void Order(Booking held)
     {
@@ -186,10 +192,10 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         if (held.Entry is { State: "waiting" } entry) entry.State = entryBecomes;
     }
 
-    /// <summary>Given up or lapsed: what was booked costs half from thirteen days before; what was only held costs nothing, and an offer is wanted for so many fewer.</summary>
+    /// <summary>Given up or lapsed: what was booked costs half from the day after the last free one, thirteen days before unless it was promised longer; what was only held costs nothing, and an offer is wanted for so many fewer.</summary>
     public void End(Place place, string because)
     {
-        if (place.State == "confirmed") place.Owed = Now.Date > place.Booking.Cohort.Begins.Date.AddDays(-14) ? Fee : 0;
+        if (place.State == "confirmed") place.Owed = Now.Date > place.FreeUntil ? Fee : 0;
         var wasHeld = place.State == "held";
         (place.State, place.Because) = ("cancelled", because);
         if (!wasHeld) return;
@@ -229,19 +235,20 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
     public void CallOff(Cohort cohort, Cohort? target, IEnumerable<Place> inLine)
     {
         var left = target is null ? 0 : Free(target);
-        var moving = new List<Place>();
-        foreach (var place in inLine.Where(each => each.State == "confirmed"))
-            if (left > 0 && (place.Trainee is { } trainee ? May(trainee, target!, leaving: cohort) : !NamesAreDue(target!)))
-            {
-                moving.Add(place);
-                left--;
-            }
+        var moving = new List<(Place Place, Allocation? Own)>();
+        foreach (var place in target is null ? [] : inLine.Where(each => each.State == "confirmed" && (each.Trainee is { } trainee ? May(trainee, target, leaving: cohort) : !NamesAreDue(target))))
+            if (Live(place.Booking.Provider, target!) is { } own && Left(own) > moving.Count(each => each.Own == own)) moving.Add((place, own));
+            else if (left-- > 0) moving.Add((place, null));
         foreach (var held in Bookings.FindAll(each => each.Cohort == cohort && each.IsHeld)) Lapse(held, "closed");
         foreach (var place in Places.FindAll(each => each.Booking.Cohort == cohort && each.IsThere)) (place.State, place.Because, place.Owed) = ("cancelled", "cohort-cancelled", callingOffIsFree ? 0 : Fee);
         foreach (var entry in Entries.Where(each => each.Cohort == cohort && each.State == "waiting")) entry.State = "closed";
         foreach (var allocation in Allocations.Where(each => each.Cohort == cohort)) allocation.Released = true;
         cohort.State = "cancelled";
-        foreach (var order in moving.GroupBy(each => each.Booking)) Seat(new() { Provider = order.Key.Provider, Cohort = target!, Made = Now, Moved = true }, order.Select(each => each.Trainee).ToList());
+        foreach (var order in moving.GroupBy(each => each.Place.Booking))
+        {
+            var moved = Seat(new() { Provider = order.Key.Provider, Cohort = target!, Made = Now }, []);
+            foreach (var (place, own) in order) Sit(moved, place.Trainee, own, promisesLast && place.FreeUntil > target!.FreeUntil ? place.FreeUntil : target!.FreeUntil);
+        }
     }
 
     /// <summary>The clock has come by.</summary>

@@ -45,6 +45,25 @@ public sealed class StatementTests(TestCentre centre) : IClassFixture<TestCentre
         Assert.Equal(apr.Closing, await centre.Value<decimal>("select sum(amount) from charge where provider_id = $1", centre.Cast.NorthBooker.Provider!));
     }
 
+    [Fact]
+    public async Task As_a_file_it_is_to_the_byte_what_the_page_gives_and_adds_up_to_the_month()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await North.Books(cohort, Some.Engineer() with { FamilyName = "=Osei" }, Some.Engineer());
+        var month = $"{TestCentre.Time.DayOf(centre.Clock.GetUtcNow()):yyyy-MM}";
+
+        var file = await North.Get($"/api/v1/statement.csv?month={month}-01");
+
+        Assert.Equal((200, "text/csv", $"statement-{month}.csv"), (file.Status, file.ContentType, file.Response.Content.Headers.ContentDisposition?.FileName));
+        var page = await Support.Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        Assert.Equal(await (await page.Get($"/statement?month={month}&handler=csv")).Response.Content.ReadAsByteArrayAsync(), await file.Response.Content.ReadAsByteArrayAsync());
+        var amounts = file.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(line => decimal.Parse(line.Split(',')[^1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var shown = (await North.Get($"/api/v1/statement?month={month}-01")).Json;
+        Assert.Equal((shown.GetProperty("total").GetDecimal(), shown.GetProperty("lines").GetArrayLength()), (amounts.Sum(), amounts.Count));
+        Assert.Equal("provider-not-found", (await Staff.Get($"/api/v1/statement.csv?month={month}-01")).Problem);
+        Assert.Equal(200, (await Staff.Get($"/api/v1/statement.csv?month={month}-01&provider={centre.Cast.SouthBooker.Provider}")).Status);
+    }
+
     private async Task<(decimal Opening, decimal Closing, List<string> Lines)> Month(string month)
     {
         var json = (await North.Get($"/api/v1/statement?month={month}")).Json;

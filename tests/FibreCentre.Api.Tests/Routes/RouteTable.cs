@@ -105,6 +105,12 @@ internal static class RouteTable
         new("POST", "/api/v1/webhooks/{webhook:guid}/deliveries/{delivery:long}/resend", Bookers, Owned: "webhook"),
         new("GET", "/api/v1/home", Bookers),
         new("GET", "/api/v1/statement", PlaceKeepers) { Query = "?month=2026-11-01&provider={provider}" },
+        new("GET", "/api/v1/statement.csv", PlaceKeepers) { Query = "?month=2026-11-01&provider={provider}" },
+        new("POST", "/api/v1/cohorts/{cohort:guid}/engineer-check.csv", Bookers),
+        new("POST", "/api/v1/bookings/{booking:guid}/names.csv", Bookers, Owned: "booking") { Body = "First name,Last name,E-mail,Date of birth\nAma,Osei,ama.osei@example.org,27/03/1994" },
+        new("GET", "/api/v1/api-keys", "aciqmbt"),
+        new("POST", "/api/v1/api-keys", "aciqmbt"),
+        new("DELETE", "/api/v1/api-keys/{key:guid}", "aciqmbt") { Always = 404 },   // none that is one's own
         new("GET", "/api/v1/price-agreements", PlaceKeepers),
         new("POST", "/api/v1/price-agreements", Planners),
         new("DELETE", "/api/v1/price-agreements/{agreement:guid}", Planners),

@@ -41,7 +41,7 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     public HttpClient ClientOf(Person person)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromMinutes(10) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", person.ApiKey);
         return client;
     }
@@ -59,6 +59,9 @@ public sealed class TwoInstances : TestCentre
     internal ProductProcess One { get; private set; } = null!;
 
     internal ProductProcess Two { get; private set; } = null!;
+
+    /// <summary>However slow the machine, nobody is turned away for having waited: what is left of "busy" is a fault.</summary>
+    internal override string ConnectionString => $"{base.ConnectionString};Options=-c lock_timeout=10min -c statement_timeout=10min;Timeout=600;Command Timeout=600";
 
     public override async Task InitializeAsync()
     {

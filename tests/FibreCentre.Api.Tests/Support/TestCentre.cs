@@ -37,7 +37,7 @@ public class TestCentre : IAsyncLifetime
     /// <summary>The database as the running product sees it.</summary>
     internal NpgsqlDataSource AsProduct { get; private set; } = null!;
 
-    internal string ConnectionString => TemplateDatabase.To(DatabaseName, TemplateDatabase.Login);
+    internal virtual string ConnectionString => TemplateDatabase.To(DatabaseName, TemplateDatabase.Login);
 
     protected virtual Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync() => Task.FromResult<IReadOnlyList<(string, string)>>([]);
 

@@ -7,6 +7,7 @@ using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Api.Jobs;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FibreCentre.Api.Tests.Webhooks;

@@ -1,5 +1,7 @@
 using FibreCentre.Api.Features.Catalogue;
+using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Testing;
 
 namespace FibreCentre.Browser.Tests.Journey;
@@ -7,7 +9,7 @@ namespace FibreCentre.Browser.Tests.Journey;
 /// <summary>The demo centre at 7:45 on Monday 2 November 2026, and its people who come and go.</summary>
 internal sealed class DemoWalk(Chromium chromium) : IAsyncDisposable
 {
-    public const string Coordinator = "coordinator@centre.example.org", Northway = "bookings@northway.example.org", Calder = "bookings@calder.example.org";
+    public const string Coordinator = "coordinator@centre.example.org", Northway = "bookings@northway.example.org", Calder = "bookings@calder.example.org", Moorland = "bookings@moorland.example.org", Administrator = "administrator@centre.example.org";
 
     private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
 
@@ -15,9 +17,16 @@ internal sealed class DemoWalk(Chromium chromium) : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        Centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters });
+        Centre = await Centre.OpenAsync(Centre.Time.At(new(2026, 11, 2), new(7, 45)), new Dictionary<string, string> { ["Mail:Pickup"] = _letters, ["Webhooks:AllowInside"] = "true" });
         await Centre.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
         await Centre.LoadDemoAsync();
+    }
+
+    /// <summary>The cohort of a course that begins on that day; the first that takes bookings where none is named.</summary>
+    public async Task<CohortAnswer> CohortAsync(string course, DateOnly? firstDay = null)
+    {
+        var line = (await Centre.AskAsync(new ListCohorts(new CourseCode(course)), Coordinator)).Cohorts.First(each => firstDay is { } day ? each.FirstDay == day : each.TakesBookings);
+        return await Centre.AskAsync(new ShowCohort(new(line.Id)), Coordinator);
     }
 
     /// <summary>Somebody signs in and does something; nothing may go wrong behind it.</summary>

@@ -3,7 +3,6 @@ using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Browser.Tests.Support;
-using FibreCentre.Domain.Catalogue;
 using Microsoft.Playwright;
 using static FibreCentre.Browser.Tests.Journey.DemoWalk;
 using static Microsoft.Playwright.Assertions;
@@ -21,8 +20,7 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
     public async Task InitializeAsync()
     {
         await _walk.OpenAsync();
-        var line = (await _walk.Centre.AskAsync(new ListCohorts(new CourseCode("FTC-110")), Coordinator)).Cohorts.Single(each => each.TakesBookings);
-        _ahead = await _walk.Centre.AskAsync(new ShowCohort(new(line.Id)), Coordinator);
+        _ahead = await _walk.CohortAsync("FTC-110");
     }
 
     [Fact]
@@ -46,7 +44,7 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
             while (await _walk.Centre.AskAsync(new ImportNextRows(100)) > 0) continue;
             await Expect(visitor.Button("Undo the import")).ToBeVisibleAsync();
 
-            var rejected = await Downloads(visitor, () => visitor.FollowAsync("Download the 1 row not imported, with the reasons"));
+            var rejected = await visitor.DownloadsAsync(() => visitor.FollowAsync("Download the 1 row not imported, with the reasons"));
             Assert.Equal([$"{Header};Reason", "B;Olu;Bello;olu.bello;03/04/1992;NW-2003;;Enter an e-mail address like name@example.org."], rejected);
 
             await visitor.OpenAsync("/engineers?search=hale");
@@ -161,7 +159,7 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
             await visitor.ReadsAsync("2 of 4 can come.");
             await visitor.ReadsAsync("Nobody is named or invited yet.");
             await Expect(visitor.Row("Amina Yusuf")).ToContainTextAsync("Already has a place on this cohort.");
-            var rejected = await Downloads(visitor, () => visitor.PressAsync("Download these 2 rows with the reasons"));
+            var rejected = await visitor.DownloadsAsync(() => visitor.PressAsync("Download these 2 rows with the reasons"));
             Assert.Equal([$"{Header};Reason", "B;Amina;Yusuf;amina.yusuf@northway.example.org;12/03/1994;;;Already has a place on this cohort.", "B;Olu;Bello;olu.bello;03/04/1992;;;Enter an e-mail address like name@example.org."], rejected);
             await visitor.PressAsync("Name and invite 2 of 4 engineers");
             await visitor.IsToldAsync("Mateusz Kowal and Pia Holt will be invited within minutes. 1 place still without a name.");
@@ -193,15 +191,5 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
     {
         await visitor.Field(field).SetInputFilesAsync(new FilePayload { Name = "autumn.csv", MimeType = "text/csv", Buffer = file });
         await visitor.PressAsync("Check the file");
-    }
-
-    /// <summary>The lines of a file that the page gives.</summary>
-    private static async Task<string[]> Downloads(Visitor visitor, Func<Task> act)
-    {
-        Assert.Empty(visitor.TakeFaults());
-        var download = await visitor.Page.RunAndWaitForDownloadAsync(act);
-        // A form that is answered with a file leaves the page where it is, which the browser calls a request that failed.
-        Assert.All(visitor.TakeFaults(), fault => Assert.Matches("^failed: .*handler=rejected.*ERR_ABORTED", fault.Replace("Rejected", "rejected", StringComparison.Ordinal)));
-        return (await File.ReadAllTextAsync(await download.PathAsync())).TrimStart('\uFEFF').Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -1,6 +1,5 @@
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Browser.Tests.Support;
-using FibreCentre.Domain.Catalogue;
 using Microsoft.Playwright;
 using static FibreCentre.Browser.Tests.Journey.DemoWalk;
 using static Microsoft.Playwright.Assertions;
@@ -24,7 +23,7 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await _walk.OpenAsync();
         var planned = await _walk.Centre.AskAsync(new PlanCohort(new("FTC-201"), new(2026, 11, 23), 6, []), Coordinator);
         await _walk.Centre.AskAsync(new PublishCohort(new(planned.Id), null), Coordinator);
-        (_ahead, _later, _small) = (await ShowAsync("FTC-201", new(2026, 11, 9)), await ShowAsync("FTC-201", new(2026, 11, 23)), await ShowAsync("FTC-140", new(2026, 11, 17)));
+        (_ahead, _later, _small) = (await _walk.CohortAsync("FTC-201", new(2026, 11, 9)), await _walk.CohortAsync("FTC-201", new(2026, 11, 23)), await _walk.CohortAsync("FTC-140"));
     }
 
     [Fact]
@@ -48,19 +47,14 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
     {
         await _walk.As(Northway, async visitor =>
         {
-            await visitor.OpenAsync($"/cohorts/{_small.Id}/book");
-            await visitor.Field("Places without a name yet").FillAsync("4");
-            await visitor.Field("Your purchase order number").FillAsync("NW-4");
-            await visitor.PressAsync("Book without names");
-            await Expect(visitor.Heading("4 places booked")).ToBeVisibleAsync();
+            await visitor.BooksWithoutNamesAsync(_small, 4, "NW-4");
         });
         await _walk.As(Calder, async visitor =>
         {
             await visitor.OpenAsync($"/cohorts/{_small.Id}");
             await visitor.ReadsAsync("All places are taken.");
             await visitor.FollowAsync("Join the waiting list");
-            await visitor.Field("How many places do you want?").FillAsync("1");
-            await visitor.PressAsync("Join the waiting list");
+            await visitor.JoinsAsync(1);
             await visitor.IsToldAsync("You are on the waiting list, number 1 in line.");
         });
         await _walk.As(Northway, async visitor =>
@@ -97,18 +91,12 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.Field("Your purchase order number").FillAsync("NW-1");
             await visitor.PressAsync("Book 1 engineer");
             await Expect(visitor.Heading("1 place booked")).ToBeVisibleAsync();
-            await visitor.OpenAsync($"/cohorts/{_ahead.Id}/hold");
-            await visitor.Field("How many places?").FillAsync("2");
-            await visitor.PressAsync("Hold them");
+            await visitor.HoldsAsync(_ahead, 2);
             await visitor.ReadsAsync("Held until Tuesday 3 November 2026, 7:45am");
         });
         await _walk.As(Coordinator, async visitor =>
         {
-            await visitor.OpenAsync($"/cohorts/{_later.Id}/places");
-            await visitor.Field("Provider").SelectOptionAsync("Calder Valley Fibre");
-            await visitor.Field("Places to keep").FillAsync("5");
-            foreach (var (part, value) in new[] { ("Day", "16"), ("Month", "11"), ("Year", "2026") }) await visitor.Field(part).FillAsync(value);
-            await visitor.PressAsync("Keep them");
+            await visitor.KeepsAsync(_later, "Calder Valley Fibre", 5, new(2026, 11, 16));
             await visitor.IsToldAsync("5 places kept for Calder Valley Fibre until the end of Sunday 15 November 2026.");
 
             await visitor.OpenAsync($"/cohorts/{_ahead.Id}");
@@ -221,11 +209,5 @@ public sealed class PlacesWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await Expect(rows.Filter(new() { HasText = "Place booked" })).ToHaveCountAsync(4);
         await Expect(rows.Filter(new() { HasText = "Place taken back" })).ToHaveCountAsync(2);
         await Expect(rows.Filter(new() { HasText = "Fee for cancelling late" }).Filter(new() { HasText = Fee })).ToHaveCountAsync(2);
-    }
-
-    private async Task<CohortAnswer> ShowAsync(string course, DateOnly firstDay)
-    {
-        var line = (await _walk.Centre.AskAsync(new ListCohorts(new CourseCode(course)), Coordinator)).Cohorts.Single(each => each.FirstDay == firstDay);
-        return await _walk.Centre.AskAsync(new ShowCohort(new(line.Id)), Coordinator);
     }
 }

@@ -78,10 +78,15 @@ internal sealed class Centre : WebApplicationFactory<Program>
     /// <summary>What the scheduler does every other second.</summary>
     public async Task SendDueMessagesAsync()
     {
-        await using var scope = Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<RemindPeople>(scope.ServiceProvider).Execute(null!);
-        await ActivatorUtilities.CreateInstance<SendMessages>(scope.ServiceProvider).Execute(null!);
+        await RunAsync<RemindPeople>();
+        await RunAsync<SendMessages>();
     }
+
+    /// <summary>What it does every few seconds with deliveries to webhooks.</summary>
+    public Task SendWebhooksAsync() => RunAsync<SendWebhooks>();
+
+    /// <summary>What it does four times a minute for holds that end, names that are due, places to release.</summary>
+    public Task SeeToCohortsAsync() => RunAsync<KeepCohorts>();
 
     /// <summary>Sends a request as one of the demo's people, or as the product itself, and takes success for granted.</summary>
     public async Task<T> AskAsync<T>(IRequest<Result<T>> request, string? email = null)
@@ -118,6 +123,12 @@ internal sealed class Centre : WebApplicationFactory<Program>
         await base.DisposeAsync();
         await _database.DisposeAsync();
         Directory.Delete(_keys, recursive: true);
+    }
+
+    private async Task RunAsync<TJob>() where TJob : Quartz.IJob
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).Execute(null!);
     }
 
     private async Task<Actor> ActorAsync(string email)

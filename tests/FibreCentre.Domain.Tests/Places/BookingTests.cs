@@ -70,6 +70,6 @@ public sealed class BookingTests
     private static (Booking Hold, IReadOnlyList<Place> Places) Held(int places)
     {
         var hold = Some.Hold(Until);
-        return (hold, [.. Enumerable.Range(0, places).Select(_ => Place.Of(hold, null, 780m, null, Some.LongBefore))]);
+        return (hold, [.. Enumerable.Range(0, places).Select(_ => Place.Of(hold, null, 780m, Some.Monday.AddDays(-14), null, Some.LongBefore))]);
     }
 }

@@ -1,3 +1,4 @@
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
@@ -22,9 +23,29 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void Later_dates_give_longer_to_give_it_up_and_sooner_ones_take_nothing_back()
+    {
+        var (place, terms, promised) = (Named(Ama), BookingTerms.Usual, Some.Monday.AddDays(-14));
+        Assert.Equal((0, 390), (place.CostOfGivingUp(terms, promised).Fee, place.CostOfGivingUp(terms, promised.AddDays(1)).Fee));
+
+        place.StayFree(promised.AddDays(-21));
+        Assert.Equal((promised, 0, 390), (place.FreeUntil, place.CostOfGivingUp(terms, promised).Fee, place.CostOfGivingUp(terms, promised.AddDays(1)).Fee));
+        place.StayFree(promised.AddDays(7));
+        place.StayFree(promised.AddDays(-21));
+        Assert.Equal((promised.AddDays(7), 0, 390), (place.FreeUntil, place.CostOfGivingUp(terms, promised.AddDays(7)).Fee, place.CostOfGivingUp(terms, promised.AddDays(8)).Fee));
+    }
+
+    [Fact]
+    public void A_held_place_costs_nothing_however_late()
+    {
+        var held = Place.Of(Some.Hold(Some.LongBefore.AddDays(1)), null, 780m, Some.Monday.AddDays(-14), null, Some.LongBefore);
+        Assert.Equal(0, held.CostOfGivingUp(BookingTerms.Usual, Some.Monday).Fee);
+    }
+
+    [Fact]
     public void A_held_place_takes_no_name_and_no_substitute()
     {
-        var held = Place.Of(Some.Hold(Some.LongBefore.AddDays(1)), null, 780m, null, Some.LongBefore);
+        var held = Place.Of(Some.Hold(Some.LongBefore.AddDays(1)), null, 780m, Some.Monday.AddDays(-14), null, Some.LongBefore);
         Assert.Equal("place-not-confirmed", held.Name(Ama, Some.LongBefore).Error?.Code);
         Assert.Equal("place-not-named", held.Substitute(Ama, December, Some.LongBefore).Error?.Code);
     }
@@ -74,7 +95,7 @@ public sealed class PlaceTests
         Assert.Equal(1, (cohort with { Allocation = null }).PlacesLeft);
     }
 
-    private static Place Unnamed() => Place.Of(Some.Order(December.Id), null, 780m, null, Some.LongBefore);
+    private static Place Unnamed() => Place.Of(Some.Order(December.Id), null, 780m, Some.Monday.AddDays(-14), null, Some.LongBefore);
 
-    private static Place Named(TraineeId trainee) => Place.Of(Some.Order(December.Id), trainee, 780m, null, Some.LongBefore);
+    private static Place Named(TraineeId trainee) => Place.Of(Some.Order(December.Id), trainee, 780m, Some.Monday.AddDays(-14), null, Some.LongBefore);
 }

@@ -13,16 +13,18 @@ public sealed record ListApiKeys : IQuery<ListedApiKeys>;
 
 public sealed record ListedApiKeys(IReadOnlyList<ApiKeyLine> Keys);
 
-public sealed record ApiKeyLine(Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt, bool IsLive);
+/// <param name="MadeWith">The key that made it, with which it ends; null when a person did.</param>
+public sealed record ApiKeyLine(Guid Id, string Name, string Prefix, IReadOnlyList<string> Scopes, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, DateTimeOffset? LastUsedAt, bool IsLive, Guid? MadeWith);
 
-/// <summary>Makes a key for a program of the signed-in person's.</summary>
-/// <param name="Scopes">Of <c>read</c>, <c>plan</c>, <c>book</c>, <c>assess</c>.</param>
+/// <summary>Makes a key for a program of the signed-in person's. Asked for by a key, it comes to no more than that key may and ends with it.</summary>
+/// <param name="Scopes">Of <c>read</c>, <c>plan</c>, <c>book</c>, <c>assess</c>, <c>keys</c>: what its owner may do anything with.</param>
 /// <param name="Days">How long it lives, from 1 to 366.</param>
 public sealed record MakeApiKey(string Name, IReadOnlyList<string> Scopes, int Days) : ICommand<MadeApiKey>;
 
 /// <param name="Key">Shown this once.</param>
 public sealed record MadeApiKey(Guid Id, string Key, string Prefix, DateTimeOffset ExpiresAt);
 
+/// <summary>Ends a key, and those it made. A person ends any of their own, a key itself and those it made.</summary>
 public sealed record RevokeApiKey(Guid Key) : ICommand<RevokedApiKey>
 {
     Guid? ICommand.Subject => Key;
@@ -33,6 +35,12 @@ public sealed record RevokedApiKey(Guid Id, DateTimeOffset RevokedAt);
 internal static class AccountErrors
 {
     public static Error KeyNotFound() => new(ErrorKind.NotFound, "api-key-not-found", "No such API key", "Check the list of your keys.");
+
+    public static Error ScopesNotYours(IEnumerable<string> yours) => new(ErrorKind.Invalid, "scopes-not-yours", "Choose what you may do yourself", $"A key does no more than its owner. Choose of {string.Join(", ", yours)}.")
+    { Facts = new Dictionary<string, object?> { ["field"] = "scopes" } };
+
+    public static Error BeyondItsMaker(IEnumerable<string> its, int days) =>
+        new(ErrorKind.Forbidden, "beyond-its-maker", "A key makes none that may more or lives longer", $"This one can make keys with {(its.Any() ? string.Join(", ", its) : "no scope")} for {days} days at most. For any other, sign in and make it under \"API keys\".");
 
     /// <summary>Two live ones are enough to change over; more would only be forgotten.</summary>
     public static Error TooManyKeys(int most) => new(ErrorKind.Conflict, "too-many-api-keys", "Too many live keys", $"You have {most} live keys. Revoke one first.");
@@ -55,7 +63,7 @@ internal sealed class ListApiKeysHandler(AccountDbContext accounts, Actor actor,
     {
         var now = clock.GetUtcNow();
         var keys = await accounts.ApiKeys.AsNoTracking().Where(key => key.AccountId == actor.Account).OrderByDescending(key => key.CreatedAt).ToListAsync(cancellationToken);
-        return new ListedApiKeys([.. keys.Select(key => new ApiKeyLine(key.Id, key.Name, key.Prefix, key.Scopes, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.IsLive(now)))]);
+        return new ListedApiKeys([.. keys.Select(key => new ApiKeyLine(key.Id, key.Name, key.Prefix, key.Scopes, key.CreatedAt, key.ExpiresAt, key.LastUsedAt, key.IsLive(now), key.MadeWith))]);
     }
 }
 
@@ -67,18 +75,29 @@ internal sealed class MakeApiKeyHandler(CentreDbContext db, Actor actor, TimePro
     public async Task<Result<MadeApiKey>> Handle(MakeApiKey request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        // Orders those who make keys for one account: two at once do not both take the last one.
-        await db.Database.ExecuteSqlAsync($"select 1 from identity.account where id = {actor.Account} for no key update", cancellationToken);
+        if (ApiScopes.Of(actor.Roles) is var yours && request.Scopes.Except(yours).Any()) return AccountErrors.ScopesNotYours(yours);
+        await db.LockKeysAsync(actor.Account, cancellationToken);
+        if (await BeyondItsMakerAsync(request, now, cancellationToken) is { } refused) return refused;
         var live = await db.Database.SqlQuery<int>($"""
             select count(*)::int as "Value" from identity.api_key where account_id = {actor.Account} and revoked_at is null and expires_at > {now}
             """).SingleAsync(cancellationToken);
         if (live >= MostLive) return AccountErrors.TooManyKeys(MostLive);
         var (id, fresh, expires) = (Guid.CreateVersion7(now), NewApiKey.Make(), now.AddDays(request.Days));
         await db.Database.ExecuteSqlAsync($"""
-            insert into identity.api_key (id, account_id, name, prefix, hash, scopes, created_at, expires_at)
-            values ({id}, {actor.Account}, {request.Name.Trim()}, {fresh.Prefix}, {fresh.Hash}, {request.Scopes.Distinct().ToArray()}, {now}, {expires})
+            insert into identity.api_key (id, account_id, name, prefix, hash, scopes, created_at, expires_at, made_with)
+            values ({id}, {actor.Account}, {request.Name.Trim()}, {fresh.Prefix}, {fresh.Hash}, {request.Scopes.Distinct().ToArray()}, {now}, {expires}, {actor.ApiKey})
             """, cancellationToken);
         return new MadeApiKey(id, fresh.Key, fresh.Prefix, expires);
+    }
+
+    /// <summary>Null for a person, and for a key that keeps to its limits and has not been revoked in this moment.</summary>
+    private async Task<Error?> BeyondItsMakerAsync(MakeApiKey request, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (actor.ApiKey is not { } maker) return null;
+        var scopes = await db.Database.SqlQuery<string>($"""select unnest(scopes) as "Value" from identity.api_key where id = {maker} and revoked_at is null""").ToListAsync(cancellationToken);
+        var ends = await db.Database.SqlQuery<DateTimeOffset>($"""select expires_at as "Value" from identity.api_key where id = {maker}""").SingleAsync(cancellationToken);
+        scopes.Remove(ApiScopes.Keys);
+        return request.Scopes.Except(scopes).Any() || now.AddDays(request.Days) > ends ? AccountErrors.BeyondItsMaker(scopes, Math.Max(0, (int)(ends - now).TotalDays)) : null;
     }
 }
 
@@ -87,9 +106,21 @@ internal sealed class RevokeApiKeyHandler(CentreDbContext db, Actor actor, TimeP
 {
     public async Task<Result<RevokedApiKey>> Handle(RevokeApiKey request, CancellationToken cancellationToken)
     {
+        await db.LockKeysAsync(actor.Account, cancellationToken);
+        var now = clock.GetUtcNow();
         var revoked = await db.Database.SqlQuery<DateTimeOffset>($"""
-            update identity.api_key set revoked_at = coalesce(revoked_at, {clock.GetUtcNow()}) where id = {request.Key} and account_id = {actor.Account} returning revoked_at as "Value"
+            update identity.api_key set revoked_at = coalesce(revoked_at, {now})
+            where id = {request.Key} and account_id = {actor.Account} and ({actor.ApiKey}::uuid is null or {actor.ApiKey} in (id, made_with)) returning revoked_at as "Value"
             """).ToListAsync(cancellationToken);
-        return revoked is [var at] ? new RevokedApiKey(request.Key, at) : AccountErrors.KeyNotFound();
+        if (revoked is not [var at]) return AccountErrors.KeyNotFound();
+        await db.Database.ExecuteSqlAsync($"update identity.api_key set revoked_at = {now} where made_with = {request.Key} and revoked_at is null", cancellationToken);
+        return new RevokedApiKey(request.Key, at);
     }
+}
+
+internal static class OwnKeys
+{
+    /// <summary>Orders what is done to the keys of one account: two at once do not both take the last one, and none is made with one that is being revoked.</summary>
+    public static Task LockKeysAsync(this CentreDbContext db, Guid account, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select 1 from identity.account where id = {account} for no key update", cancellationToken);
 }

@@ -76,6 +76,12 @@ internal static class Invariants
               when owed.lines = 0 then b.purchase_order is not null and b.held_until is null and p.ended_because <> 'cancelled'
               else owed.charged <> p.price or owed.credited <> -p.price or owed.fee > p.price or owed.waived not between -owed.fee and 0 end
             """),
+        new("free-as-promised", "Nobody is charged for giving a place up on a day on which that was free as promised, and no promise falls short of the course's terms.", """
+            select 'place ' || p.id from place p join charge c on c.place_id = p.id cross join centre z where c.kind = 'cancellation' and (c.at at time zone z.time_zone)::date <= p.free_until
+            union all
+            select 'place ' || p.id from place p join cohort c on c.id = p.cohort_id join course_version v on v.id = c.course_version_id
+            where p.state in ('held', 'confirmed') and p.free_until < c.first_day - coalesce((v.spec #>> '{terms,freeCancellationDays}')::int, 14)
+            """),
         new("booking-and-places", "The places of a booking are held while it is, booked once it is, and gone when it has lapsed; a hold holds something.", """
             select 'booking ' || b.id from booking b
             where exists (select from place p where p.booking_id = b.id and case
@@ -138,6 +144,10 @@ internal static class Invariants
             select 'cohort ' || c.id from cohort c
             where c.state = 'cancelled' and (exists (select from place p where p.cohort_id = c.id and p.state <> 'cancelled') or exists (select from allocation a where a.cohort_id = c.id and a.released_at is null)
               or exists (select from waiting_entry w where w.cohort_id = c.id and w.ended_at is null) or exists (select from session s join reservation r on r.session_id = s.id where s.cohort_id = c.id))
+            """),
+        new("made-keys", "A key made with another is its owner's, may no more than it, makes none itself and is gone with it.", """
+            select 'key ' || k.id from identity.api_key k join identity.api_key m on m.id = k.made_with
+            where k.account_id <> m.account_id or not k.scopes <@ m.scopes or 'keys' = any (k.scopes) or k.expires_at > m.expires_at or (m.revoked_at is not null and k.revoked_at is null)
             """),
         new("cohorts-follow-the-clock", "A cohort that has begun takes no bookings.", """
             select 'cohort ' || c.id from cohort c where c.state in ('open', 'confirmed') and c.booking_closes_at < $1::timestamptz - interval '5 minutes'

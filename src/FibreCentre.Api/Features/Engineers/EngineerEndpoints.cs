@@ -7,7 +7,6 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
 using MediatR;
-using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Features.Engineers;
 
@@ -26,9 +25,6 @@ internal sealed record TraineeFilters(Guid? After = null, int? Limit = null, str
 
 internal static class EngineerEndpoints
 {
-    /// <summary>Bytes that are taken off the wire before a body is refused: more than any file that is meant, so that whoever sends a larger one gets an answer instead of a broken connection.</summary>
-    public const long MostUploaded = 64_000_000;
-
     private static readonly object Certificate = new { course = "FTC-101", number = "S-20417", issuer = "Another centre", achievedOn = "2025-03-27", expiresOn = "2028-03-26" };
 
     public static void MapEngineers(this IEndpointRouteBuilder api)
@@ -87,9 +83,9 @@ internal static class EngineerEndpoints
     {
         imports.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListEngineerImports(), cancellationToken)).ToOk())
             .WithName("ListEngineerImports").WithSummary("List your latest imports of engineers").Produces<ListedEngineerImports>();
-        imports.MapPost("/", Preview).WithMetadata(new RequestSizeLimitAttribute(MostUploaded)).DisableAntiforgery()
+        imports.MapPost("/", Preview).TakesSheet()
             .WithName("PreviewEngineers").WithSummary("Send a CSV file of engineers, as text/csv or as a form's file; the answer says what importing it would do, and nobody is recorded yet")
-            .Accepts<string>("text/csv", "multipart/form-data", "*/*").Produces<EngineerImportAnswer>(StatusCodes.Status201Created).Refuses(PlaceErrors.SheetUnreadable("The first line must name the columns."));
+            .Produces<EngineerImportAnswer>(StatusCodes.Status201Created).Refuses(PlaceErrors.SheetUnreadable("The first line must name the columns."));
         imports.MapGet("/{import:guid}", async (Guid import, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowEngineerImport(new(import)), cancellationToken)).ToOk())
             .WithName("ShowEngineerImport").WithSummary("Show an import with its progress and what it came to").Produces<EngineerImportAnswer>().Refuses(PeopleErrors.ImportNotFound());
         imports.MapGet("/{import:guid}/rows", async (Guid import, string? only, int? after, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
@@ -119,35 +115,9 @@ internal static class EngineerEndpoints
         return result.ToOk();
     }
 
-    /// <summary>Whatever is sent is read as a sheet: a body that is none is told so, not that its type is wrong.</summary>
     private static async Task<IResult> Preview(HttpRequest request, IMediator mediator, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > EngineerSheet.MostBytes + 10_000) return PlaceErrors.SheetUnreadable(EngineerSheet.TooLarge).ToProblem();
-        var (name, content) = ("engineers.csv", request.Body);
-        if (request.HasFormContentType)
-        {
-            var form = await request.ReadFormAsync(cancellationToken);
-            if (form.Files is not [var file, ..]) return PlaceErrors.SheetUnreadable("Send the CSV file as a file of the form.").ToProblem();
-            (name, content) = (Path.GetFileName(file.FileName), file.OpenReadStream());
-        }
-        return await EngineerUpload.ReadAsync(content, cancellationToken) is { } octets
-            ? (await mediator.Send(new PreviewEngineers(name, octets), cancellationToken)).ToCreated(import => $"/api/v1/engineer-imports/{import.Id}")
-            : PlaceErrors.SheetUnreadable(EngineerSheet.TooLarge).ToProblem();
-    }
-}
-
-internal static class EngineerUpload
-{
-    /// <summary>The whole of it; null as soon as it is more than a sheet may be.</summary>
-    public static async Task<byte[]?> ReadAsync(Stream content, CancellationToken cancellationToken)
-    {
-        using var octets = new MemoryStream();
-        var buffer = new byte[81_920];
-        while (await content.ReadAsync(buffer, cancellationToken) is var count and > 0)
-        {
-            if (octets.Length + count > EngineerSheet.MostBytes) return null;
-            octets.Write(buffer, 0, count);
-        }
-        return octets.ToArray();
+        var upload = await EngineerUpload.ReadAsync(request, cancellationToken);
+        return upload.Succeeded ? (await mediator.Send(new PreviewEngineers(upload.Value.Name, upload.Value.Octets), cancellationToken)).ToCreated(import => $"/api/v1/engineer-imports/{import.Id}") : upload.Error.ToProblem();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Facilities;
@@ -37,6 +38,7 @@ internal sealed class ImportNextRowsHandler(CentreDbContext db, TimeProvider clo
     private async Task<List<Trainee>> KnownAsync(EngineerImport import, List<EngineerImportRow> rows, IEnumerable<TraineeId> earlier, CancellationToken cancellationToken)
     {
         var emails = rows.Select(row => Work.DetailsOf(row).Email).ToArray();
+        await db.LockPeopleAsync(import.Provider, emails, cancellationToken);
         var ids = rows.Select(row => row.Resembles?.Value).OfType<Guid>().Concat(earlier.Select(each => each.Value)).ToArray();
         await db.Database.ExecuteSqlAsync($"select from trainee where provider_id = {import.Provider.Value} and (id = any ({ids}) or email = any ({emails}::citext[])) order by id for no key update", cancellationToken);
         var found = (await db.Database.SqlQuery<Guid>($"""select id as "Value" from trainee where provider_id = {import.Provider.Value} and (id = any ({ids}) or email = any ({emails}::citext[]))""").ToListAsync(cancellationToken)).ConvertAll(id => new TraineeId(id));

@@ -49,7 +49,7 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
     public async Task<Result<BookedPlaces>> Handle(BookPlaces request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, new(actor.ProviderId!.Value), request.Trainees, [.. request.Engineers.Select(each => each.Email)], lockCohort: true, cancellationToken);
+        var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, new(actor.ProviderId!.Value), request.Trainees, [.. request.Engineers.Select(each => each.Email)], lockCohort: true, cancellationToken, lockPeople: true);
         if (facts is null || facts.Cohort.State == CohortState.Draft) return CohortErrors.NotFound();
 
         var roll = Roll.Of(facts, request.Trainees, request.Engineers, actor.ProviderId!.Value, now);

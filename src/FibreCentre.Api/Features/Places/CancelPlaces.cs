@@ -2,7 +2,6 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
-using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
@@ -16,11 +15,12 @@ namespace FibreCentre.Api.Features.Places;
 /// <param name="Places">Null asks for all that are there.</param>
 public sealed record ShowCancellation(BookingId Booking, IReadOnlyList<Guid>? Places = null) : IQuery<CancellationAnswer>;
 
-/// <param name="FreeUntil">The last day on which it is or was free.</param>
+/// <param name="FreeUntil">The last day on which it is or was free: as promised when the places were booked, or later.</param>
+/// <param name="Promise">Why it is free for longer than the cohort's first day and the course's terms say; null where it is not.</param>
 /// <param name="Percent">Of the price, from the day after.</param>
 /// <param name="Fee">For all of them, in pounds sterling without VAT.</param>
 public sealed record CancellationAnswer(
-    Guid BookingId, string Reference, string Provider, string? PurchaseOrder, Guid CohortId, string Course, string Title, DateOnly FirstDay, DateOnly FreeUntil, int Percent, decimal Price, decimal Fee,
+    Guid BookingId, string Reference, string Provider, string? PurchaseOrder, Guid CohortId, string Course, string Title, DateOnly FirstDay, DateOnly FreeUntil, string? Promise, int Percent, decimal Price, decimal Fee,
     IReadOnlyList<CancellationLine> Places);
 
 public sealed record CancellationLine(Guid PlaceId, string? Name, decimal Price, decimal Fee);
@@ -86,10 +86,12 @@ internal sealed class ShowCancellationHandler(CentreDbContext db, PublishedCours
             places = places.FindAll(each => asked.Contains(each.place.Id.Value));
             if (places.Count != asked.Distinct().Count()) return PlaceErrors.PlaceNotFound();
         }
-        var lines = places.ConvertAll(each => new CancellationLine(each.place.Id.Value, each.trainee?.Name, each.place.Price, Ending.CostOf(each.place, terms, cohort, today).Fee));
-        var cost = CancellationTerms.CostOf(terms, 0, cohort.FirstDay, today);
+        var lines = places.ConvertAll(each => new CancellationLine(each.place.Id.Value, each.trainee?.Name, each.place.Price, each.place.CostOfGivingUp(terms, today).Fee));
+        // The places of a booking are booked at once and move together.
+        var (byTerms, freeUntil) = (terms.FreeUntil(cohort.FirstDay), places.Count == 0 ? terms.FreeUntil(cohort.FirstDay) : places[0].place.FreeUntil);
         return new CancellationAnswer(
-            booking.Id.Value, booking.Reference, provider.Name, booking.PurchaseOrder, cohort.Id.Value, cohort.Course.Value, cohort.Title, cohort.FirstDay, cost.FreeUntil, cost.Percent,
+            booking.Id.Value, booking.Reference, provider.Name, booking.PurchaseOrder, cohort.Id.Value, cohort.Course.Value, cohort.Title, cohort.FirstDay, freeUntil,
+            freeUntil > byTerms ? "The centre has brought the dates nearer since these places were booked. What was promised then still holds." : null, terms.LateCancellationPercent,
             lines.Sum(line => line.Price), lines.Sum(line => line.Fee), lines);
     }
 }
@@ -97,10 +99,6 @@ internal sealed class ShowCancellationHandler(CentreDbContext db, PublishedCours
 /// <summary>The end of places: what it costs, and everything that goes with it.</summary>
 internal sealed class Ending(CentreDbContext db, PublishedCourses courses, FreedPlaces freed, Actor actor)
 {
-    /// <summary>A held place costs nothing: it was never ordered.</summary>
-    public static CancellationCost CostOf(Place place, BookingTerms terms, Cohort cohort, DateOnly today) =>
-        CancellationTerms.CostOf(terms, place.State == PlaceState.Held ? 0 : place.Price, cohort.FirstDay, today);
-
     /// <summary>Ends places of one booking as <see cref="EndAsync"/> does, and gives on what came free.</summary>
     /// <returns>The fee for all of them.</returns>
     public async Task<Result<decimal>> CancelAsync(IReadOnlyList<Place> places, decimal? expectedFee, string? waiveBecause, DateTimeOffset now, CancellationToken cancellationToken)
@@ -121,7 +119,7 @@ internal sealed class Ending(CentreDbContext db, PublishedCourses courses, Freed
         var held = places.Where(place => place.State == PlaceState.Held).ToList();
         foreach (var place in places)
         {
-            var cost = CostOf(place, terms, cohort, today).Fee;
+            var cost = place.CostOfGivingUp(terms, today).Fee;
             var ordered = place.State == PlaceState.Confirmed;
             var cancelled = place.Cancel(cohort, now, because);
             if (!cancelled.Succeeded) return cancelled.Error;

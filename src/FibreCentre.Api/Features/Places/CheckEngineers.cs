@@ -23,11 +23,12 @@ public sealed record CheckedEngineers(
 }
 
 /// <param name="Row">Counted from 1: first the known ones, then the others, as they were sent.</param>
+/// <param name="Line">Of the file they came by, where the header is line 1; null where they came by none.</param>
 /// <param name="IsKnown">Whether the provider already has this engineer here.</param>
 /// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
 /// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's. Nothing is merged by it.</param>
 /// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
-public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites);
+public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites, int? Line = null);
 
 internal sealed class CheckEngineersValidator : AbstractValidator<CheckEngineers>
 {

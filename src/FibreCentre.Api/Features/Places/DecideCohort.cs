@@ -24,7 +24,10 @@ public sealed record ConfirmCohort(CohortId Cohort, int? Revision = null) : ICom
     Guid? ICommand.Subject => Cohort.Value;
 }
 
-/// <summary>Cancels the cohort and moves everybody who can come to another one of the course, at no charge and never dearer; the others get their places credited in full.</summary>
+/// <summary>
+/// Cancels the cohort and moves everybody who can come to another one of the course, at no charge, never dearer and free to give up for as long as before; the others get their places credited in full.
+/// What a provider has kept for it there is drawn first, as when it books.
+/// </summary>
 /// <param name="MoveTo">Null moves nobody.</param>
 /// <param name="ExpectedMoves">How many places were said to move; refused when it is not that many any more, since it cannot be undone. Null does not ask.</param>
 public sealed record CancelCohort(CohortId Cohort, CohortId? MoveTo = null, int? Revision = null, int? ExpectedMoves = null) : ICommand<DecidedCohort>
@@ -37,7 +40,7 @@ public sealed record DecidedCohort(Guid Id, string State, int Revision, int Plac
 /// <summary>What cancelling would do to each place. Nothing is changed.</summary>
 public sealed record PreviewCancellation(CohortId Cohort, CohortId? MoveTo = null) : IQuery<CohortCancellationPreview>;
 
-/// <param name="Alternatives">Other cohorts of the course that take bookings and have room, soonest first.</param>
+/// <param name="Alternatives">Other cohorts of the course that take bookings and have room for some of these places, soonest first.</param>
 /// <param name="Target">Where the places would move, whether or not it is among the first of the alternatives; null when nobody is to be moved.</param>
 public sealed record CohortCancellationPreview(
     Guid Id, string Code, string Title, string State, int Revision, string GoingAhead, int PlacesTaken, int MinimumSize, IReadOnlyList<CancellationRow> Places, IReadOnlyList<AlternativeCohort> Alternatives, AlternativeCohort? Target);
@@ -45,9 +48,11 @@ public sealed record CohortCancellationPreview(
 /// <param name="WhyNot">Why it would not move; null when it would, or when nobody is to be moved.</param>
 public sealed record CancellationRow(Guid PlaceId, string? Name, string Provider, string BookingReference, bool Moves, string? WhyNot);
 
-public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft)
+/// <param name="PlacesLeft">Free to everybody.</param>
+/// <param name="PlacesKept">Besides, kept there for providers with places that may move.</param>
+public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft, int PlacesKept)
 {
-    internal static AlternativeCohort Of(Cohort cohort) => new(cohort.Id.Value, cohort.Code, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft);
+    internal static AlternativeCohort Of(Cohort cohort, int placesKept) => new(cohort.Id.Value, cohort.Code, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft, placesKept);
 }
 
 /// <summary>More or fewer places on a cohort. More needs the bays, instructors and kit for them.</summary>
@@ -73,7 +78,7 @@ internal sealed class ConfirmCohortHandler(CentreDbContext db, TimeProvider cloc
         if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
         var confirmed = cohort.Confirm();
         if (!confirmed.Succeeded) return confirmed.Error;
-        var bookers = await db.Bookings.AsNoTracking().Where(each => each.Cohort == cohort.Id && each.LapsedAt == null && db.Places.Any(place => place.Booking == each.Id && place.State == PlaceState.Confirmed))
+        var bookers = await db.Bookings.AsNoTracking().Where(each => each.LapsedAt == null && db.Places.Any(place => place.Cohort == cohort.Id && place.Booking == each.Id && place.State == PlaceState.Confirmed))
             .Select(each => new { each.BookedBy, each.Provider }).Distinct().ToListAsync(cancellationToken);
         var messages = bookers.Where(each => each.BookedBy != Guid.Empty).Select(each => Message.To(each.BookedBy, each.Provider, MessageKind.GoingAhead, cohort.Id.Value, now, now)).ToList();
         db.AddRange(messages);
@@ -88,7 +93,8 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
 {
     internal sealed record Row(Place Place, Booking Booking, string? Name, string Provider);
 
-    internal sealed record Fit(Row Row, BookingFacts.Read? Facts, string? WhyNot);
+    /// <param name="Allocation">The provider's own in the cohort it moves to, which the place draws from; null takes what is free to everybody.</param>
+    internal sealed record Fit(Row Row, BookingFacts.Read? Facts, AllocationId? Allocation, string? WhyNot);
 
     /// <summary>The cohort to move to: of the same course, taking bookings, with room. Null when nobody is to be moved.</summary>
     public async Task<(Cohort? Target, Error? Refused)> TargetAsync(Cohort from, CohortId? moveTo, DateTimeOffset now, CancellationToken cancellationToken)
@@ -98,8 +104,12 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
         if (await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } target) return (null, CohortErrors.NotFound());
         if (target.Course != from.Course) return (null, CohortErrors.OtherCourse(from.Course.Value));
         if (!target.TakesBookings(now)) return (null, PlaceErrors.BookingClosed(target.State));
-        return target.PlacesLeft > 0 ? (target, null) : (null, CohortErrors.NoRoomThere());
+        return target.PlacesLeft > 0 || await KeptFor(from).AnyAsync(each => each.Cohort == id, cancellationToken) ? (target, null) : (null, CohortErrors.NoRoomThere());
     }
+
+    /// <summary>What other cohorts still keep for those who have booked on this one.</summary>
+    public IQueryable<Allocation> KeptFor(Cohort from) => db.Allocations.AsNoTracking().Where(each =>
+        each.Cohort != from.Id && each.ReleasedAt == null && each.Used < each.Places && db.Places.Any(place => place.Cohort == from.Id && place.Provider == each.Provider && place.State == PlaceState.Confirmed));
 
     public async Task<IReadOnlyList<Row>> PlacesAsync(CohortId cohort, CancellationToken cancellationToken)
     {
@@ -115,10 +125,10 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
         return rows.ConvertAll(each => new Row(each.place, each.booking, each.trainee?.Name, each.Name));
     }
 
-    /// <summary>By the order of booking: who fits while there are places. Held ones never move, since nothing was ordered.</summary>
+    /// <summary>By the order of booking: who fits while there are places, the provider's own allocation first. Held ones never move, since nothing was ordered.</summary>
     public async Task<IReadOnlyList<Fit>> JudgeAsync(IReadOnlyList<Row> rows, Cohort from, Cohort? to, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (to is null) return [.. rows.Select(row => new Fit(row, null, null))];
+        if (to is null) return [.. rows.Select(row => new Fit(row, null, null, null))];
         var facts = new Dictionary<Domain.Providers.ProviderId, BookingFacts.Read>();
         foreach (var provider in rows.GroupBy(row => row.Place.Provider))
         {
@@ -126,13 +136,16 @@ internal sealed class CohortMove(CentreDbContext db, PublishedCourses courses)
             facts[provider.Key] = (await new BookingFacts(db, courses).ReadAsync(to.Id, provider.Key, trainees, [], lockCohort: false, cancellationToken, leaving: from.Id))!;
         }
         var left = to.PlacesLeft;
+        var kept = facts.ToDictionary(each => each.Key, each => each.Value.Cohort.Allocation?.Left ?? 0);
         return [.. rows.Select(row =>
         {
             var read = facts[row.Place.Provider];
+            var isKept = kept[row.Place.Provider] > 0;
             // What stands in the way of the place itself comes first: it is so whatever order the places are looked at in.
-            var why = WhyNot(row, read, now) ?? (left <= 0 ? "No place is left there." : null);
-            if (why is null) left--;
-            return new Fit(row, read, why);
+            if ((WhyNot(row, read, now) ?? (isKept || left > 0 ? null : "No place is left there.")) is { } why) return new Fit(row, read, null, why);
+            if (isKept) kept[row.Place.Provider]--;
+            else left--;
+            return new Fit(row, read, isKept ? read.Cohort.Allocation?.Id : null, null);
         })];
     }
 
@@ -152,16 +165,21 @@ internal sealed class PreviewCancellationHandler(CentreDbContext db, CohortMove 
     {
         var now = clock.GetUtcNow();
         if (await db.Cohorts.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
+        var kept = move.KeptFor(cohort);
         var others = await db.Cohorts.AsNoTracking()
-            .Where(each => each.Course == cohort.Course && each.Id != cohort.Id && each.BookingClosesAt > now && (each.State == CohortState.Open || each.State == CohortState.Confirmed) && each.PlacesTaken + each.PlacesKept < each.Capacity)
+            .Where(each => each.Course == cohort.Course && each.Id != cohort.Id && each.BookingClosesAt > now && (each.State == CohortState.Open || each.State == CohortState.Confirmed)
+                && (each.PlacesTaken + each.PlacesKept < each.Capacity || kept.Any(allocation => allocation.Cohort == each.Id)))
             .OrderBy(each => each.FirstDay).ThenBy(each => each.Code).Take(12).ToListAsync(cancellationToken);
         var (target, refused) = await move.TargetAsync(cohort, request.MoveTo, now, cancellationToken);
         if (refused is not null) return refused;
         var fits = await move.JudgeAsync(await move.PlacesAsync(cohort.Id, cancellationToken), cohort, target, now, cancellationToken);
+        var keptThere = (await kept.ToListAsync(cancellationToken)).ToLookup(each => each.Cohort, each => each.Left);
         return new CohortCancellationPreview(
             cohort.Id.Value, cohort.Code, cohort.Title, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize), cohort.PlacesTaken, cohort.MinimumSize,
             [.. fits.Select(fit => new CancellationRow(fit.Row.Place.Id.Value, fit.Row.Name, fit.Row.Provider, fit.Row.Booking.Reference, target is not null && fit.WhyNot is null, fit.WhyNot))],
-            [.. others.Select(AlternativeCohort.Of)], target is null ? null : AlternativeCohort.Of(target));
+            [.. others.Select(Show)], target is null ? null : Show(target));
+
+        AlternativeCohort Show(Cohort other) => AlternativeCohort.Of(other, keptThere[other.Id].Sum());
     }
 }
 
@@ -182,7 +200,7 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
         if (!cancelled.Succeeded) return cancelled.Error;
 
         await EndAsync(cohort, fits, now, cancellationToken);
-        foreach (var order in moving.GroupBy(fit => fit.Row.Booking)) await MoveAsync(order.Key, [.. order], target!, now, cancellationToken);
+        await MoveAsync(moving, target!, now, cancellationToken);
         return new DecidedCohort(cohort.Id.Value, SnakeCase.Kebab(cohort.State.ToString()), cohort.Revision, moving.Count, fits.Count - moving.Count, await TellAsync(cohort, fits, now, cancellationToken));
     }
 
@@ -205,15 +223,23 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
         await db.Reservations.Where(reservation => db.Sessions.Any(session => session.Id == reservation.Session && session.Cohort == cohort.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
-    /// <summary>One new booking for each old one, under its order number, at the old price or the new one if that is lower.</summary>
-    private async Task MoveAsync(Booking old, IReadOnlyList<CohortMove.Fit> fits, Cohort target, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>One new booking for each old one, under its order number, at the old price or the new one if that is lower, and free to give up until the later day of both.</summary>
+    private async Task MoveAsync(IReadOnlyList<CohortMove.Fit> moving, Cohort target, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var facts = fits[0].Facts!;
-        var moved = Booking.Ordered(old.Provider, target.Id, BookingReference.New(), old.PurchaseOrder!, old.BookedBy, now);
-        var price = Math.Min(fits[0].Row.Place.Price, facts.Cohort.PricePerPlace);
-        var places = fits.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, null, now)).ToList();
-        await db.SendAsync(new BookingWrite(facts, mail.Value.Domain, now).Book(moved, places, actor.AccountId), cancellationToken);
-        if (places.Exists(place => place.Trainee is null)) db.Add(HoldNotices.OfUnnamed(moved, facts.Cohort.NamesDueAt, now));
+        var named = new List<(BookingWrite Write, Place Place)>();
+        foreach (var order in moving.GroupBy(fit => fit.Row.Booking))
+        {
+            var (old, facts, write) = (order.Key, order.First().Facts!, new BookingWrite(order.First().Facts!, mail.Value.Domain, now));
+            var moved = Booking.Ordered(old.Provider, target.Id, BookingReference.New(), old.PurchaseOrder!, old.BookedBy, now);
+            var price = Math.Min(order.First().Row.Place.Price, facts.Cohort.PricePerPlace);
+            var places = order.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, facts.Cohort.FreeUntil, fit.Allocation, now)).ToList();
+            foreach (var (place, fit) in places.Zip(order)) place.StayFree(fit.Row.Place.FreeUntil);
+            await db.SendAsync(write.Order(moved, places, actor.AccountId), cancellationToken);
+            if (places.Exists(place => place.Trainee is null)) db.Add(HoldNotices.OfUnnamed(moved, facts.Cohort.NamesDueAt, now));
+            named.AddRange(places.Where(place => place.Trainee is not null).Select(place => (write, place)));
+        }
+        // Over all bookings in the order of the trainees, as within each.
+        await db.SendAsync(named.OrderBy(each => each.Place.Named.Value).SelectMany(each => each.Write.Enrol([each.Place])), cancellationToken);
     }
 
     private async Task<int> TellAsync(Cohort cohort, IReadOnlyList<CohortMove.Fit> fits, DateTimeOffset now, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Places;
 
-/// <summary>What hangs on a cohort's dates besides its sessions: names, holds, offers, allocations, and the letters about them.</summary>
+/// <summary>What hangs on a cohort's dates besides its sessions: names, holds, offers, allocations, the letters about them, and until when giving a place up is free.</summary>
 internal static class FollowingDates
 {
     /// <summary>
@@ -22,7 +22,7 @@ internal static class FollowingDates
 
         var unnamed = await db.Places.AsNoTracking().Where(place => place.Cohort == cohort.Id && place.Trainee == null && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed)).ToListAsync(cancellationToken);
         if (unnamed.Count > 0 && cohort.NamesDueAt < namesWereDueAt) cohort.LeaveTimeForNames(HoldTerms.NamesAfterAMove, now);
-        var bookings = await db.Bookings.Where(each => each.Cohort == cohort.Id && each.LapsedAt == null).ToListAsync(cancellationToken);
+        var bookings = await db.Bookings.Where(each => each.LapsedAt == null && db.Places.Any(place => place.Cohort == cohort.Id && place.Booking == each.Id && (place.State == PlaceState.Held || place.State == PlaceState.Confirmed))).ToListAsync(cancellationToken);
         var ids = bookings.ConvertAll(each => (Guid?)each.Id.Value);
         var letters = (await db.Messages.Where(each => ids.Contains(each.Subject) && (each.Kind == MessageKind.NamesDue || each.Kind == MessageKind.HoldEnding || each.Kind == MessageKind.OfferEnding)).ToListAsync(cancellationToken)).ToLookup(each => each.Subject);
 
@@ -30,8 +30,16 @@ internal static class FollowingDates
             WarnAgain(db, hold, [.. letters[hold.Id.Value].Where(each => each.Kind != MessageKind.NamesDue)], now);
         if (namesWereDueAt != cohort.NamesDueAt) AskForNames(db, cohort, bookings, unnamed, letters, now);
 
+        if (cohort.FirstDay > before.GetValue<DateOnly>(nameof(Cohort.FirstDay))) await StayFreeAsync(db, cohort, cancellationToken);
         var firstDay = (await db.TimeAsync(cancellationToken)).At(cohort.FirstDay, TimeOnly.MinValue);
         foreach (var allocation in await db.Allocations.Where(each => each.Cohort == cohort.Id && each.ReleasedAt == null).ToListAsync(cancellationToken)) allocation.ReleaseBy(firstDay);
+    }
+
+    /// <summary>Later dates give everybody longer to give a place up; sooner ones take nothing back of what was promised.</summary>
+    private static async Task StayFreeAsync(CentreDbContext db, Cohort cohort, CancellationToken cancellationToken)
+    {
+        var freeUntil = (await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == cohort.CourseVersion, cancellationToken)).Spec.BookingTerms.FreeUntil(cohort.FirstDay);
+        foreach (var place in await db.Places.Where(each => each.Cohort == cohort.Id && (each.State == PlaceState.Held || each.State == PlaceState.Confirmed)).ToListAsync(cancellationToken)) place.StayFree(freeUntil);
     }
 
     /// <summary>A warning that has not gone out names the new end when it does; where one has, it named a later end, and the new one has its own.</summary>

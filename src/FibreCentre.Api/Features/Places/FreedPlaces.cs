@@ -65,7 +65,7 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
             ? Booking.Ordered(entry.Provider, entry.Cohort, BookingReference.New(), entry.PurchaseOrder!, entry.JoinedBy, now, entry.Id)
             : Booking.Held(entry.Provider, entry.Cohort, BookingReference.New(), HoldTerms.OfferUntil(now, cohort.BookingClosesAt), entry.JoinedBy, now, entry.Id);
         var named = entry.Automatic ? turn.Engineers : [];
-        var places = Enumerable.Range(0, turn.Places).Select(index => Place.Of(booking, index < named.Count ? named[index] : null, facts.Cohort.PricePerPlace, null, now)).ToList();
+        var places = Enumerable.Range(0, turn.Places).Select(index => Place.Of(booking, index < named.Count ? named[index] : null, facts.Cohort.PricePerPlace, facts.Cohort.FreeUntil, null, now)).ToList();
 
         // A booking elsewhere may take one of the engineers in this very moment: that turn passes, and what freed the places stands.
         await db.Database.CurrentTransaction!.CreateSavepointAsync("turn", cancellationToken);

@@ -43,7 +43,7 @@ internal sealed class NamePlacesHandler(CentreDbContext db, Actor actor, Publish
         var found = await LockedBooking.FindAsync(db, request.Booking, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (booking, places) = found.Value;
-        var facts = (await new BookingFacts(db, courses).ReadAsync(booking.Cohort, booking.Provider, request.Trainees, [.. request.Engineers.Select(each => each.Email)], lockCohort: false, cancellationToken))!;
+        var facts = (await new BookingFacts(db, courses).ReadAsync(booking.Cohort, booking.Provider, request.Trainees, [.. request.Engineers.Select(each => each.Email)], lockCohort: false, cancellationToken, lockPeople: true))!;
         if (!facts.Cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(facts.Cohort.State);
         if (booking.HeldUntil is not null)
         {

@@ -41,7 +41,7 @@ internal sealed class SubstituteEngineerHandler(CentreDbContext db, PublishedCou
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == place.Cohort, cancellationToken);
         IReadOnlyList<EngineerDetails> described = request.Engineer is { } details ? [details] : [];
         IReadOnlyList<Guid> known = request.Trainee is { } id ? [id] : [];
-        var facts = (await new BookingFacts(db, courses).ReadAsync(place.Cohort, place.Provider, known, [.. described.Select(each => each.Email)], lockCohort: false, cancellationToken))!;
+        var facts = (await new BookingFacts(db, courses).ReadAsync(place.Cohort, place.Provider, known, [.. described.Select(each => each.Email)], lockCohort: false, cancellationToken, lockPeople: true))!;
         var roll = Roll.Of(facts, known, described, place.Provider.Value, now);
         if (place.Trainee == roll[0].Asked.Trainee) return PlaceErrors.SameEngineer();
         if (roll.Refusal(facts.Cohort) is { } refused) return refused;

@@ -91,7 +91,7 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
         {
             foreach (var place in booking)
             {
-                var fee = Ending.CostOf(place, terms, cohort, today).Fee;
+                var fee = place.CostOfGivingUp(terms, today).Fee;
                 place.Lapse(now);
                 db.AddRange(Charge.ForEnding(place, fee, by: null, now));
             }

@@ -27,13 +27,16 @@ internal sealed class ApiKeysPage : CentrePage
     public IReadOnlyList<ApiKeyLine> Keys { get; private set; } = [];
 
     /// <summary>Only what the person may do; a key never does more.</summary>
-    public IReadOnlyList<ChoiceItem> Choices =>
-    [
-        new(ApiScopes.Read, "Read", "See what you see here"),
-        .. User.May(Access.Plan) ? [new ChoiceItem(ApiScopes.Plan, "Plan", "Import courses, plan, publish and move")] : Array.Empty<ChoiceItem>(),
-        .. User.May(Access.Book) ? [new ChoiceItem(ApiScopes.Book, "Book", "Book and cancel places")] : Array.Empty<ChoiceItem>(),
-        .. User.May(Access.Assess) || User.May(Access.Countersign) ? [new ChoiceItem(ApiScopes.Assess, "Assess", "Take registers, mark criteria and sign")] : Array.Empty<ChoiceItem>(),
-    ];
+    public IReadOnlyList<ChoiceItem> Choices => [.. ApiScopes.Of(Actor.Of(User).Roles).Select(scope => scope switch
+    {
+        ApiScopes.Read => new ChoiceItem(scope, "Read", "See what you see here"),
+        ApiScopes.Plan => new(scope, "Plan", "Import courses, plan, publish and move"),
+        ApiScopes.Book => new(scope, "Book", User.May(Access.Book) ? "Book and cancel places, and keep your engineers" : User.May(Access.ChangePlaces) ? "Cancel places and change engineers" : "Book practice"),
+        ApiScopes.Assess => new(scope, "Assess", "Take registers, mark criteria and sign"),
+        _ => new(scope, "Keys", "Make other keys: they may no more than this one, end with it and make none themselves"),
+    })];
+
+    public string? MakerOf(ApiKeyLine key) => Keys.FirstOrDefault(each => each.Id == key.MadeWith)?.Name;
 
     public async Task<IActionResult> OnGetAsync() => await ListAsync() ?? Page();
 

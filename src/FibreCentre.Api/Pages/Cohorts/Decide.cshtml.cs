@@ -52,7 +52,7 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
 
     public IReadOnlyList<ChoiceItem> Choices =>
     [
-        .. Preview.Alternatives.Select(each => new ChoiceItem(each.Id.ToString(), Say.Days(each.FirstDay, each.LastDay), $"{each.Code}, {Say.Count(each.PlacesLeft, "place")} left")),
+        .. Preview.Alternatives.Select(each => new ChoiceItem(each.Id.ToString(), Say.Days(each.FirstDay, each.LastDay), $"{each.Code}, {Say.Count(each.PlacesLeft, "place")} left{(each.PlacesKept > 0 ? $" and {each.PlacesKept} kept for providers who are booked here" : "")}")),
         new(Nobody, "Move nobody", "Every place is credited in full"),
     ];
 

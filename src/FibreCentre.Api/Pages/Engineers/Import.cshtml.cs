@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Engineers;
+using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pages.Places;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FibreCentre.Api.Pages.Engineers;
 
 /// <summary>Takes a file of engineers and leads to what importing it would do. A file that is far too large is taken off the wire, so that its sender gets an answer.</summary>
-[Authorize(Access.Book), RequestSizeLimit(EngineerEndpoints.MostUploaded)]
+[Authorize(Access.Book), RequestSizeLimit(EngineerUpload.MostTaken)]
 internal sealed class ImportPage : CentrePage
 {
     [BindProperty]

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FibreCentre.Api.Pages.Places;
 
 /// <summary>Names engineers, checks them, books them. The check is an answer to a POST that changes nothing; only the confirmation does.</summary>
-[Authorize(Access.Book), RequestSizeLimit(EngineerEndpoints.MostUploaded)]
+[Authorize(Access.Book), RequestSizeLimit(EngineerUpload.MostTaken)]
 internal sealed class BookPage(IMediator mediator, IDataProtectionProvider protection, RequestContext context) : CentrePage
 {
     [BindProperty(SupportsGet = true)]

@@ -43,6 +43,9 @@ internal sealed class CancelPage : CentrePage
 
     public static string Name(CancellationLine line) => line.Name ?? "A place without a name";
 
+    /// <summary>As it follows "free until".</summary>
+    public static string FreeUntil(CancellationAnswer cost) => cost.FreeUntil < cost.FirstDay ? $"the end of {Say.Day(cost.FreeUntil)}" : "the first session begins";
+
     public async Task<IActionResult> OnGetAsync(bool look)
     {
         if (look && Places.Count == 0) ModelState.AddModelError(nameof(Places), "Tick at least one place.");

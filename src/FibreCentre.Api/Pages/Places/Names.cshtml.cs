@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace FibreCentre.Api.Pages.Places;
 
 /// <summary>Engineers for the places of a booking that have no name yet: ticked, or from a sheet, of which every row is checked first.</summary>
-[Authorize(Access.Book), RequestSizeLimit(EngineerEndpoints.MostUploaded)]
+[Authorize(Access.Book), RequestSizeLimit(EngineerUpload.MostTaken)]
 internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider protection, RequestContext context, TimeProvider clock) : CentrePage
 {
     [BindProperty(SupportsGet = true)]

@@ -5,7 +5,7 @@ using FibreCentre.Domain.Places;
 
 namespace FibreCentre.Api.Pages.Places;
 
-/// <summary>A provider's spreadsheet out of a form's file field. A page with one takes <see cref="EngineerEndpoints.MostUploaded"/> off the wire, so that the sender of a file that is far too large gets an answer.</summary>
+/// <summary>A provider's spreadsheet out of a form's file field. A page with one takes <see cref="EngineerUpload.MostTaken"/> off the wire, so that the sender of a file that is far too large gets an answer.</summary>
 internal static class SheetUpload
 {
     public static async Task<Result<byte[]>> OctetsAsync(IFormFile? sheet, CancellationToken cancellationToken)

@@ -44,19 +44,11 @@ internal sealed class StatementPage(TimeProvider clock) : CentrePage
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (MayChoose && Provider is null) return Redirect("/statement");
-        return await FindAsync() ?? File(StatementSheet.Write(Statement!), "text/csv; charset=utf-8", $"statement-{Statement!.Month:yyyy-MM}.csv");
+        return await FindAsync() ?? File(StatementSheet.Write(Statement!), StatementSheet.ContentType, StatementSheet.NameOf(Statement!));
     }
 
     public string Address(DateOnly month, string? handler = null) =>
         $"/statement?month={month:yyyy-MM}{(MayChoose ? $"&provider={Provider}" : "")}{(handler is null ? "" : $"&handler={handler}")}";
-
-    public static string What(StatementLine line) => line.Kind switch
-    {
-        "place" => "Place booked",
-        "credit" => "Place taken back",
-        "cancellation" => "Fee for cancelling late",
-        _ => "Fee waived",
-    };
 
     private async Task<IActionResult?> FindAsync()
     {

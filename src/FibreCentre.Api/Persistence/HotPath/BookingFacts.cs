@@ -18,13 +18,17 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
 
     /// <param name="provider">For whom: its own allocation and agreed price count, and its engineers are found. Null sees the list price and everybody's.</param>
     /// <param name="emails">Of engineers described rather than named by id; those already known are found by them.</param>
+    /// <param name="lockPeople">Whether those described may be recorded: then they are read once nobody else is recording them.</param>
     /// <param name="leaving">A cohort whose sessions do not stand in the way, since the engineers would give it up.</param>
     /// <returns>Null when there is no such cohort.</returns>
-    public async Task<Read?> ReadAsync(CohortId cohort, ProviderId? provider, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken, CohortId? leaving = null)
+    public async Task<Read?> ReadAsync(CohortId cohort, ProviderId? provider, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken, CohortId? leaving = null, bool lockPeople = false)
     {
         await using var batch = new NpgsqlBatch(db.Connection);
         var opening = db.RoundTrips.TakeOpening(batch);
-        if (lockCohort) batch.BatchCommands.Add(new("select lock_cohort($1)") { Parameters = { new() { Value = cohort.Value } } });
+        var locks = new List<NpgsqlBatchCommand>();
+        if (lockCohort) locks.Add(new("select lock_cohort($1)") { Parameters = { new() { Value = cohort.Value } } });
+        if (lockPeople && provider is { } employer && emails.Count > 0) locks.Add(PeopleLock.Of(employer, emails));
+        foreach (var each in locks) batch.BatchCommands.Add(each);
         batch.BatchCommands.Add(new("""
             select c.state, c.capacity, c.places_taken, c.booking_closes_at, coalesce(p.price, c.price_per_place), c.first_day, c.last_day, c.course_version_id, c.code, (select time_zone from centre),
               c.places_kept, c.names_due_at, a.id, a.places - a.used
@@ -57,7 +61,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         for (var skipped = 0; skipped < opening.ResultSets; skipped++) await reader.NextResultAsync(cancellationToken);
         opening.RefuseRepetition();
-        if (lockCohort) await reader.NextResultAsync(cancellationToken);
+        foreach (var _ in locks) await reader.NextResultAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
         var state = Enum.Parse<CohortState>(reader.GetString(0), ignoreCase: true);
         var (capacity, taken, closes, price) = (reader.GetInt32(1), reader.GetInt32(2), reader.GetFieldValue<DateTimeOffset>(3), reader.GetDecimal(4));

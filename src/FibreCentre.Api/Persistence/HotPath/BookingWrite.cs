@@ -7,12 +7,18 @@ using NpgsqlTypes;
 
 namespace FibreCentre.Api.Persistence.HotPath;
 
-/// <summary>The statements that write a booking with its places, what they reserve and cost, and what their trainees are to be told: one each, whatever the number of engineers.</summary>
+/// <summary>
+/// The statements that write a booking with its places, what they reserve and cost, and what their trainees are to be told: one each, whatever the number of engineers.
+/// Trainees and their time are taken in the order of their ids, so that two who want the same ones wait for one another instead of locking each other out.
+/// </summary>
 internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, DateTimeOffset now)
 {
     /// <summary>A new booking with its places; a charge for each unless they are only held.</summary>
     /// <param name="by">Who makes the charges; null when the centre's clock does.</param>
-    public IEnumerable<NpgsqlBatchCommand> Book(Booking booking, IReadOnlyList<Place> places, Guid? by)
+    public IEnumerable<NpgsqlBatchCommand> Book(Booking booking, IReadOnlyList<Place> places, Guid? by) => [.. Order(booking, places, by), .. Enrol([.. places.Where(place => place.Trainee is not null)])];
+
+    /// <summary>The same without what named places bring with them.</summary>
+    public IEnumerable<NpgsqlBatchCommand> Order(Booking booking, IReadOnlyList<Place> places, Guid? by)
     {
         yield return new("insert into booking (id, reference, provider_id, cohort_id, purchase_order, held_until, waiting_entry_id, booked_by, booked_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         {
@@ -24,19 +30,18 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
             },
         };
         yield return new("""
-            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, allocation_id, state, price, booked_at, transferred_from)
-            select seat.id, $4, $5, $6, seat.trainee, seat.allocation, $7, $8, $9, $10 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as seat (id, trainee, allocation)
+            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, allocation_id, state, price, free_until, booked_at, transferred_from)
+            select seat.id, $4, $5, $6, seat.trainee, seat.allocation, $7, $8, $9, $10, $11 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as seat (id, trainee, allocation) order by seat.trainee
             """)
         {
             Parameters =
             {
                 ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.OfNullable(places.Select(place => place.Trainee?.Value)), ArrayParameter.OfNullable(places.Select(place => place.Allocation?.Value)),
                 new() { Value = booking.Id.Value }, new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value }, new() { Value = places[0].State == PlaceState.Held ? "held" : "confirmed" },
-                new() { Value = places[0].Price }, new() { Value = now }, new() { Value = (object?)places[0].TransferredFrom?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = places[0].Price }, new() { Value = places[0].FreeUntil }, new() { Value = now }, new() { Value = (object?)places[0].TransferredFrom?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
             },
         };
         if (places[0].State != PlaceState.Held) yield return Charges(places, by);
-        foreach (var command in Enrol([.. places.Where(place => place.Trainee is not null)])) yield return command;
     }
 
     /// <summary>What a named place brings with it: the trainee's time and the invitations. Nothing for no places.</summary>
@@ -46,7 +51,7 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
         yield return new("""
             insert into reservation (id, resource_id, resource_kind, during, purpose, session_id, provider_id, place_id)
             select gen_random_uuid(), seat.trainee, 'trainee', s.during, 'session', s.id, $3, seat.id
-            from unnest($1::uuid[], $2::uuid[]) as seat (id, trainee) cross join session s where s.cohort_id = $4
+            from unnest($1::uuid[], $2::uuid[]) as seat (id, trainee) cross join session s where s.cohort_id = $4 order by seat.trainee, s.id
             """)
         {
             Parameters =

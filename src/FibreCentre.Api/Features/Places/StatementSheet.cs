@@ -1,14 +1,26 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
-using FibreCentre.Api.Features.Places;
 
-namespace FibreCentre.Api.Pages.Places;
+namespace FibreCentre.Api.Features.Places;
 
 /// <summary>A statement as a file: one row a line, the amounts as plain numbers that a spreadsheet adds up.</summary>
 internal static class StatementSheet
 {
     private static readonly string[] Headers = ["Date", "What", "Course", "Title", "First day", "Engineer", "Booking", "Purchase order", "Reason", "Amount without VAT in GBP"];
+
+    public const string ContentType = "text/csv; charset=utf-8";
+
+    public static string NameOf(StatementAnswer statement) => $"statement-{statement.Month:yyyy-MM}.csv";
+
+    /// <summary>What a line is for, as people read it.</summary>
+    public static string What(StatementLine line) => line.Kind switch
+    {
+        "place" => "Place booked",
+        "credit" => "Place taken back",
+        "cancellation" => "Fee for cancelling late",
+        _ => "Fee waived",
+    };
 
     /// <summary>UTF-8 with a byte-order mark, without which Excel takes it for something else.</summary>
     public static byte[] Write(StatementAnswer statement)
@@ -22,7 +34,7 @@ internal static class StatementSheet
             {
                 string[] cells =
                 [
-                    Day(DateOnly.FromDateTime(line.At.DateTime)), StatementPage.What(line), line.Course, line.Title, Day(line.FirstDay), line.Engineer ?? "", line.Reference, line.PurchaseOrder ?? "", line.Reason ?? "",
+                    Day(DateOnly.FromDateTime(line.At.DateTime)), What(line), line.Course, line.Title, Day(line.FirstDay), line.Engineer ?? "", line.Reference, line.PurchaseOrder ?? "", line.Reason ?? "",
                 ];
                 foreach (var cell in cells) csv.WriteField(SheetCell.Harmless(cell));
                 // The one cell of ours alone: a minus in front of a credit is meant.

@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace FibreCentre.Api.Tests.Webhooks;
+namespace FibreCentre.Testing;
 
 /// <summary>A provider's own web server, on loopback: keeps what it was sent, and answers as it is told.</summary>
-internal sealed class Receiver : IAsyncDisposable
+public sealed class Receiver : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _answering;
