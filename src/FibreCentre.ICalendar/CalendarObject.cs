@@ -9,7 +9,7 @@ public enum CalendarMethod
     /// <summary>No METHOD: a feed or a file. Organizer and attendees are possible, but expose people.</summary>
     None,
 
-    /// <summary>Each event has an organizer and no attendee (RFC 5546 section 3.2.1).</summary>
+    /// <summary>Each event, and whatever tells when somebody is busy, has an organizer; no event has an attendee (RFC 5546 sections 3.2.1 and 3.3.1).</summary>
     Publish,
 
     /// <summary>One event, with organizer, at least one attendee and a summary, not cancelled (section 3.2.2).</summary>
@@ -52,6 +52,9 @@ public sealed record CalendarObject
 
     /// <summary>The events, each with a UID of its own.</summary>
     public IReadOnlyList<CalendarEvent> Events { get; init; } = [];
+
+    /// <summary>When somebody is busy, each with a UID of its own; with no method or <see cref="CalendarMethod.Publish"/> only. Written behind the events.</summary>
+    public IReadOnlyList<CalendarFreeBusy> FreeBusy { get; init; } = [];
 
     /// <summary>Writes the calendar as folded UTF-8 content lines with CRLF ends.</summary>
     /// <exception cref="ArgumentException">A rule named at a property is broken; names the property. Nothing has been written then.</exception>

@@ -1,5 +1,6 @@
 using System.Text;
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace FibreCentre.ICalendar;
 
@@ -15,6 +16,11 @@ internal sealed class CalendarObjectWriter(CalendarObject calendar, CalendarWrit
     private readonly VTimeZone? _block = Block(calendar);
     private readonly byte[] _start = Encoding.UTF8.GetBytes($"DTSTART;TZID={calendar.TimeZoneId}:");
     private readonly byte[] _end = Encoding.UTF8.GetBytes($"DTEND;TZID={calendar.TimeZoneId}:");
+
+    // The instants, in ticks, that have this offset and are shown once.
+    private long _plainFrom = long.MaxValue;
+    private long _plainUntil = long.MinValue;
+    private int _offset;
 
     public void Write()
     {
@@ -39,7 +45,36 @@ internal sealed class CalendarObjectWriter(CalendarObject calendar, CalendarWrit
             writer.Octets(_block.Octets);
         foreach (var item in calendar.Events)
             Write(item);
+        foreach (var taken in calendar.FreeBusy)
+            Write(taken);
         writer.Line("END:VCALENDAR"u8);
+    }
+
+    private void Write(CalendarFreeBusy taken)
+    {
+        writer.Line("BEGIN:VFREEBUSY"u8);
+        writer.TextLine("UID:"u8, taken.Uid);
+        writer.UtcLine("DTSTAMP:"u8, taken.Stamp);
+        writer.UtcLine("DTSTART:"u8, taken.Start);
+        writer.UtcLine("DTEND:"u8, taken.End);
+        WriteOrganizer(taken.Organizer);
+        if (!string.IsNullOrEmpty(taken.Url))
+            writer.Line("URL:"u8, taken.Url);
+        foreach (var period in taken.Periods)
+        {
+            writer.Append(period.Kind switch
+            {
+                BusyKind.Unavailable => "FREEBUSY;FBTYPE=BUSY-UNAVAILABLE:"u8,
+                BusyKind.Tentative => "FREEBUSY;FBTYPE=BUSY-TENTATIVE:"u8,
+                BusyKind.Free => "FREEBUSY;FBTYPE=FREE:"u8,
+                _ => "FREEBUSY;FBTYPE=BUSY:"u8,
+            });
+            writer.AppendUtc(period.Start);
+            writer.Append("/"u8);
+            writer.AppendUtc(period.End);
+            writer.EndLine();
+        }
+        writer.Line("END:VFREEBUSY"u8);
     }
 
     private void Write(CalendarEvent item)
@@ -90,28 +125,30 @@ internal sealed class CalendarObjectWriter(CalendarObject calendar, CalendarWrit
     /// <summary>Null in an hour the clocks show twice: a local time there always means the first one (RFC 5545 section 3.3.5).</summary>
     private DateTime? Local(DateTimeOffset time)
     {
-        var instant = Instant.FromDateTimeOffset(time);
-        var interval = _zone.GetZoneInterval(instant);
-        if ((interval.HasStart && IsRepeated(instant, interval.Start)) || (interval.HasEnd && IsRepeated(instant, interval.End)))
-            return null;
-        return time.UtcDateTime.AddSeconds(interval.WallOffset.Seconds);
+        if (!IsPlain(time))
+            Enter(_zone.GetZoneInterval(Instant.FromDateTimeOffset(time)));
+        return IsPlain(time) ? time.UtcDateTime.AddSeconds(_offset) : null;
     }
 
-    private bool IsRepeated(Instant instant, Instant change)
+    private bool IsPlain(DateTimeOffset time) => time.UtcTicks >= _plainFrom && time.UtcTicks < _plainUntil;
+
+    /// <summary>Most events come in order, so that the next one mostly has the same offset.</summary>
+    private void Enter(ZoneInterval interval)
     {
-        var before = _zone.GetUtcOffset(change - Duration.Epsilon);
-        var after = _zone.GetUtcOffset(change);
-        var repeated = Duration.FromSeconds(before.Seconds - after.Seconds); // negative where the clocks go forward
-        return instant >= change - repeated && instant < change + repeated;
+        _offset = interval.WallOffset.Seconds;
+        _plainFrom = interval.HasStart ? Ticks(interval.Start + Repeated(interval.Start)) : long.MinValue;
+        _plainUntil = interval.HasEnd ? Ticks(interval.End - Repeated(interval.End)) : long.MaxValue;
+
+        static long Ticks(Instant instant) => DateTime.UnixEpoch.Ticks + instant.ToUnixTimeTicks();
     }
+
+    /// <summary>How much the clocks show twice at a change: once before it and once after.</summary>
+    private Duration Repeated(Instant change) =>
+        Duration.FromSeconds(Math.Max(0, _zone.GetUtcOffset(change - Duration.Epsilon).Seconds - _zone.GetUtcOffset(change).Seconds));
 
     private void WritePeople(CalendarEvent item)
     {
-        if (item.Organizer is { } organizer)
-        {
-            writer.Append("ORGANIZER"u8);
-            WriteAddress(organizer);
-        }
+        WriteOrganizer(item.Organizer);
         foreach (var attendee in item.Attendees)
         {
             writer.Append("ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT="u8);
@@ -126,6 +163,14 @@ internal sealed class CalendarObjectWriter(CalendarObject calendar, CalendarWrit
             writer.Append(attendee.Rsvp ? ";RSVP=TRUE"u8 : ";RSVP=FALSE"u8);
             WriteAddress(attendee.Address);
         }
+    }
+
+    private void WriteOrganizer(CalendarAddress? organizer)
+    {
+        if (organizer is null)
+            return;
+        writer.Append("ORGANIZER"u8);
+        WriteAddress(organizer);
     }
 
     private void WriteAddress(CalendarAddress address)
@@ -156,6 +201,9 @@ internal sealed class CalendarObjectWriter(CalendarObject calendar, CalendarWrit
             VTimeZone.TryCreate(calendar.TimeZoneId, calendar.Events.Min(e => e.Start.UtcDateTime.Year), calendar.Events.Max(e => e.End.UtcDateTime.Year), out var block);
             return block;
         }
+
+        if (calendar.FreeBusy.Count > 0)
+            return null; // whose times are in UTC
 
         // A VCALENDAR holds at least one component (RFC 5545 section 3.6); where the zone itself cannot stand there, UTC can.
         foreach (var zone in new[] { calendar.TimeZoneId, "Etc/UTC" })

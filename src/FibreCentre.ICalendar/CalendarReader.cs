@@ -163,5 +163,5 @@ public sealed class CalendarReader
     private CalendarFormatException Refuse(CalendarFault fault, string message) => new(fault, LineNumber, message);
 
     // The message may be logged, so it names no component of the sender's invention.
-    private static string Known(string component) => component is "VCALENDAR" or "VEVENT" or "VTIMEZONE" or "VALARM" ? component : "a component";
+    private static string Known(string component) => component is "VCALENDAR" or "VEVENT" or "VTIMEZONE" or "VALARM" or "VFREEBUSY" ? component : "a component";
 }

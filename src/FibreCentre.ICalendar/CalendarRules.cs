@@ -15,10 +15,12 @@ internal static class CalendarRules
             "The refresh interval is shorter than a second.", nameof(CalendarObject.RefreshInterval));
         VTimeZone.Zone(calendar.TimeZoneId, nameof(CalendarObject.TimeZoneId));
         Require(calendar.Events is not null, "The events are null.", nameof(CalendarObject.Events));
-        Require(calendar.Method is CalendarMethod.None or CalendarMethod.Publish || calendar.Events!.Count == 1,
+        Require(calendar.FreeBusy is not null, "What tells of busy times is null.", nameof(CalendarObject.FreeBusy));
+        Require(calendar.Method is CalendarMethod.None or CalendarMethod.Publish || (calendar.Events!.Count == 1 && calendar.FreeBusy!.Count == 0),
             "A scheduling message holds exactly one event.", nameof(CalendarObject.Events));
 
-        var uids = calendar.Events!.Count > 1 ? new HashSet<string>(calendar.Events.Count, StringComparer.Ordinal) : null;
+        var items = calendar.Events!.Count + calendar.FreeBusy!.Count;
+        var uids = items > 1 ? new HashSet<string>(items, StringComparer.Ordinal) : null;
         foreach (var item in calendar.Events)
         {
             Require(item is not null, "An event is null.", nameof(CalendarObject.Events));
@@ -26,17 +28,40 @@ internal static class CalendarRules
             CheckMethod(item!, calendar.Method);
             Require(uids?.Add(item!.Uid) ?? true, "Two events have the same UID.", nameof(CalendarEvent.Uid));
         }
+        foreach (var taken in calendar.FreeBusy)
+        {
+            Require(taken is not null, "What tells of busy times is null.", nameof(CalendarObject.FreeBusy));
+            CheckFreeBusy(taken!);
+            Require(calendar.Method == CalendarMethod.None || taken!.Organizer is not null, "What is published needs an organizer.", nameof(CalendarFreeBusy.Organizer));
+            Require(uids?.Add(taken!.Uid) ?? true, "Two items have the same UID.", nameof(CalendarFreeBusy.Uid));
+        }
+    }
+
+    private static void CheckUid(string uid)
+    {
+        Require(!string.IsNullOrEmpty(uid), "The UID is empty.", nameof(CalendarEvent.Uid));
+        Require(Encoding.UTF8.GetByteCount(uid) <= 255, "The UID has more than 255 octets.", nameof(CalendarEvent.Uid));
+        Require(ReferenceEquals(CalendarText.WithoutControls(uid), uid), "The UID holds a control character.", nameof(CalendarEvent.Uid));
+    }
+
+    private static bool IsSpan(DateTimeOffset start, DateTimeOffset end) => start.UtcTicks / TimeSpan.TicksPerSecond < end.UtcTicks / TimeSpan.TicksPerSecond;
+
+    private static void CheckFreeBusy(CalendarFreeBusy taken)
+    {
+        CheckUid(taken.Uid);
+        Require(IsSpan(taken.Start, taken.End), "The end is not at least a second after the start.", nameof(CalendarFreeBusy.End));
+        Require(string.IsNullOrEmpty(taken.Url) || IsUri(taken.Url), "The URL is not an absolute URI in visible ASCII.", nameof(CalendarFreeBusy.Url));
+        Require(taken.Periods is not null, "The periods are null.", nameof(CalendarFreeBusy.Periods));
+        foreach (var period in taken.Periods!)
+            Require(period is not null && Enum.IsDefined(period.Kind) && IsSpan(period.Start, period.End), "A period is null, of an unknown kind, or does not end at least a second after its start.", nameof(CalendarFreeBusy.Periods));
     }
 
     private static void CheckEvent(CalendarEvent item)
     {
-        Require(!string.IsNullOrEmpty(item.Uid), "The UID is empty.", nameof(CalendarEvent.Uid));
-        Require(Encoding.UTF8.GetByteCount(item.Uid) <= 255, "The UID has more than 255 octets.", nameof(CalendarEvent.Uid));
-        Require(ReferenceEquals(CalendarText.WithoutControls(item.Uid), item.Uid), "The UID holds a control character.", nameof(CalendarEvent.Uid));
+        CheckUid(item.Uid);
         Require(item.Sequence >= 0, "The sequence is negative.", nameof(CalendarEvent.Sequence));
         Require(Enum.IsDefined(item.Status), "The status is unknown.", nameof(CalendarEvent.Status));
-        Require(item.Start.UtcTicks / TimeSpan.TicksPerSecond < item.End.UtcTicks / TimeSpan.TicksPerSecond,
-            "The end is not at least a second after the start.", nameof(CalendarEvent.End));
+        Require(IsSpan(item.Start, item.End), "The end is not at least a second after the start.", nameof(CalendarEvent.End));
         Require(item.Summary is not null, "The summary is null.", nameof(CalendarEvent.Summary));
         Require(string.IsNullOrEmpty(item.Url) || IsUri(item.Url), "The URL is not an absolute URI in visible ASCII.", nameof(CalendarEvent.Url));
         Require(item.Alarm is not { } alarm || (alarm.Before >= TimeSpan.Zero && alarm.Before <= LongestAlarm && alarm.Description is not null),

@@ -104,9 +104,14 @@ public sealed class CalendarWriter : IDisposable
     internal void UtcLine(ReadOnlySpan<byte> start, DateTimeOffset instant)
     {
         Append(start);
+        AppendUtc(instant);
+        EndLine();
+    }
+
+    internal void AppendUtc(DateTimeOffset instant)
+    {
         AppendDateTime(instant.UtcDateTime);
         Append("Z"u8);
-        EndLine();
     }
 
     internal void LocalLine(ReadOnlySpan<byte> start, DateTime local)

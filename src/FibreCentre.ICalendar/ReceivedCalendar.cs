@@ -19,6 +19,9 @@ public sealed record ReceivedCalendar
     /// <summary>The VEVENTs that have a UID, in order; other components are in <see cref="Component"/> only.</summary>
     public IReadOnlyList<ReceivedEvent> Events { get; init; } = [];
 
+    /// <summary>The VFREEBUSYs, in order.</summary>
+    public IReadOnlyList<ReceivedFreeBusy> FreeBusy { get; init; } = [];
+
     /// <summary>All of it, as it came.</summary>
     public required CalendarComponent Component { get; init; }
 
@@ -37,6 +40,7 @@ public sealed record ReceivedCalendar
             ProductId = calendar.Property("PRODID")?.Text,
             Name = (calendar.Property("NAME") ?? calendar.Property("X-WR-CALNAME"))?.Text,
             Events = [.. calendar.ComponentsNamed("VEVENT").Select(e => ReceivedEvent.From(e, times)).OfType<ReceivedEvent>()],
+            FreeBusy = [.. calendar.ComponentsNamed("VFREEBUSY").Select(taken => ReceivedFreeBusy.From(taken, times))],
             Component = calendar,
         };
     }
@@ -98,6 +102,9 @@ public sealed record ReceivedEvent
     /// <summary>Every COMMENT: what people write along with an answer.</summary>
     public IReadOnlyList<string> Comments { get; init; } = [];
 
+    /// <summary>The VALARMs, in order.</summary>
+    public IReadOnlyList<ReceivedAlarm> Alarms { get; init; } = [];
+
     /// <summary>All of it, as it came.</summary>
     public required CalendarComponent Component { get; init; }
 
@@ -128,6 +135,7 @@ public sealed record ReceivedEvent
             Organizer = item.Property("ORGANIZER") is { } organizer ? CalendarAddress.FromProperty(organizer) : null,
             Attendees = [.. item.PropertiesNamed("ATTENDEE").Select(Attendee).OfType<CalendarAttendee>()],
             Comments = [.. item.PropertiesNamed("COMMENT").Select(c => c.Text)],
+            Alarms = [.. item.ComponentsNamed("VALARM").Select(alarm => ReceivedAlarm.From(alarm, times))],
             Component = item,
         };
     }
@@ -143,4 +151,95 @@ public sealed record ReceivedEvent
             _ => ParticipationStatus.NeedsAction,
         },
         string.Equals(property.Parameter("RSVP")?.Trim(), "TRUE", StringComparison.OrdinalIgnoreCase));
+}
+
+/// <summary>A received VALARM (RFC 5545 section 3.6.6).</summary>
+public sealed record ReceivedAlarm
+{
+    /// <summary>ACTION in upper case, such as DISPLAY; empty when there is none.</summary>
+    public string Action { get; init; } = "";
+
+    /// <summary>TRIGGER as a time from the start of the event, before it when negative; a day is taken for 24 hours. Null when it is an instant or cannot be read.</summary>
+    public TimeSpan? FromStart { get; init; }
+
+    /// <summary>TRIGGER;RELATED=END, likewise from the end.</summary>
+    public TimeSpan? FromEnd { get; init; }
+
+    /// <summary>TRIGGER;VALUE=DATE-TIME, in UTC.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>DESCRIPTION.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>All of it, as it came.</summary>
+    public required CalendarComponent Component { get; init; }
+
+    internal static ReceivedAlarm From(CalendarComponent alarm, ReceivedTimes times)
+    {
+        var trigger = alarm.Property("TRIGGER");
+        var (duration, isFromEnd) = (CalendarDuration.Parse(trigger?.RawValue), string.Equals(trigger?.Parameter("RELATED")?.Trim(), "END", StringComparison.OrdinalIgnoreCase));
+        return new ReceivedAlarm
+        {
+            Action = alarm.Property("ACTION")?.RawValue.Trim().ToUpperInvariant() ?? "",
+            FromStart = isFromEnd ? null : duration,
+            FromEnd = isFromEnd ? duration : null,
+            At = times.Instant(trigger),
+            Description = alarm.Property("DESCRIPTION")?.Text,
+            Component = alarm,
+        };
+    }
+}
+
+/// <summary>A received VFREEBUSY (RFC 5545 section 3.6.4); see <see cref="ReceivedCalendar"/> for what null means.</summary>
+public sealed record ReceivedFreeBusy
+{
+    /// <summary>UID.</summary>
+    public string? Uid { get; init; }
+
+    /// <summary>DTSTAMP, in UTC.</summary>
+    public DateTimeOffset? Stamp { get; init; }
+
+    /// <summary>DTSTART, in UTC.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>DTEND, in UTC.</summary>
+    public DateTimeOffset? End { get; init; }
+
+    /// <summary>ORGANIZER, if it is a mail address.</summary>
+    public CalendarAddress? Organizer { get; init; }
+
+    /// <summary>Every period that can be read, in UTC and in order; a kind that is missing or unknown counts as busy (RFC 5545 section 3.2.9).</summary>
+    public IReadOnlyList<BusyPeriod> Periods { get; init; } = [];
+
+    /// <summary>All of it, as it came.</summary>
+    public required CalendarComponent Component { get; init; }
+
+    internal static ReceivedFreeBusy From(CalendarComponent taken, ReceivedTimes times) => new()
+    {
+        Uid = taken.Property("UID")?.Text.Trim() is { Length: > 0 } uid ? uid : null,
+        Stamp = times.Instant(taken.Property("DTSTAMP")),
+        Start = times.Instant(taken.Property("DTSTART")),
+        End = times.Instant(taken.Property("DTEND")),
+        Organizer = taken.Property("ORGANIZER") is { } organizer ? CalendarAddress.FromProperty(organizer) : null,
+        Periods = [.. taken.PropertiesNamed("FREEBUSY").SelectMany(property => Read(property, times))],
+        Component = taken,
+    };
+
+    private static IEnumerable<BusyPeriod> Read(CalendarProperty property, ReceivedTimes times)
+    {
+        var kind = property.Parameter("FBTYPE")?.Trim().ToUpperInvariant() switch
+        {
+            "FREE" => BusyKind.Free,
+            "BUSY-UNAVAILABLE" => BusyKind.Unavailable,
+            "BUSY-TENTATIVE" => BusyKind.Tentative,
+            _ => BusyKind.Busy,
+        };
+        foreach (var period in property.RawValue.Split(','))
+        {
+            if (period.Split('/') is not [var from, var until] || times.Utc(from) is not { } start)
+                continue;
+            if ((times.Utc(until) ?? ReceivedTimes.Add(start, CalendarDuration.Parse(until))) is { } end && end > start)
+                yield return new BusyPeriod(start, end, kind);
+        }
+    }
 }

@@ -25,6 +25,9 @@ internal sealed class ReceivedTimes
             _components.TryAdd(component.Property("TZID")?.Text.Trim() ?? "", component);
     }
 
+    /// <summary>A time that says itself that it is in UTC.</summary>
+    public DateTimeOffset? Utc(string value) => Instant(new CalendarProperty("X", value));
+
     public DateTimeOffset? Instant(CalendarProperty? property)
     {
         var value = property?.RawValue.Trim() ?? "";

@@ -164,7 +164,8 @@ internal sealed class BenchCentre : IAsyncDisposable
         insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
           select md5('i' || i || '/' || n)::uuid, md5('provider')::uuid, md5('feed')::uuid, md5('s' || i || '/' || n)::uuid, md5('p' || i)::uuid, md5(i || 'u' || n) || '@bench.example.org', md5(i || 'r' || n), now(), now()
           from generate_series(1, 100) i, generate_series(1, 2) n;
-        insert into calendar_feed values (md5('feedrow')::uuid, md5('provider')::uuid, md5('feed')::uuid, '{feedHash}', now(), null, now() + interval '1 hour');
+        insert into calendar_feed (id, kind, subject_id, account_id, provider_id, trainee_id, token_hash, created_at, renewed_at)
+          values (md5('feedrow')::uuid, 'trainee', md5('feed')::uuid, md5('account')::uuid, md5('provider')::uuid, md5('feed')::uuid, '{feedHash}', now(), now());
         analyze;
         """);
 

@@ -35,6 +35,16 @@ public sealed class CalendarRulesTests
         Event("a cancelled request", nameof(CalendarEvent.Status), invitation with { Status = EventStatus.Cancelled });
         Add("a cancellation of what still stands", nameof(CalendarEvent.Status), request with { Method = CalendarMethod.Cancel });
         Add("a reply without an answer", nameof(CalendarEvent.Attendees), request with { Method = CalendarMethod.Reply });
+        var taken = Some.Taken();
+        void Busy(string why, string property, CalendarFreeBusy item) => data.Add(why, property, Some.Calendar() with { FreeBusy = [item] });
+        Busy("busy without a UID", nameof(CalendarFreeBusy.Uid), taken with { Uid = "" });
+        Busy("busy for no time", nameof(CalendarFreeBusy.End), taken with { End = taken.Start });
+        Busy("busy at a relative address", nameof(CalendarFreeBusy.Url), taken with { Url = "/bay" });
+        Busy("a period the wrong way round", nameof(CalendarFreeBusy.Periods), taken with { Periods = [new(taken.End, taken.Start)] });
+        Busy("a period of no kind", nameof(CalendarFreeBusy.Periods), taken with { Periods = [new(taken.Start, taken.End, (BusyKind)9)] });
+        Add("one UID for an event and busy times", nameof(CalendarFreeBusy.Uid), Some.Calendar(Some.Event()) with { FreeBusy = [taken with { Uid = Some.Event().Uid }] });
+        Add("busy times published by nobody", nameof(CalendarFreeBusy.Organizer), Some.Calendar() with { Method = CalendarMethod.Publish, FreeBusy = [taken with { Organizer = null }] });
+        Add("a request with busy times", nameof(CalendarObject.Events), request with { FreeBusy = [taken] });
         Add("a publication with attendees", nameof(CalendarEvent.Attendees), request with { Method = CalendarMethod.Publish });
         return data;
     }

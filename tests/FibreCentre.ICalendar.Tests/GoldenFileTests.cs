@@ -53,6 +53,14 @@ public sealed class GoldenFileTests
     public void A_feed() => AssertGolden("feed.ics", Some.Feed(5).ToBytes());
 
     [Fact]
+    public void Busy_times_are_published_in_UTC_and_without_a_zone()
+    {
+        var octets = (Some.Calendar() with { Method = CalendarMethod.Publish, FreeBusy = [Some.Taken()] }).ToBytes();
+        Assert.DoesNotContain("BEGIN:VTIMEZONE", WritingTests.Unfolded(octets));
+        AssertGolden("free-busy.ics", octets);
+    }
+
+    [Fact]
     public void An_empty_feed_still_carries_its_zone()
     {
         var octets = Some.Feed(0).ToBytes();

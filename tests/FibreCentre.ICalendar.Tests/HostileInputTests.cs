@@ -76,6 +76,49 @@ public sealed class HostileInputTests
     }
 
     [Theory]
+    [InlineData("BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20270101T090000Z\r\nSUMMARY:An event like any other\r\nEND:VEVENT\r\n")]
+    [InlineData("X-A:short\r\n")]
+    [InlineData("X;A=1;B=2;C=3:v\r\n")]
+    [InlineData("DESCRIPTION:long and folded\r\n on and on and on\r\n")]
+    [InlineData("\r\n")]
+    [InlineData(" \t")]
+    [InlineData("\n ")]
+    [InlineData("BEGIN:A\n")]
+    [InlineData("END:VCALENDAR\nBEGIN:VCALENDAR\n")]
+    [InlineData("\u0000\u00ff")]
+    [InlineData("X;A=\"")]
+    public void Whatever_50_MB_hold_by_default_it_is_an_error_with_its_line_for_a_few_MB_of_memory(string unit)
+    {
+        // The first calendar of many is all that is looked at, so those come within one that does not end.
+        var stream = new Endless("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VEVENT\r\n" + (unit.StartsWith("END", StringComparison.Ordinal) ? "BEGIN:X\r\n" : ""), unit, Huge);
+        var (refused, allocated) = Refused(stream, CalendarLimits.Default);
+        Assert.True(refused.LineNumber >= 3, $"line {refused.LineNumber}");
+        Assert.InRange(allocated, 0, 30 << 20);
+        Assert.InRange(stream.Position, 1, (1 << 20) + 8192);
+    }
+
+    [Fact]
+    public void Walking_a_good_calendar_of_50_MB_keeps_no_more_than_a_line_of_it()
+    {
+        var reader = new CalendarReader(
+            new Endless("BEGIN:VCALENDAR\r\n", "BEGIN:VEVENT\r\nUID:1\r\nSUMMARY;X-P=\"a\":An event like any other\r\n  of its kind\r\nEND:VEVENT\r\n", Huge),
+            new CalendarLimits { MaxBytes = 2 * Huge, MaxComponents = int.MaxValue, MaxProperties = int.MaxValue, MaxParameters = int.MaxValue });
+        var (before, most, tokens) = (GC.GetTotalMemory(forceFullCollection: true), 0L, 0);
+        var refused = Assert.Throws<CalendarFormatException>(() =>
+        {
+            while (reader.Read())
+            {
+                if (++tokens % 500_000 == 0)
+                    most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+            }
+        });
+        Assert.Equal(CalendarFault.Truncated, refused.Fault);
+        Assert.InRange(tokens, 1_900_000, int.MaxValue);
+        Assert.InRange(most, long.MinValue, 500_000);
+        GC.KeepAlive(reader);
+    }
+
+    [Theory]
     [InlineData(CalendarFault.TooManyComponents, "BEGIN:VEVENT\r\nEND:VEVENT\r\n", 202)]
     [InlineData(CalendarFault.TooManyProperties, "X:1\r\n", 102)]
     [InlineData(CalendarFault.TooManyParameters, "X;A=1,2;B:1\r\n", 35)]

@@ -120,6 +120,38 @@ public sealed class ReadingTests
         Assert.Equal(value, property.RawValue);
     }
 
+    [Fact]
+    public void Busy_times_are_read_in_every_form_they_come_in()
+    {
+        var octets = Some.Octets(
+            "BEGIN:VCALENDAR", "METHOD:PUBLISH", "BEGIN:VFREEBUSY", "UID:1", "DTSTAMP:20261102T083015Z", "DTSTART:20261130T000000Z", "DTEND:20261201T000000Z", "ORGANIZER:MAILTO:bay@example.com",
+            "FREEBUSY:20261130T090000Z/20261130T100000Z,20261130T110000Z/PT30M", "FREEBUSY;FBTYPE=free:20261130T120000Z/P1D", "FREEBUSY;FBTYPE=X-ODD:20261130T130000Z/PT1H",
+            "FREEBUSY:20261130T140000/PT1H,rubbish,20261130T160000Z/20261130T150000Z,20261130T170000Z/PT0S", "END:VFREEBUSY", "BEGIN:VFREEBUSY", "END:VFREEBUSY", "END:VCALENDAR");
+        var calendar = CalendarObject.Parse(octets);
+
+        Assert.Equal(2, calendar.FreeBusy.Count);
+        var taken = calendar.FreeBusy[0];
+        Assert.Equal(("1", "bay@example.com", Some.Monday.Date, Some.Monday.Date.AddDays(1)), (taken.Uid, taken.Organizer!.Email, taken.Start!.Value.Date, taken.End!.Value.Date));
+        Assert.Equal(
+            [new(Some.Monday, Some.Monday.AddHours(1)), new(Some.Monday.AddHours(2), Some.Monday.AddHours(2.5)), new(Some.Monday.AddHours(3), Some.Monday.AddHours(27), BusyKind.Free), new(Some.Monday.AddHours(4), Some.Monday.AddHours(5))],
+            taken.Periods);
+        Assert.Equal((null, null), (calendar.FreeBusy[1].Uid, calendar.FreeBusy[1].Start));
+        Assert.Equal(CalendarObject.Parse(calendar.Component.ToBytes()).FreeBusy[0].Periods, taken.Periods);
+    }
+
+    [Fact]
+    public void Alarms_are_read_in_every_form_they_come_in()
+    {
+        var item = Assert.Single(CalendarObject.Parse(Some.CalendarWith(
+            "BEGIN:VALARM", "ACTION:display", "TRIGGER:-PT15M", "DESCRIPTION:soon\\, now", "END:VALARM", "BEGIN:VALARM", "ACTION:AUDIO", "TRIGGER;RELATED=END:PT5M", "END:VALARM",
+            "BEGIN:VALARM", "TRIGGER;VALUE=DATE-TIME:20261130T080000Z", "END:VALARM")).Events);
+        Assert.Equal(["DISPLAY", "AUDIO", ""], item.Alarms.Select(alarm => alarm.Action));
+        Assert.Equal([TimeSpan.FromMinutes(-15), null, null], item.Alarms.Select(alarm => alarm.FromStart));
+        Assert.Equal([null, TimeSpan.FromMinutes(5), null], item.Alarms.Select(alarm => alarm.FromEnd));
+        Assert.Equal([null, null, Some.Monday.AddHours(-1)], item.Alarms.Select(alarm => alarm.At));
+        Assert.Equal("soon, now", item.Alarms[0].Description);
+    }
+
     [Theory]
     [InlineData("ADD")]
     [InlineData("REFRESH")]

@@ -85,6 +85,18 @@ public sealed class RoundTripTests
         }));
 
     [Fact]
+    public void Busy_times_are_read_as_they_were_written() =>
+        Some.Holds(Prop.ForAll(Gen.Choose(631_152_000, 2_145_916_800).ArrayOf(6).ToArbitrary(), Gen.Elements(Enum.GetValues<BusyKind>()).ArrayOf(6).ToArbitrary(), (starts, kinds) =>
+        {
+            var periods = starts.Zip(kinds, (start, kind) => new BusyPeriod(DateTimeOffset.FromUnixTimeSeconds(start), DateTimeOffset.FromUnixTimeSeconds(start + 1L + (start % 90_000)), kind)).ToList();
+            var octets = (Some.Calendar() with { FreeBusy = [Some.Taken() with { Periods = periods }] }).ToBytes();
+            WritingTests.AssertWellFormed(octets);
+            var read = Assert.Single(CalendarObject.Parse(octets).FreeBusy);
+            Assert.Equal(periods, read.Periods);
+            Assert.Equal((Some.Taken().Uid, Some.Taken().Stamp, Some.Taken().Start, Some.Taken().End, Some.Centre), (read.Uid, read.Stamp, read.Start, read.End, read.Organizer));
+        }));
+
+    [Fact]
     public void What_nobody_knows_is_kept()
     {
         var octets = Some.Octets(

@@ -35,6 +35,17 @@ internal static class Some
         Alarm = new DisplayAlarm(TimeSpan.FromHours(18), "Tomorrow: fusion splicing"),
     };
 
+    public static CalendarFreeBusy Taken() => new()
+    {
+        Uid = "bay-4@training.example",
+        Stamp = new(2026, 11, 2, 8, 30, 15, TimeSpan.Zero),
+        Start = Monday.AddHours(-9),
+        End = Monday.AddHours(15),
+        Organizer = Centre,
+        Url = "https://training.example/bays/4.ifb",
+        Periods = [.. Enum.GetValues<BusyKind>().Select((kind, n) => new BusyPeriod(Monday.AddHours(n), Monday.AddHours(n).AddMinutes(50), kind))],
+    };
+
     public static CalendarObject Calendar(params IReadOnlyList<CalendarEvent> events) => new()
     {
         ProductId = "-//Fibre Centre//Calendar 1.0//EN",

@@ -151,7 +151,7 @@ internal static class CentreCommands
             // Only what is an address and nothing besides: no list, no name, no second line.
             if (!MailboxAddress.TryParse(to, out var mailbox) || mailbox.Address != to) return await FailAsync($"{to} is not an e-mail address. Give one such as you@example.org.");
             var mail = services.GetRequiredService<IOptions<MailOptions>>().Value;
-            using var letter = new MimeMessage { Subject = $"Test from {mail.FromName}", Body = new TextPart("plain") { Text = "This mail was sent to try the centre's mail. Nothing else was done.\r\n" }, Date = services.GetRequiredService<TimeProvider>().GetUtcNow() };
+            using var letter = new MimeMessage { Subject = $"Test from {mail.FromName}", Body = new TextPart("plain") { Text = "This mail was sent to try the centre's mail. Nothing else was done.\r\n", ContentTransferEncoding = ContentEncoding.Base64 }, Date = services.GetRequiredService<TimeProvider>().GetUtcNow() };
             letter.From.Add(new MailboxAddress(mail.FromName, $"training@{mail.Domain}"));
             letter.To.Add(mailbox);
             var where = mail.Smtp.Host is { Length: > 0 } host ? $"{host}, port {mail.Smtp.Port}, {(mail.Smtp.Tls ? "with TLS" : "without TLS")}" : $"the folder {mail.Pickup}";

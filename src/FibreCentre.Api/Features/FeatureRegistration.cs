@@ -7,6 +7,7 @@ using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Facilities;
+using FibreCentre.Api.Features.Feeds;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
@@ -40,6 +41,7 @@ internal static class FeatureRegistration
         .AddSingleton<BoardChanges>()
         .AddHostedService<BoardListener>()
         .AddScoped<PracticeFacts>()
+        .AddFeeds(configuration)
         .AddMail(configuration)
         .AddWebhooks(configuration);
 
@@ -58,6 +60,7 @@ internal static class FeatureRegistration
         api.MapCohortPlaces();
         api.MapEngineers();
         api.MapNotices();
+        api.MapFeedAddresses();
         api.MapWebhooks();
         api.MapAccounts();
         api.MapAssessment();

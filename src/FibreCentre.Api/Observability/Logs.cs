@@ -10,6 +10,8 @@ internal static class Logs
         builder.Logging.ClearProviders();
         if (builder.Environment.IsProduction()) builder.Logging.AddJsonConsole(options => (options.IncludeScopes, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "O"));
         else builder.Logging.AddSimpleConsole(options => (options.SingleLine, options.IncludeScopes, options.TimestampFormat) = (true, false, "HH:mm:ss "));
+        // It would tell every address it looks at, however much else somebody wants to hear.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Routing.Matching", LogLevel.Information);
         builder.Logging.Configure(options => options.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
     }
 

@@ -2,6 +2,7 @@ using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Feeds;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;

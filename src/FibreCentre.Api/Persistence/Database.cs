@@ -59,8 +59,9 @@ internal static class Database
 /// </summary>
 internal static class PoolSize
 {
-    public const int Centre = 30;
+    public const int Centre = 28;
     public const int Accounts = 9;
+    public const int Feeds = 2;
     public const int Scheduler = 8;
 
     /// <summary>No pool: one connection that is open all the time and asks next to nothing.</summary>

@@ -10,6 +10,7 @@ internal static class Rules
         ("*", "Cohorts.SessionResources", "which bays and instructors serve a session"),
         ("*", "Cohorts.SessionResource", "the answer of the above"),
         ("Places", "Notices.MailOptions", "calendar UIDs are made with the booking and end in the mail domain"),
+        ("Feeds", "Notices.CalendarEntries", "a session stands in a feed as it stands in an invitation"),
         ("Assessment", "Certificates.Certification", "the signature that completes a course issues its certificate in the same transaction"),
         ("Certificates", "Assessment.UnitStanding", "which units stand"),
         ("Certificates", "Assessment.LedgerBook", "the one chain"),

@@ -98,7 +98,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             // The centre's own bays and instructors of a session are no secret, and have no provider.
             if (table == "reservation") foreign += " and provider_id is not null";
             Assert.True(await CountAsync(booker, table, foreign) == 0, table);
-            if (table is "criterion_mark" or "audit_entry" or "waiting_pass" or "wall_screen") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            if (table is "criterion_mark" or "audit_entry" or "waiting_pass" or "wall_screen" or "timetable_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
             else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
         }
     }
@@ -112,7 +112,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             var own = table switch
             {
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
-                "booking" or "criterion_mark" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" => "false",
+                "booking" or "criterion_mark" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" or "timetable_entry" => "false",
                 _ => $"trainee_id = '{trainee.TraineeId}'",
             };
             Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
@@ -135,7 +135,23 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         var holder = Actor.Holding(TenantScope.Feed, AddressToken.HashOf(centre.North.FeedToken));
         Assert.Equal(1, await CountAsync(holder, "calendar_feed", "true"));
         Assert.Equal(0, await CountAsync(Actor.Holding(TenantScope.Feed, AddressToken.HashOf("guessed")), "calendar_feed", "true"));
-        foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "reservation"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
+        Assert.Equal(0, await CountAsync(holder, "invitation", $"trainee_id <> '{centre.North.Trainee}'"));
+        Assert.Equal(0, await CountAsync(holder, "timetable_entry", $"subject_id <> '{centre.North.Trainee}'"));
+        foreach (var table in new[] { "invitation", "timetable_entry" }) Assert.True(await CountAsync(holder, table, "true") > 0, $"{table} shows the holder nothing: the test sees nothing either");
+        foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "invitation" or "timetable_entry"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
+        foreach (var table in await TenantTablesAsync()) Assert.True(await CountAsync(Actor.Holding(TenantScope.Feed, AddressToken.HashOf("guessed")), table, "true") == 0, table);
+    }
+
+    [Fact]
+    public async Task Who_holds_the_address_of_the_whole_centre_sees_its_timetable_and_nobody_on_it()
+    {
+        var token = (await centre.App.AskAsync(new Features.Feeds.MakeFeed(Domain.Feeds.FeedKind.Centre), centre.Cast.Manager.Actor)).Token;
+        var holder = Actor.Holding(TenantScope.Feed, AddressToken.HashOf(token));
+
+        Assert.True(await CountAsync(holder, "timetable_entry", "true") > 0);
+        Assert.Equal(0, await CountAsync(holder, "timetable_entry", $"subject_id <> '{Guid.Empty}'"));
+        foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "timetable_entry"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
+        Assert.Equal(0, await RunAsync(holder, "update calendar_feed set revoked_at = now()"));
     }
 
     [Fact]
@@ -204,7 +220,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
 
     private string ProviderColumn(string table) => table switch
     {
-        "provider" => "id", "wall_screen" => "null::uuid",
+        "provider" => "id", "wall_screen" or "timetable_entry" => "null::uuid",
         "idempotency_key" => $"case when actor_id = '{centre.Cast.NorthBooker.Account}' then '{centre.Cast.NorthBooker.Provider}'::uuid end",
         _ => "provider_id",
     };

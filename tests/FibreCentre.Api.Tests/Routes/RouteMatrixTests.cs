@@ -122,13 +122,14 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         Import = Guid.Parse("00000000-0000-7000-8000-00000000000a"), OutsideCertificate = Guid.Parse("00000000-0000-7000-8000-00000000000b"),
         Outage = Guid.Parse("00000000-0000-7000-8000-00000000000c"), Practice = Guid.Parse("00000000-0000-7000-8000-00000000000d"),
         Facility = (Guid.Parse("00000000-0000-7000-8000-00000000000e"), Guid.Parse("00000000-0000-7000-8000-00000000000f"), Guid.Parse("00000000-0000-7000-8000-000000000010"), Guid.Parse("00000000-0000-7000-8000-000000000011")),
-        Screen = Guid.Parse("00000000-0000-7000-8000-000000000012"),
+        Screen = Guid.Parse("00000000-0000-7000-8000-000000000012"), Feed = Guid.Parse("00000000-0000-7000-8000-000000000013"),
     };
 
     private async Task<Answer> AskAsync(RouteRow row, char letter, Journey ids)
     {
         var (person, program, browser) = centre.People[letter];
-        if (row.Route.StartsWith("/cal/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Notices.RenewFeed(), centre.Cast.NorthTrainee.Actor)).Token };
+        if (row.Route.StartsWith("/cal/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Feeds.MakeFeed(Domain.Feeds.FeedKind.Trainee), centre.Cast.NorthTrainee.Actor)).Token };
+        if (row.Owned == "feed" && ids == centre.North && row.LetsIn.Contains(letter, StringComparison.Ordinal)) ids = ids with { Feed = await AnyFeedOfAsync(person!) };
         if (row.Route.StartsWith("/screen/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Screens.MakeScreen("Entrance"), centre.Cast.Coordinator.Actor)).Token };
         // Whoever takes a certificate back needs one that is still there.
         var own = ids == centre.North && row.LetsIn.Contains(letter, StringComparison.Ordinal) && $"{row}{row.Query}".Contains("takenBack", StringComparison.Ordinal);
@@ -140,6 +141,13 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         return await program.Send(row.Method, address, body, Some.Key());
     }
 
+    /// <summary>A calendar address is nobody's but its maker's, whatever the role.</summary>
+    private async Task<Guid> AnyFeedOfAsync(Person person)
+    {
+        var choice = (await centre.App.AskAsync(new Features.Feeds.ListFeeds(), person.Actor)).Choices[0];
+        return (await centre.App.AskAsync(new Features.Feeds.MakeFeed(choice.Kind, choice.Subject), person.Actor)).Id;
+    }
+
     private static string Address(RouteRow row, Journey ids, Guid? takenBack = null) => Filled(row, row.Route + row.Query, ids, takenBack);
 
     private static string Filled(RouteRow row, string text, Journey ids, Guid? takenBack = null) => Placeholder().Replace(text, placeholder => placeholder.Groups[1].Value switch
@@ -148,7 +156,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         "cohort" => $"{ids.Cohort.Id}", "booking" => $"{ids.Booking}", "openBooking" => $"{ids.OpenBooking}",
         "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "certificate" => $"{ids.Certificate}",
         "provider" => $"{ids.Provider}", "entry" => $"{ids.Kept.WaitingEntry}", "allocation" => $"{ids.Kept.Allocation}", "agreement" => $"{ids.Kept.Agreement}", "webhook" => $"{ids.Webhook.Id}", "key" => $"{ids.Place}", "delivery" => $"{ids.Webhook.Delivery}",
-        "message" => $"{ids.Message}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
+        "message" => $"{ids.Message}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "feed" => $"{ids.Feed}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
         "path" => row.Route.Contains("regex", StringComparison.Ordinal) ? "/nowhere" : "/api/v1/nowhere", var other => throw new InvalidOperationException($"{row}: what is {{{other}}}?"),
     });
 
@@ -179,7 +187,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     private static string Neutral(Answer answer, Journey ids)
     {
         var text = Token().Replace(answer.AllButCorrelation, "token");
-        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", $"{ids.Outage}", $"{ids.Screen}", $"{ids.Practice}", $"{ids.Facility.Bay}", $"{ids.Facility.Instructor}", $"{ids.Facility.Item}", $"{ids.Facility.Qualification}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
+        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", $"{ids.Outage}", $"{ids.Screen}", $"{ids.Feed}", $"{ids.Practice}", $"{ids.Facility.Bay}", $"{ids.Facility.Instructor}", $"{ids.Facility.Item}", $"{ids.Facility.Qualification}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
         return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Webhook.Delivery}", "delivery%3Did", StringComparison.Ordinal);
     }
 

@@ -7,7 +7,7 @@ public sealed class PoolSizeTests
 {
     [Fact]
     public void Two_instances_with_all_their_pools_fit_into_postgresqls_hundred_connections() =>
-        Assert.InRange(2 * (PoolSize.Centre + PoolSize.Accounts + PoolSize.Scheduler + PoolSize.Board), 1, 97);   // three are kept for superusers
+        Assert.InRange(2 * (PoolSize.Centre + PoolSize.Accounts + PoolSize.Feeds + PoolSize.Scheduler + PoolSize.Board), 1, 97);   // three are kept for superusers
 
     [Theory]
     [InlineData("Host=db", 30)]

@@ -1,9 +1,10 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Engineers;
-using FibreCentre.Api.Features.Notices;
+using FibreCentre.Api.Features.Feeds;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Feeds;
 
 namespace FibreCentre.Api.Tests.Support;
 
@@ -35,6 +36,9 @@ internal sealed record Journey(
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 
+    /// <summary>The engineer's own calendar address.</summary>
+    public Guid Feed { get; init; }
+
     /// <summary>A screen in the entrance; nobody's in particular.</summary>
     public Guid Screen { get; init; }
 
@@ -58,12 +62,12 @@ internal static class Journeys
         var journeys = new List<Journey>();
         foreach (var (trainee, cohort, booking, place) in booked)
         {
-            var feed = await centre.App.AskAsync(new RenewFeed(), trainee.Actor);
+            var feed = await centre.App.AskAsync(new MakeFeed(FeedKind.Trainee), trainee.Actor);
             var decision = await centre.GivenAllSignedOff(cohort, place);
             var certificate = await centre.Value<string>("select id::text || ' ' || public_id from certificate where place_id = $1", place);
             journeys.Add(new(
                 cohort, booking, place, trainee.Trainee!.Value, cohort.Sessions[0].Id, (await centre.UnitsOf(cohort.Course))[0].Code, decision, Guid.Parse(certificate.Split(' ')[0]), certificate.Split(' ')[1],
-                feed.Token, await centre.Value<long>("select min(id) from message where place_id = $1", place)));
+                feed.Token, await centre.Value<long>("select min(id) from message where place_id = $1", place)) { Feed = feed.Id });
         }
         return journeys;
     }

@@ -37,11 +37,14 @@ public sealed class MailCentre : TestCentre
         if (Server is not null) await Server.DisposeAsync();
     }
 
-    /// <summary>Sends what is due and returns every mail this address has got so far, in the order of arrival.</summary>
+    /// <summary>Sends what is due and returns every mail this address has got so far, in the order of arrival; of one event each follows from the one before.</summary>
     internal async Task<IReadOnlyList<Mail>> MailOf(string address)
     {
         await SendDueMessages();
-        return [.. (await Server.Messages()).Where(each => each.To.Contains(address)).Select(each => Mail.Read(each.Raw))];
+        List<Mail> mails = [.. (await Server.Messages()).Where(each => each.To.Contains(address)).Select(each => Mail.Read(each.Raw))];
+        foreach (var chain in mails.Where(mail => mail.Calendar is not null).GroupBy(mail => mail.Uid))
+            foreach (var (before, after) in chain.DistinctBy(mail => mail.Message.MessageId).Zip(chain.DistinctBy(mail => mail.Message.MessageId).Skip(1))) Assert.Empty(CalendarLint.OfUpdate(before.Calendar, after.Calendar));
+        return mails;
     }
 
     /// <summary>The same after the time for which changes are gathered.</summary>
@@ -58,9 +61,11 @@ public sealed class MailCentre : TestCentre
 /// <summary>A mail as it arrived.</summary>
 internal sealed record Mail(MimeMessage Message, string? Method, byte[]? Calendar)
 {
+    /// <summary>Whoever reads a mail here has looked whether it keeps the rules.</summary>
     public static Mail Read(ReadOnlyMemory<byte> raw)
     {
         var message = MimeMessage.Load(new MemoryStream(raw.ToArray()));
+        Assert.Empty(MailLint.Of(message));
         var part = message.BodyParts.OfType<MimePart>().FirstOrDefault(each => each.ContentType.IsMimeType("text", "calendar"));
         return new(message, part?.ContentType.Parameters["method"], part is null ? null : Octets(part));
     }

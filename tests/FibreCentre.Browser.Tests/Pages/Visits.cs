@@ -99,7 +99,14 @@ internal static class Visits
         new("engineers-importing", "/engineers/imports/{id:guid}", Booker, centre => $"/engineers/imports/{centre.Importing}"),
         new("engineers-imported", "/engineers/imports/{id:guid}", Booker, centre => $"/engineers/imports/{centre.Imported}"),
         new("my-training", "/my-training", Trainee, _ => "/my-training"),
-        new("my-training-calendar", "/my-training", Trainee, _ => "/my-training", visitor => visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { NameRegex = new("^Make ") }).ClickAsync()),
+        new("feeds-trainee", "/feeds", Trainee, _ => "/feeds", visitor => visitor.PressAsync("Make the address")),
+        new("feeds-staff", "/feeds", Coordinator, _ => "/feeds", async visitor =>
+        {
+            await visitor.Field("Which calendar").SelectOptionAsync("Centre");
+            await visitor.PressAsync("Make the address");
+            await visitor.ReadsAsync("Copy it now");
+        }),
+        new("feeds-booker", "/feeds", Booker, _ => "/feeds"),
         new("today", "/today", Instructor, _ => "/today"),
         new("register", "/sessions/{id:guid}/register", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/register"),
         new("assess", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2?session={centre.Running.Sessions[0].Id}"),

@@ -56,6 +56,19 @@ internal static class Invariants
             union all
             select 'practice ' || p.id from practice p where p.state = 'released' and exists (select from reservation r where r.practice_id = p.id)
             """),
+        new("calendars", "What stands in the calendars of cohorts, bays, instructors and the centre is the timetable.", """
+            select 'session ' || s.id || ' in the calendar of ' || calendar.of from session s join cohort c on c.id = s.cohort_id
+              cross join lateral (select unnest(array[s.cohort_id, '00000000-0000-0000-0000-000000000000']) as of union all select r.resource_id from reservation r where r.session_id = s.id and r.resource_kind in ('bay', 'instructor')) calendar
+            where not exists (select from timetable_entry e where e.subject_id = calendar.of and e.session_id = s.id and case when c.state = 'cancelled' then e.withdrawn else not e.withdrawn and e.during = s.during end)
+            union all
+            select 'entry ' || e.uid from timetable_entry e join session s on s.id = e.session_id
+            where not e.withdrawn and e.subject_id not in (s.cohort_id, '00000000-0000-0000-0000-000000000000') and not exists (select from reservation r where r.session_id = s.id and r.resource_id = e.subject_id)
+            union all
+            select 'session ' || s.id from session s where s.served_by <> array(select r.resource_id from reservation r where r.session_id = s.id and r.resource_kind in ('bay', 'instructor') order by 1)
+            union all
+            select 'practice ' || p.id || ' in the calendar of ' || calendar.of from practice p cross join unnest(array[p.bay_id, p.supervisor_id, p.trainee_id, '00000000-0000-0000-0000-000000000000']) as calendar (of)
+            where calendar.of is not null and not exists (select from timetable_entry e where e.subject_id = calendar.of and e.practice_id = p.id and e.during = p.during and e.withdrawn = (p.state = 'released'))
+            """),
         new("instructors-hours", "No instructor is to teach more than their most hours of a day or a week to come.", """
             select 'instructor ' || i.id || ' on ' || d.day from instructor i cross join centre c
               cross join lateral (select distinct (lower(r.during) at time zone c.time_zone)::date as day from reservation r where r.resource_id = i.id and r.purpose in ('session', 'practice') and upper(r.during) > $1::timestamptz) d
@@ -124,14 +137,13 @@ internal static class Invariants
         new("withdrawn", "No calendar entry lives on without a place.", """
             select 'invitation ' || i.id from invitation i join place p on p.id = i.place_id where not i.withdrawn and (p.state = 'cancelled' or p.trainee_id is distinct from i.trainee_id)
             """),
-        new("reminders", "A reminder that waits is for whoever has the place.", """
-            select 'message ' || m.id from message m join place p on p.id = m.place_id where m.kind = 'reminder' and m.state = 'pending' and p.state = 'confirmed' and p.trainee_id is distinct from m.trainee_id
-            """),
-        new("letters", "Every letter to an account is about something that is there.", """
+        new("letters", "Every letter is about something that is there.", """
             select 'message ' || m.id from message m
             where m.subject_id is not null and m.kind <> 'invariants-broken' and not exists (select from booking b where b.id = m.subject_id)
               and not exists (select from cohort c where c.id = m.subject_id) and not exists (select from waiting_entry w where w.id = m.subject_id)
               and not exists (select from outage o where o.id = m.subject_id) and not exists (select from practice p where p.id = m.subject_id)
+              and not exists (select from kit_item k where k.id = m.subject_id)
+              and not exists (select from certificate h where h.id = m.subject_id) and not exists (select from outside_certificate h where h.id = m.subject_id)
             """),
         new("on-the-wire", "No message is on the wire for longer than a transmission may take.", """
             select 'message ' || m.id from message m where m.state = 'transmitting' and m.claimed_at < $1::timestamptz - interval '10 minutes'

@@ -140,5 +140,5 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
 
     private ComposedMessage Overlook(Letter letter, Message message, Place place, Sources from) =>
         NoLongerTheirs(place, message) is { } gone ? ComposedMessage.Nothing(gone)
-        : ComposedMessage.Plain(letter.Overview(message, from.Where, from.Invitations.Values.Count(each => each.Place == place.Id && each.LastSentSequence is not null), CentreLinks.Of(configuration, "/my-training")));
+        : ComposedMessage.Plain(letter.Overview(message, from.Where, from.Invitations.Values.Count(each => each.Place == place.Id && each.LastSentSequence is not null), CentreLinks.Of(configuration, "/feeds")));
 }

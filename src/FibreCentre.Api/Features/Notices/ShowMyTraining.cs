@@ -10,12 +10,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Notices;
 
-/// <summary>What a trainee looks at: the sessions that lie ahead, the certificates, the calendar address.</summary>
+/// <summary>What a trainee looks at: the sessions that lie ahead, practice, the certificates.</summary>
 public sealed record ShowMyTraining : IQuery<MyTraining>;
 
-/// <param name="Feed">Null while no calendar address is live.</param>
 /// <param name="Practice">Booked and not over.</param>
-public sealed record MyTraining(string Name, IReadOnlyList<MyCohort> Cohorts, IReadOnlyList<MyPractice> Practice, IReadOnlyList<MyCertificate> Certificates, MyFeed? Feed);
+public sealed record MyTraining(string Name, IReadOnlyList<MyCohort> Cohorts, IReadOnlyList<MyPractice> Practice, IReadOnlyList<MyCertificate> Certificates);
 
 /// <param name="Supervisor">Who is present; null where one practises alone.</param>
 public sealed record MyPractice(CivilSlot During, string Where, string? Supervisor);
@@ -25,8 +24,6 @@ public sealed record MyCohort(string Course, string Title, string CohortCode, st
 public sealed record MySession(string Title, CivilSlot During, string Where);
 
 public sealed record MyCertificate(Guid Id, string Course, string Title, string Number, DateOnly AchievedOn, DateOnly? ExpiresOn, string State);
-
-public sealed record MyFeed(DateTimeOffset CreatedAt, DateTimeOffset? LastFetchedAt);
 
 internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ShowMyTraining, Result<MyTraining>>
 {
@@ -51,11 +48,9 @@ internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, Pub
                 [.. each.cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new MySession(
                     session.Title, CivilSlot.Of(session.During, time), string.Join(", ", resources[session.Id].Where(resource => resource.Kind == "bay").Select(resource => resource.Name))))]));
         var certificates = await db.Certificates.AsNoTracking().Where(each => each.Trainee == id).OrderByDescending(each => each.IssuedAt).ToListAsync(cancellationToken);
-        var feed = await db.CalendarFeeds.AsNoTracking().SingleOrDefaultAsync(each => each.Trainee == id && each.RevokedAt == null, cancellationToken);
         return new MyTraining(
             trainee.Name, mine, await PracticeAsync(id, time, cancellationToken),
-            [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString())))],
-            feed is null ? null : new(time.Civil(feed.CreatedAt), feed.LastFetchedAt is { } at ? time.Civil(at) : null));
+            [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString())))]);
     }
 
     private async Task<IReadOnlyList<MyPractice>> PracticeAsync(TraineeId id, CentreTime time, CancellationToken cancellationToken)

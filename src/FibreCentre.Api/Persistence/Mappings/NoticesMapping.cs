@@ -60,18 +60,6 @@ internal sealed class ReminderRuleMapping : IEntityTypeConfiguration<ReminderRul
     }
 }
 
-internal sealed class CalendarFeedMapping : IEntityTypeConfiguration<CalendarFeed>
-{
-    public void Configure(EntityTypeBuilder<CalendarFeed> feed)
-    {
-        feed.ToTable("calendar_feed").HasKey(each => each.Id);
-        feed.Property(each => each.Id).ValueGeneratedNever();
-        feed.Property(each => each.Provider).HasColumnName("provider_id");
-        feed.Property(each => each.Trainee).HasColumnName("trainee_id");
-        feed.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);
-    }
-}
-
 internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
 {
     public void Configure(EntityTypeBuilder<AuditEntry> entry)
