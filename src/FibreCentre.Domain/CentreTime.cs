@@ -30,4 +30,14 @@ public sealed class CentreTime(TimeZoneInfo zone)
     public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(Civil(instant).DateTime);
 
     public TimeOnly TimeOf(DateTimeOffset instant) => TimeOnly.FromDateTime(Civil(instant).DateTime);
+
+    /// <summary>A slot with what the centre's clocks show at its ends, read once for everything that is asked about it.</summary>
+    public ClockedSlot Read(TimeSlot slot)
+    {
+        var (starts, ends) = (Civil(slot.Start).DateTime, Civil(slot.End).DateTime);
+        return new(slot, DateOnly.FromDateTime(starts), TimeOnly.FromDateTime(starts), DateOnly.FromDateTime(ends), TimeOnly.FromDateTime(ends));
+    }
 }
+
+/// <summary>A slot as the centre's clocks show it.</summary>
+public readonly record struct ClockedSlot(TimeSlot Slot, DateOnly Day, TimeOnly Starts, DateOnly LastDay, TimeOnly Ends);

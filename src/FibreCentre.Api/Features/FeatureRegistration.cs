@@ -12,6 +12,7 @@ using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Practising;
+using FibreCentre.Api.Features.Replies;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Webhooks;
@@ -43,6 +44,7 @@ internal static class FeatureRegistration
         .AddScoped<PracticeFacts>()
         .AddFeeds(configuration)
         .AddMail(configuration)
+        .AddInboundMail(configuration)
         .AddWebhooks(configuration);
 
     /// <summary>The JSON API. Cookies do not count here.</summary>
@@ -61,6 +63,7 @@ internal static class FeatureRegistration
         api.MapEngineers();
         api.MapNotices();
         api.MapFeedAddresses();
+        api.MapReplies();
         api.MapWebhooks();
         api.MapAccounts();
         api.MapAssessment();
@@ -69,6 +72,7 @@ internal static class FeatureRegistration
         api.MapBoard();
         api.MapScreens();
         app.MapFeeds();
+        app.MapInboundMail();
         app.MapBoardEvents();
     }
 }

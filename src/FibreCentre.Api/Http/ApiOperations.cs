@@ -29,8 +29,8 @@ internal static class ApiOperations
             return await next(call);
         });
 
-    /// <summary>The revision a client last saw, from <c>If-Match: "3"</c>; null when it does not ask.</summary>
-    public static int? SeenRevision(this HttpRequest request) => int.TryParse(request.Headers.IfMatch.ToString().Trim('"'), out var revision) ? revision : null;
+    /// <summary>The revision a client last saw, from <c>If-Match: "3"</c>; null when it does not ask, and 0, which nothing ever had, when it says something else.</summary>
+    public static int? SeenRevision(this HttpRequest request) => request.Headers.IfMatch.ToString().Trim('"') is var seen && seen is "" or "*" ? null : int.TryParse(seen, out var revision) ? revision : 0;
 }
 
 internal sealed record NeedsIdempotencyKey;

@@ -22,6 +22,13 @@ internal static class Problems
     /// <summary>The value, or the problem.</summary>
     public static IResult ToOk<T>(this Result<T> result) => result.Succeeded ? TypedResults.Ok(result.Value) : result.Error.ToProblem();
 
+    /// <summary>The same with the value's revision as its ETag.</summary>
+    public static IResult ToOk<T>(this Result<T> result, HttpResponse response, Func<T, int> revision)
+    {
+        if (result.Succeeded) response.Headers.ETag = $"\"{revision(result.Value)}\"";
+        return result.ToOk();
+    }
+
     /// <summary>201 with where the new thing is, or the problem.</summary>
     public static IResult ToCreated<T>(this Result<T> result, Func<T, string> location) =>
         result.Succeeded ? TypedResults.Created(location(result.Value), result.Value) : result.Error.ToProblem();

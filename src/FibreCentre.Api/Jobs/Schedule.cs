@@ -17,6 +17,7 @@ internal static class Schedule
         Every<SendMessages>(TimeSpan.FromSeconds(2));
         Every<RemindPeople>(TimeSpan.FromMinutes(1));
         Every<RecoverMessages>(TimeSpan.FromSeconds(15));
+        Every<ReadPickupMail>(TimeSpan.FromSeconds(5));
         Every<SendWebhooks>(TimeSpan.FromSeconds(5));
         Every<KeepCohorts>(TimeSpan.FromSeconds(15));
         Every<ImportEngineers>(TimeSpan.FromSeconds(2));

@@ -78,6 +78,8 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
+    public DbSet<InvitationReply> InvitationReplies => Set<InvitationReply>();
+
     public DbSet<Message> Messages => Set<Message>();
 
     public DbSet<CentreWording> Wordings => Set<CentreWording>();
@@ -155,6 +157,9 @@ internal sealed class Centre
 
     /// <summary>And not longer before than so many days.</summary>
     public int PracticeDaysAhead { get; set; } = 28;
+
+    /// <summary>Rises with every change; what an ETag is made of, and what whoever plans has read the hours of.</summary>
+    public int Revision { get; set; } = 1;
 }
 
 /// <summary>A course and which of its versions is published now.</summary>

@@ -2,19 +2,31 @@ using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Facilities;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace FibreCentre.Api.Persistence;
 
 /// <summary>What nearly every use case reads: the centre's calendar and its courses.</summary>
 internal static class CentreReading
 {
-    /// <summary>Opening hours and every day the centre is shut.</summary>
+    private const string NotSetUp = "The centre is not set up. Run the migrations, which put its defaults there.";
+
+    /// <summary>Opening hours and every day the centre is shut. The rest of the transaction is bound to these hours: what it puts on the calendar is refused, and tried again, if others have been set meanwhile.</summary>
     /// <exception cref="InvalidOperationException">The centre has not been set up.</exception>
     public static async Task<WorkingCalendar> CalendarAsync(this CentreDbContext db, CancellationToken cancellationToken)
     {
-        var centre = await db.CentreAsync(cancellationToken);
-        var closures = await db.CentreClosures.AsNoTracking().OrderBy(closure => closure.FirstDay).ToListAsync(cancellationToken);
-        return new(CentreTime.In(centre.TimeZone), centre.Opens, centre.Closes, centre.WorkingDays.Select(day => (DayOfWeek)(day % 7)).ToHashSet(), closures);
+        await using var batch = new NpgsqlBatch(db.Connection)
+        {
+            BatchCommands = { new("select time_zone, opens, closes, working_days, set_config('app.hours_seen', revision::text, true) from centre"), new("select id, first_day, last_day, reason from centre_closure order by first_day") },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        if (!reader.Read()) throw new InvalidOperationException(NotSetUp);
+        var (zone, opens, closes) = (reader.GetString(0), reader.GetFieldValue<TimeOnly>(1), reader.GetFieldValue<TimeOnly>(2));
+        var days = reader.GetFieldValue<int[]>(3).Select(day => (DayOfWeek)(day % 7)).ToHashSet();
+        await reader.NextResultAsync(cancellationToken);
+        var closures = new List<CentreClosure>();
+        while (reader.Read()) closures.Add(new(reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetString(3)));
+        return new(CentreTime.In(zone), opens, closes, days, closures);
     }
 
     public static async Task<CentreTime> TimeAsync(this CentreDbContext db, CancellationToken cancellationToken) =>
@@ -22,7 +34,7 @@ internal static class CentreReading
 
     public static async Task<Centre> CentreAsync(this CentreDbContext db, CancellationToken cancellationToken) =>
         await db.Centres.AsNoTracking().SingleOrDefaultAsync(cancellationToken)
-        ?? throw new InvalidOperationException("The centre is not set up. Run the migrations, which put its defaults there.");
+        ?? throw new InvalidOperationException(NotSetUp);
 
     /// <summary>The version of a course that new cohorts are planned from; null when there is no such course.</summary>
     public static Task<CourseVersion?> CurrentVersionAsync(this CentreDbContext db, CourseCode code, CancellationToken cancellationToken) =>

@@ -25,43 +25,99 @@ internal static class FacilitiesInWindow
         this CentreDbContext db, WorkingCalendar calendar, DateOnly firstDay, DateOnly lastDay, CancellationToken cancellationToken, FacilitiesAsked? asked = null)
     {
         asked ??= FacilitiesAsked.All;
-        var (bays, kit, instructors) = (db.Bays.AsNoTracking(), db.KitItems.AsNoTracking(), db.Instructors.AsNoTracking());
-        if (asked.BayKind is { } kind) bays = bays.Where(bay => bay.BayKind == kind);
-        if (asked.KitTypes is { } types) kit = kit.Where(item => types.Contains(item.KitType));
-        if (asked.Qualifications is { } held) instructors = instructors.Where(instructor => held.All(name => instructor.Qualifications.Any(each => each.Name == name)));
         var window = new TimeSlot(calendar.Time.At(CentreFacilities.Monday(firstDay), TimeOnly.MinValue), calendar.Time.At(CentreFacilities.Monday(lastDay).AddDays(7), TimeOnly.MinValue));
-        var (theBays, theInstructors, theKit) = (await bays.ToListAsync(cancellationToken), await instructors.AsSplitQuery().ToListAsync(cancellationToken), await kit.ToListAsync(cancellationToken));
-        Guid[]? only = asked == FacilitiesAsked.All ? null : [.. theBays.Select(bay => bay.Id.Value), .. theInstructors.Select(each => each.Id.Value), .. theKit.Select(item => item.Id.Value)];
-        return new(calendar, theBays, theInstructors, theKit, await TakenAsync(db, window, only, cancellationToken), await db.BayKinds.AsNoTracking().ToListAsync(cancellationToken));
+        var (kinds, bays, instructors, kit) = await RegisterAsync(db, asked, cancellationToken);
+        Guid[]? only = asked == FacilitiesAsked.All ? null : [.. bays.Select(bay => bay.Id.Value), .. instructors.Select(each => each.Id.Value), .. kit.Select(item => item.Id.Value)];
+        return new(calendar, bays, instructors, kit, await TakenAsync(db, window, only, instructors.Select(each => each.Id).ToHashSet(), cancellationToken), kinds);
     }
 
-    /// <summary>What is reserved, and what is only proposed to be out of use.</summary>
-    private static async Task<List<Taken>> TakenAsync(CentreDbContext db, TimeSlot window, Guid[]? only, CancellationToken cancellationToken)
+    /// <summary>What there is, in one round trip: going back and forth costs more here than anything that is read.</summary>
+    private static async Task<(List<BayKind> Kinds, List<Bay> Bays, List<Instructor> Instructors, List<KitItem> Kit)> RegisterAsync(CentreDbContext db, FacilitiesAsked asked, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(db.Connection)
+        {
+            BatchCommands =
+            {
+                new("select slug, title, set_up_minutes, clear_away_minutes, travel_minutes, practice from bay_kind"),
+                new("select id, code, name, bay_kind, capacity, retired_on from bay where $1 is null or bay_kind = $1") { Parameters = { new() { Value = (object?)asked.BayKind ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text } } },
+                new("select id, code, name, email, max_minutes_day, max_minutes_week, left_on from instructor"),
+                new("select instructor_id, id, qualification, valid_from, valid_until from instructor_qualification"),
+                new("select instructor_id, weekday, starts, ends from instructor_hours"),
+                new("select id, kit_type, serial_number, calibrated_until, inspected_until, retired_on from kit_item where $1 is null or kit_type = any ($1)")
+                { Parameters = { new() { Value = (object?)asked.KitTypes?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text } } },
+            },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var kinds = await AllAsync(() => new BayKind
+        {
+            Slug = reader.GetString(0), Title = reader.GetString(1), SetUpMinutes = reader.GetInt32(2), ClearAwayMinutes = reader.GetInt32(3), TravelMinutes = reader.GetInt32(4),
+            Practice = Enum.Parse<PracticeUse>(reader.GetString(5), ignoreCase: true),
+        });
+        var bays = await AllAsync(() => new Bay { Id = Id(0), Code = reader.GetString(1), Name = reader.GetString(2), BayKind = reader.GetString(3), Capacity = reader.GetInt32(4), RetiredOn = Day(5) });
+        var instructors = await AllAsync(() => new Instructor { Id = Id(0), Code = reader.GetString(1), Name = reader.GetString(2), Email = reader.GetString(3), MaxMinutesDay = Number(4), MaxMinutesWeek = Number(5), LeftOn = Day(6) });
+        var qualifications = (await AllAsync(() => (Instructor: Id(0), Held: new Qualification(reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), Day(4))))).ToLookup(each => each.Instructor, each => each.Held);
+        var hours = (await AllAsync(() => (Instructor: Id(0), Spell: new WorkingHours((DayOfWeek)(reader.GetInt32(1) % 7), reader.GetFieldValue<TimeOnly>(2), reader.GetFieldValue<TimeOnly>(3))))).ToLookup(each => each.Instructor, each => each.Spell);
+        var kit = await AllAsync(() => new KitItem { Id = Id(0), KitType = reader.GetString(1), SerialNumber = reader.GetString(2), CalibratedUntil = Day(3), InspectedUntil = Day(4), RetiredOn = Day(5) });
+        foreach (var instructor in instructors)
+        {
+            foreach (var held in qualifications[instructor.Id]) instructor.Hold(held);
+            instructor.Work([.. hours[instructor.Id]]);
+        }
+        if (asked.Qualifications is { Count: > 0 } wanted) instructors.RemoveAll(instructor => wanted.Any(name => !instructor.Qualifications.Any(each => each.Name == name)));
+        return (kinds, bays, instructors, kit);
+
+        async Task<List<T>> AllAsync<T>(Func<T> row)
+        {
+            var all = new List<T>();
+            while (await reader.ReadAsync(cancellationToken)) all.Add(row());
+            await reader.NextResultAsync(cancellationToken);
+            return all;
+        }
+
+        ResourceId Id(int column) => new(reader.GetGuid(column));
+
+        DateOnly? Day(int column) => reader.IsDBNull(column) ? null : reader.GetFieldValue<DateOnly>(column);
+
+        int? Number(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+    }
+
+    /// <summary>
+    /// What is reserved, and what is only proposed to be out of use. Sessions come by themselves, in rows without a resource: each serves several reservations, and a join would look every one of them up again.
+    /// </summary>
+    /// <param name="only">Null is all.</param>
+    private static async Task<List<Taken>> TakenAsync(CentreDbContext db, TimeSlot window, Guid[]? only, HashSet<ResourceId> instructors, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            select r.resource_id, lower(r.during), upper(r.during), coalesce(c.code, case when r.purpose in ('leave', 'practice') then r.purpose else r.purpose || ': ' || o.reason end), r.session_id, s.cohort_id,
-              case when r.resource_kind = 'instructor' then lower(coalesce(s.during, p.during)) end, case when r.resource_kind = 'instructor' then upper(coalesce(s.during, p.during)) end
+            select r.resource_id, r.starts, r.ends, case when o.id is null or r.purpose = 'leave' then r.purpose else r.purpose || ': ' || o.reason end, r.session_id, null::uuid, lower(p.during), upper(p.during)
             from reservation r
-              left join session s on s.id = r.session_id
-              left join cohort c on c.id = s.cohort_id
               left join outage o on o.id = r.outage_id
-              left join practice p on p.id = r.practice_id
-            where r.during && $1 and r.resource_kind <> 'trainee' and ($2::uuid[] is null or r.resource_id = any ($2))
+              left join practice p on p.id = r.practice_id and r.resource_kind = 'instructor'
+            where r.starts < $3 and r.ends > $2 and r.resource_kind <> 'trainee' and ($1::uuid[] is null or r.resource_id = any ($1))
             union all
             select o.resource_id, lower(o.during), upper(o.during), case o.kind when 'leave' then 'proposed leave' else 'a proposed ' || o.kind || ': ' || o.reason end, null, null, null, null
-            from outage o where o.during && $1 and o.state = 'proposed' and o.resource_id is not null and ($2::uuid[] is null or o.resource_id = any ($2))
+            from outage o where o.during && tstzrange($2, $3) and o.state = 'proposed' and o.resource_id is not null and ($1::uuid[] is null or o.resource_id = any ($1))
+            union all
+            -- A bay and whoever teaches in it are kept for longer than the session, by hours at most.
+            select null, lower(s.during), upper(s.during), c.code, s.id, s.cohort_id, null, null
+            from session s join cohort c on c.id = s.cohort_id where s.during && tstzrange($2 - interval '1 day', $3 + interval '1 day')
             """, db.Connection)
         {
-            Parameters = { new() { Value = window.ToRange(), NpgsqlDbType = NpgsqlDbType.TimestampTzRange }, new() { Value = (object?)only ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid } },
+            Parameters = { new() { Value = (object?)only ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid }, new() { Value = window.Start }, new() { Value = window.End } },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var taken = new List<Taken>();
+        var sessions = new Dictionary<SessionId, (CohortId Cohort, string Code, TimeSlot During)>();
+        var rows = new List<(ResourceId Resource, TimeSlot During, string Why, SessionId? Session, TimeSlot? Work)>();
         while (await reader.ReadAsync(cancellationToken))
-            taken.Add(new(
-                new(reader.GetGuid(0)), new(reader.GetFieldValue<DateTimeOffset>(1), reader.GetFieldValue<DateTimeOffset>(2)), reader.GetString(3),
-                reader.IsDBNull(4) ? null : new SessionId(reader.GetGuid(4)), reader.IsDBNull(5) ? null : new CohortId(reader.GetGuid(5)),
-                reader.IsDBNull(6) ? null : new TimeSlot(reader.GetFieldValue<DateTimeOffset>(6), reader.GetFieldValue<DateTimeOffset>(7))));
-        return taken;
+        {
+            var (during, what, session) = (Slot(1), reader.GetString(3), reader.IsDBNull(4) ? (SessionId?)null : new(reader.GetGuid(4)));
+            if (reader.IsDBNull(0)) sessions.Add(session!.Value, (new(reader.GetGuid(5)), what, during));
+            else rows.Add((new(reader.GetGuid(0)), during, what, session, reader.IsDBNull(6) ? null : Slot(6)));
+        }
+        return rows.ConvertAll(row => row.Session is { } id && sessions.TryGetValue(id, out var session)
+            ? new Taken(row.Resource, row.During, session.Code, id, session.Cohort, instructors.Contains(row.Resource) ? session.During : null)
+            : new Taken(row.Resource, row.During, row.Why, row.Session, null, row.Work));
+
+        TimeSlot Slot(int column) => new(reader.GetFieldValue<DateTimeOffset>(column), reader.GetFieldValue<DateTimeOffset>(column + 1));
     }
 
     /// <summary>First days after the wished one on which everything fits: at most three, nearest first.</summary>

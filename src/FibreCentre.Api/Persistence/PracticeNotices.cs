@@ -8,13 +8,14 @@ namespace FibreCentre.Api.Persistence;
 internal static class PracticeNotices
 {
     /// <summary>That it will not be: to whoever booked, to whoever would have come, and to the supervisor, each once.</summary>
-    public static async Task<IReadOnlyList<Message>> OfCallingOffAsync(CentreDbContext db, IReadOnlyList<Practice> practices, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="by">Whoever called it off is not told; null where it was nobody in particular.</param>
+    public static async Task<IReadOnlyList<Message>> OfCallingOffAsync(CentreDbContext db, IReadOnlyList<Practice> practices, Guid? by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var messages = new List<Message>();
         foreach (var practice in practices)
         {
             var trainee = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from identity.account where trainee_id = {practice.Trainee.Value}").ToListAsync(cancellationToken);
-            messages.AddRange(trainee.Append(practice.BookedBy).Distinct().Select(account => Message.To(account, practice.Provider, MessageKind.PracticeOff, practice.Id.Value, now, now)));
+            messages.AddRange(trainee.Append(practice.BookedBy).Distinct().Where(account => account != by).Select(account => Message.To(account, practice.Provider, MessageKind.PracticeOff, practice.Id.Value, now, now)));
             messages.AddRange(await OfSupervisorAsync(db, practice, "off", now, cancellationToken));
         }
         return messages;

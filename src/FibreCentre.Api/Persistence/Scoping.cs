@@ -1,4 +1,5 @@
 using FibreCentre.Api.Security;
+using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Persistence;
@@ -8,7 +9,7 @@ internal static class Scoping
     /// <summary>As row-level security knows it.</summary>
     public static string Name(this TenantScope scope) => scope switch
     {
-        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", TenantScope.Screen => "screen", _ => "public",
+        TenantScope.Staff => "staff", TenantScope.Provider => "provider", TenantScope.Trainee => "trainee", TenantScope.Feed => "feed", TenantScope.Screen => "screen", TenantScope.Answer => "answer", _ => "public",
     };
 
     /// <summary>Changes for the rest of the transaction what it may see. For the few moments when the centre itself acts on behalf of somebody else.</summary>
@@ -17,4 +18,8 @@ internal static class Scoping
         var name = scope.Name();
         return db.Database.ExecuteSqlAsync($"select set_config('app.scope', {name}, true)", cancellationToken);
     }
+
+    /// <summary>The same, to what one trainee may see: for the holder of an address that is the trainee's.</summary>
+    public static Task ScopeToAsync(this CentreDbContext db, TraineeId trainee, ProviderId provider, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"select set_config('app.scope', 'trainee', true), set_config('app.trainee_id', {trainee.Value.ToString()}, true), set_config('app.provider_id', {provider.Value.ToString()}, true)", cancellationToken);
 }

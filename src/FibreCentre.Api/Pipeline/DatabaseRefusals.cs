@@ -15,8 +15,8 @@ internal static class DatabaseRefusals
     /// <summary>Whether the same transaction may well succeed when it is run again.</summary>
     public static bool IsPassing(Exception exception) =>
         Postgres(exception) is { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-            // Two bookings at once brought the same engineer, declaration or certificate; run again, the second finds it there.
-            or { ConstraintName: "trainee_provider_id_email_key" or "declaration_pkey" or "outside_certificate_trainee_id_course_code_number_key" };
+            // Two bookings at once brought the same engineer, declaration or certificate, or two inlets the same mail; run again, the second finds it there.
+            or { ConstraintName: "invitation_reply_content_hash_key" or "trainee_provider_id_email_key" or "declaration_pkey" or "outside_certificate_trainee_id_course_code_number_key" };
 
     public static Error? ErrorFor(Exception exception) => Postgres(exception) switch
     {
@@ -25,6 +25,7 @@ internal static class DatabaseRefusals
         { ConstraintName: "instructor_within_hours" } => FacilityErrors.TooManyHours(),
         { ConstraintName: "centre_is_shut" } => FacilityErrors.ShutMeanwhile(),
         { ConstraintName: "nothing_of_what_is_gone" } => FacilityErrors.GoneMeanwhile(),
+        { ConstraintName: "bay_kind_pkey" } => FacilityErrors.BayKindThere(),
         { ConstraintName: "bay_code_key" } => FacilityErrors.BayThere(),
         { ConstraintName: "instructor_code_key" } => FacilityErrors.InstructorThere(),
         { ConstraintName: "kit_item_kit_type_serial_number_key" } => FacilityErrors.KitThere(),

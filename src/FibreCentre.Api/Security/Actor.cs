@@ -3,11 +3,11 @@ using System.Security.Claims;
 namespace FibreCentre.Api.Security;
 
 /// <summary>What of the database a transaction may see; row-level security knows these words.</summary>
-internal enum TenantScope { Public, Feed, Screen, Trainee, Provider, Staff }
+internal enum TenantScope { Public, Feed, Screen, Answer, Trainee, Provider, Staff }
 
 /// <summary>Who asks. Made from the sign-in, never from what a request says.</summary>
 /// <param name="ApiKey">By which a program asks; null for a person before a page.</param>
-/// <param name="Secret">What the holder of an address presented: the hash of a feed's or a screen's token, or a certificate's public id.</param>
+/// <param name="Secret">What the holder of an address presented: the hash of a feed's or a screen's token, an invitation's token, or a certificate's public id.</param>
 internal sealed record Actor(
     TenantScope Scope, Guid? AccountId, string Name, IReadOnlySet<string> Roles, Guid? ProviderId = null, Guid? TraineeId = null, Guid? InstructorId = null, string? Secret = null, Guid? ApiKey = null)
 {

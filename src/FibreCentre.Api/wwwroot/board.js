@@ -7,7 +7,10 @@ const minutes = 15;
 const narrow = matchMedia('(max-width: 40em)');
 const days = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', timeZone: 'UTC' });
 
-const board = () => body.querySelector('[data-board]');
+const turns = document.querySelector('[data-turns]');
+
+// The first is the one that is shown: while a session is taken to another week, the week it comes from stays behind it.
+const board = () => body.firstElementChild?.querySelector('[data-board]');
 // A day in a narrow window has no line of hours to move anything along: its sessions are moved by their links.
 const isListed = () => narrow.matches && board().classList.contains('board--day');
 const numberOf = (element, letter) => Number([...element.classList].find(name => new RegExp(`^${letter}-\\d+$`).test(name))?.slice(2));
@@ -28,13 +31,12 @@ class Move {
     const cell = block.closest('[data-day]');
     this.block = block;
     this.stretch = stretch;
-    this.cells = [...board().querySelectorAll('[data-row]')].map(row => [...row.querySelectorAll('[data-day]')]);
+    this.lay();
     this.row = this.cells.findIndex(cells => cells.includes(cell));
     this.day = this.cells[this.row].indexOf(cell);
     this.start = numberOf(block, 's');
     this.end = numberOf(block, 'e');
-    this.was = { row: this.row, day: this.day, start: this.start, end: this.end };
-    this.quarters = Number(board().dataset.quarters);
+    this.was = this.at;
     this.ghost = document.createElement('div');
     this.ghost.append(document.createElement('span'));
     block.classList.add('is-moved');
@@ -42,16 +44,24 @@ class Move {
     this.show();
   }
 
+  // What the board that is shown has room for.
+  lay() {
+    const { quarters, firstMinute } = board().dataset;
+    [this.quarters, this.first] = [Number(quarters), Number(firstMinute)];
+    this.cells = [...board().querySelectorAll('[data-row]')].map(row => [...row.querySelectorAll('[data-day]')]);
+  }
+
   get cell() { return this.cells[this.row][this.day]; }
-  get isElsewhere() { return ['row', 'day', 'start', 'end'].some(each => this[each] !== this.was[each]); }
-  minute(line) { return Number(board().dataset.firstMinute) + (line - 1) * minutes; }
+  get at() { return { row: this.cell.parentElement.dataset.row, day: this.cell.dataset.day, start: this.minute(this.start), end: this.minute(this.end) }; }
+  get isElsewhere() { const { at } = this; return Object.keys(at).some(each => at[each] !== this.was[each]); }
+  minute(line) { return this.first + (line - 1) * minutes; }
 
   // Keeps its length within the hours shown.
   to(row, day, start) {
     const length = this.end - this.start;
     this.row = Math.max(0, Math.min(row, this.cells.length - 1));
     // The row of what has no bay or nobody is no place to go to.
-    if (!this.cells[this.row][0].parentElement.dataset.row && this.row !== this.was.row) this.row = Math.min(this.row + 1, this.cells.length - 1);
+    if (!this.cells[this.row][0].parentElement.dataset.row && this.was.row) this.row = Math.min(this.row + 1, this.cells.length - 1);
     this.day = Math.max(0, Math.min(day, this.cells[this.row].length - 1));
     this.start = Math.max(1, Math.min(start, this.quarters + 1 - length));
     this.end = this.start + length;
@@ -63,9 +73,41 @@ class Move {
     this.show();
   }
 
+  // Brings in the week (or day) after or before, under what is being moved; the one it comes from stays in the page unseen, since a finger may rest on it.
+  async turn(by, day = this.day) {
+    if (this.turning || this.stretch) return;
+    this.turning = true;
+    const from = new Date(`${this.from ?? body.dataset.from}T00:00Z`), { row, start } = this.at, length = this.end - this.start;
+    from.setUTCDate(from.getUTCDate() + by * Number(body.dataset.step));
+    const address = new URL(body.dataset.live, location.href);
+    address.searchParams.set('from', from.toISOString().slice(0, 10));
+    address.searchParams.set('live', '');
+    try {
+      const answer = await fetch(address, { headers: { Accept: 'text/html' }, redirect: 'error' });
+      if (!answer.ok) throw new Error(answer.status);
+      const fresh = document.createRange().createContextualFragment(await answer.text());
+      if (move !== this) return;
+      this.from = address.searchParams.get('from');
+      this.ghost.remove();
+      for (const old of body.children) old.hidden = true;
+      body.prepend(fresh);
+      ready();
+      board().classList.add('is-moving');
+      this.lay();
+      this.start = (start - this.first) / minutes + 1;
+      this.end = this.start + length;
+      this.to(this.cells.findIndex(cells => cells[0].parentElement.dataset.row === row), day, this.start);
+      this.ghost.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    } catch {
+      if (move === this) say(`That ${body.dataset.step === '1' ? 'day' : 'week'} could not be brought in. Try again in a moment.`);
+    } finally {
+      this.turning = false;
+    }
+  }
+
   get words() {
-    const row = this.cell.parentElement, at = `${days.format(new Date(`${this.cell.dataset.day}T00:00Z`))}, ${inWords(this.minute(this.start))} to ${inWords(this.minute(this.end))}`;
-    return this.row === this.was.row ? at : `${at}, ${row.dataset.name}`;
+    const { row, day, start, end } = this.at, at = `${days.format(new Date(`${day}T00:00Z`))}, ${inWords(start)} to ${inWords(end)}`;
+    return row === this.was.row ? at : `${at}, ${this.cell.parentElement.dataset.name}`;
   }
 
   show() {
@@ -77,11 +119,10 @@ class Move {
   }
 
   get address() {
-    const asked = new URLSearchParams({ day: this.cell.dataset.day, startsAt: clock(this.minute(this.start)), endsAt: clock(this.minute(this.end)) });
-    const [from, to] = [this.was.row, this.row].map(row => this.cells[row][0].parentElement.dataset.row);
-    if (to !== from) {
-      if (from) asked.set('from', from);
-      asked.set('to', to);
+    const { row, day, start, end } = this.at, asked = new URLSearchParams({ day, startsAt: clock(start), endsAt: clock(end) });
+    if (row !== this.was.row) {
+      if (this.was.row) asked.set('from', this.was.row);
+      asked.set('to', row);
     }
     asked.set('look', 'true');
     return `/sessions/${this.block.dataset.session}/move?${asked}`;
@@ -90,8 +131,15 @@ class Move {
   end_(words = '') {
     this.ghost.remove();
     this.block.classList.remove('is-moved');
-    board().classList.remove('is-moving');
     move = null;
+    if (this.from) {
+      const home = body.lastElementChild;
+      home.hidden = false;
+      body.replaceChildren(home);
+      this.block.querySelector('.board__face').focus({ preventScroll: true });
+    }
+    board().classList.remove('is-moving');
+    turns.hidden = true;
     say(words, true);
     if (waiting) refresh();
   }
@@ -105,7 +153,7 @@ class Move {
 
 // ---- By pointer: mouse, pen or finger ----
 
-let drag = null;
+let drag = null, pulse = 0;
 
 body.addEventListener('pointerdown', event => {
   const block = event.target.closest('[data-move]');
@@ -113,7 +161,7 @@ body.addEventListener('pointerdown', event => {
   const stretch = Boolean(event.target.closest('.board__edge'));
   // A finger that moves scrolls; it moves a session after it has rested on it.
   const rest = event.pointerType === 'touch' && !stretch;
-  drag = { block, stretch, id: event.pointerId, x: event.clientX, y: event.clientY, lastX: event.clientX, lastY: event.clientY, ready: !rest };
+  drag = { block, stretch, id: event.pointerId, x: event.clientX, y: event.clientY, lastX: event.clientX, lastY: event.clientY, held: 0, ready: !rest };
   if (rest) drag.timer = setTimeout(() => { if (drag) { drag.ready = true; begin(); } }, 400);
 });
 
@@ -122,7 +170,9 @@ function begin() {
   move = new Move(block, stretch);
   // Where it was taken hold of, so that it does not jump to the pointer.
   drag.grip = quarterAt(move.cell, drag.x) - (stretch ? move.end : move.start);
-  board().setPointerCapture(drag.id);
+  body.setPointerCapture(drag.id);
+  turns.hidden = stretch;
+  pulse = setInterval(beat, 50);
 }
 
 // In quarter hours from the left of a day, with a fraction.
@@ -134,23 +184,37 @@ addEventListener('pointermove', event => {
   if (!drag.ready) { if (far > 10) { clearTimeout(drag.timer); drag = null; } return; }
   if (!move) { if (far < 5) return; begin(); }
   event.preventDefault();
-  scrollNear(event);
-  const cell = document.elementsFromPoint(event.clientX, event.clientY).find(each => each.matches?.('[data-day]'));
+  [drag.lastX, drag.lastY] = [event.clientX, event.clientY];
+  follow();
+}, { passive: false });
+
+function follow() {
+  const cell = document.elementsFromPoint(drag.lastX, drag.lastY).find(each => each.matches?.('[data-day]'));
   if (!cell && !move.stretch) return;
-  const line = Math.round(quarterAt(move.stretch ? move.cell : cell, event.clientX) - drag.grip);
+  const line = Math.round(quarterAt(move.stretch ? move.cell : cell, drag.lastX) - drag.grip);
   if (move.stretch) { move.endAt(line); return; }
   const row = move.cells.findIndex(cells => cells.includes(cell));
   if (row >= 0) move.to(row, move.cells[row].indexOf(cell), line);
-}, { passive: false });
+}
 
-function scrollNear({ clientX, clientY }) {
-  const pane = board(), box = pane.getBoundingClientRect(), near = 36, step = 14;
-  pane.scrollBy(clientX > box.right - near ? step : clientX < box.left + near ? -step : 0, clientY > box.bottom - near ? step : clientY < box.top + near * 2 ? -step : 0);
+// Held at an edge of the board it scrolls on; held at the edge of the window, where there is nothing more to scroll, it goes on to the next week or back to the one before.
+function beat() {
+  if (!drag || !move) { clearInterval(pulse); return; }
+  const pane = board(), box = pane.getBoundingClientRect(), { lastX: x, lastY: y } = drag, near = 36, step = 14, before = [pane.scrollLeft, pane.scrollTop];
+  pane.scrollBy(x > box.right - near ? step : x < box.left + near ? -step : 0, y > box.bottom - near ? step : y < box.top + near * 2 ? -step : 0);
+  if (pane.scrollLeft !== before[0] || pane.scrollTop !== before[1]) { drag.held = 0; follow(); return; }
+  const side = x > innerWidth - near ? 1 : x < near ? -1 : 0;
+  drag.held = side === 0 || move.turning ? 0 : drag.held + 1;
+  turns.dataset.side = side;
+  if (drag.held < 14) return;   // 0.7 s
+  drag.held = -10;
+  move.turn(side);
 }
 
 function letGo(event, isDropped) {
   if (!drag || event.pointerId !== drag.id) return;
   clearTimeout(drag.timer);
+  clearInterval(pulse);
   drag = null;
   if (!move) return;
   // The click that follows a drag is not one on the link.
@@ -171,7 +235,9 @@ body.addEventListener('contextmenu', event => { if (move) event.preventDefault()
 const steps = {
   ArrowLeft: each => each.to(each.row, each.day, each.start - 1), ArrowRight: each => each.to(each.row, each.day, each.start + 1),
   ArrowUp: each => each.to(each.row - 1, each.day, each.start), ArrowDown: each => each.to(each.row + 1, each.day, each.start),
-  PageUp: each => each.to(each.row, each.day - 1, each.start), PageDown: each => each.to(each.row, each.day + 1, each.start),
+  // Beyond the days that are shown lies the next week.
+  PageUp: each => each.day > 0 ? each.to(each.row, each.day - 1, each.start) : each.turn(-1, Infinity),
+  PageDown: each => each.day < each.cells[each.row].length - 1 ? each.to(each.row, each.day + 1, each.start) : each.turn(1, 0),
 };
 
 document.addEventListener('keydown', event => {
@@ -184,7 +250,7 @@ document.addEventListener('keydown', event => {
     const block = event.target.closest?.('[data-move]');
     if (block && !isListed() && event.key.toLowerCase() === 'm' && !event.ctrlKey && !event.metaKey && !event.altKey) {
       move = new Move(block, false);
-      say(`Moving: ${move.words}. Arrow keys move it, Enter shows what that would do, Escape leaves it.`);
+      say(`Moving: ${move.words}. Arrow keys, Page up and Page down move it, Enter shows what that would do, Escape leaves it.`);
       event.preventDefault();
     }
     return;
@@ -193,6 +259,8 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Enter') move.drop();
   else if (event.shiftKey && event.key === 'ArrowLeft') move.endAt(move.end - 1);
   else if (event.shiftKey && event.key === 'ArrowRight') move.endAt(move.end + 1);
+  else if (event.shiftKey && event.key === 'PageUp') move.turn(-1);
+  else if (event.shiftKey && event.key === 'PageDown') move.turn(1);
   else if (steps[event.key]) steps[event.key](move);
   else if (event.key === 'Tab') { move.end_('It stays where it was.'); return; }
   else return;

@@ -134,8 +134,9 @@ public sealed class Cohort
 
     /// <summary>Gives sessions other times, all or none. A slot that is the session's own changes nothing. Whether everybody and everything is free then is the caller's to check, and the database's to refuse.</summary>
     /// <param name="to">The new slots, by session; what is not named stays, and one that stays in its slot may change what serves it.</param>
+    /// <param name="isRefitted">Whether what serves one of them changes too: then the revision rises though no time does.</param>
     /// <returns>Those whose time changes, in the order of their new times.</returns>
-    public Result<IReadOnlyList<SessionMoved>> Reschedule(IReadOnlyDictionary<SessionId, TimeSlot> to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now)
+    public Result<IReadOnlyList<SessionMoved>> Reschedule(IReadOnlyDictionary<SessionId, TimeSlot> to, BookingTerms terms, WorkingCalendar calendar, DateTimeOffset now, bool isRefitted = false)
     {
         if (State is CohortState.Completed or CohortState.Cancelled) return CohortErrors.CannotChange(State);
         if (to.Keys.Any(id => !_sessions.Exists(session => session.Id == id))) return CohortErrors.SessionNotFound();
@@ -154,7 +155,7 @@ public sealed class Cohort
         var moved = moving.Select(session => new SessionMoved(Id, session.Id, session.During, to[session.Id])).OrderBy(each => each.To.Start).ToList();
         foreach (var session in moving) session.MoveTo(to[session.Id]);
         if (moved.Count > 0) Date(calendar.Time.DayOf(slots[0].Start), calendar.Time.DayOf(slots[^1].Start), slots[0].Start, terms, calendar.Time);
-        Revision++;
+        if (moved.Count > 0 || isRefitted) Revision++;
         return moved;
     }
 

@@ -5,6 +5,8 @@ namespace FibreCentre.Domain.Cohorts;
 /// <summary>Everything planning and changing a cohort refuses.</summary>
 public static class CohortErrors
 {
+    private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
+
     public static Error NotFound() => new(ErrorKind.NotFound, "cohort-not-found", "No such cohort", "Check the reference.");
 
     public static Error SessionNotFound() => new(ErrorKind.NotFound, "session-not-found", "No such session", "Check the reference.");
@@ -47,6 +49,10 @@ public static class CohortErrors
     public static Error CentreShut(DateOnly day, string reason) =>
         new(ErrorKind.Conflict, "centre-shut", "The centre is shut that day", $"{Day(day)}: {reason}. Choose a working day.");
 
+    /// <param name="days">How many working days were looked for.</param>
+    public static Error TooFewWorkingDays(DateOnly from, int days) =>
+        new(ErrorKind.Conflict, "too-few-working-days", "The centre is shut for too long", $"Within a year of {Day(from)} it has no {days} working days. Choose a day well before the closure, or after it.");
+
     public static Error OutsideOpeningHours(string session, TimeOnly opens, TimeOnly closes) =>
         new(ErrorKind.Conflict, "outside-opening-hours", "Outside opening hours", $"{session} must lie on one day between {Time(opens)} and {Time(closes)}.");
 
@@ -57,10 +63,14 @@ public static class CohortErrors
             (alternatives is null ? "" : alternatives.Count == 0 ? " No day in the six weeks after fits either." : $" It would fit on {string.Join(" or ", alternatives.Select(Day))}."))
         { Facts = new Dictionary<string, object?> { ["clashes"] = clashes, ["alternatives"] = alternatives ?? [] } };
 
-    public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
+    public static string Day(DateOnly day) => day.ToString("dddd d MMMM yyyy", British);
 
     /// <summary>As people say it: <c>9:00am</c>.</summary>
     public static string Time(TimeOnly time) => time.ToString("h:mm", CultureInfo.InvariantCulture) + (time.Hour < 12 ? "am" : "pm");
+
+    /// <summary>What is said where trainees are needed in two places.</summary>
+    /// <param name="count">From 1.</param>
+    public static string Busy(int count) => count == 1 ? "One trainee has another session or practice then." : $"{count} trainees have another session or practice then.";
 
     private static string Word(CohortState state) => state.ToString().ToLowerInvariant();
 }

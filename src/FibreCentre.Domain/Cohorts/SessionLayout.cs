@@ -13,6 +13,8 @@ public static class SessionLayout
     public static Result<IReadOnlyList<LaidSession>> Lay(CourseSpec course, DateOnly firstDay, WorkingCalendar calendar)
     {
         if (calendar.WhyShut(firstDay) is { } reason) return CohortErrors.CentreShut(firstDay, reason);
+        var days = course.Sessions.Max(pattern => pattern.Day);
+        if (calendar.FindWorkingDay(firstDay, days) is null) return CohortErrors.TooFewWorkingDays(firstDay, days);
         var laid = course.Sessions
             .OrderBy(pattern => pattern.Day).ThenBy(pattern => pattern.Starts)
             .Select((pattern, index) =>

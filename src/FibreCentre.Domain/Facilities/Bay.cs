@@ -1,7 +1,7 @@
 namespace FibreCentre.Domain.Facilities;
 
 /// <summary>A place where practical work is done, or a classroom.</summary>
-public sealed class Bay
+public sealed class Bay : IRetirable
 {
     public required ResourceId Id { get; init; }
 
@@ -19,15 +19,33 @@ public sealed class Bay
     /// <summary>From this day on it is not planned with; null while it is in use.</summary>
     public DateOnly? RetiredOn { get; set; }
 
+    /// <summary>Rises with every change; what an ETag is made of.</summary>
+    public int Revision { get; private set; } = 1;
+
     public bool IsThereOn(DateOnly day) => RetiredOn is not { } gone || day < gone;
 
-    /// <summary>Takes it out of planning from a day on; null puts it back into use.</summary>
-    public Result<Bay> Retire(DateOnly? from, DateOnly today)
+    /// <summary>Gives it another name, and says how many it holds from now on.</summary>
+    public void Change(string name, int capacity) => (Name, Capacity, Revision) = (name, capacity, Revision + 1);
+
+    public Error? Retire(DateOnly? from, DateOnly today)
     {
         if (from < today) return FacilityErrors.RetiresInThePast();
-        RetiredOn = from;
-        return this;
+        (RetiredOn, Revision) = (from, Revision + 1);
+        return null;
     }
+}
+
+/// <summary>What can be taken out of planning for good: a bay, a kit item.</summary>
+public interface IRetirable
+{
+    ResourceId Id { get; }
+
+    /// <summary>As people call it.</summary>
+    string Name { get; }
+
+    /// <summary>Takes it out of planning from a day on; null puts it back into use.</summary>
+    /// <returns>Why it cannot be; null when it is done.</returns>
+    Error? Retire(DateOnly? from, DateOnly today);
 }
 
 /// <summary>What all bays of a kind have in common.</summary>
@@ -48,6 +66,12 @@ public sealed class BayKind
     public int TravelMinutes { get; set; }
 
     public PracticeUse Practice { get; set; }
+
+    /// <summary>Rises with every change; what an ETag is made of.</summary>
+    public int Revision { get; private set; } = 1;
+
+    public void Change(string title, int setUpMinutes, int clearAwayMinutes, int travelMinutes, PracticeUse practice) =>
+        (Title, SetUpMinutes, ClearAwayMinutes, TravelMinutes, Practice, Revision) = (title, setUpMinutes, clearAwayMinutes, travelMinutes, practice, Revision + 1);
 
     /// <summary>The time around a session in a bay of the kind.</summary>
     public Buffer AroundBay => new(TimeSpan.FromMinutes(SetUpMinutes), TimeSpan.FromMinutes(ClearAwayMinutes));

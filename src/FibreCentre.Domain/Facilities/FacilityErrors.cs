@@ -62,6 +62,8 @@ public static class FacilityErrors
 
     public static Error BayKindNotFound() => new(ErrorKind.NotFound, "bay-kind-not-found", "No such kind of bay", "Check its name.");
 
+    public static Error BayKindThere() => new(ErrorKind.Conflict, "bay-kind-there", "There is a kind of bay with that name", "Choose another name, or change the kind that has it.");
+
     public static Error BayThere() => new(ErrorKind.Conflict, "bay-there", "There is a bay with that code", "Choose another code, or change the bay that has it.");
 
     public static Error InstructorThere() => new(ErrorKind.Conflict, "instructor-there", "There is an instructor with that code", "Choose another code, or change the instructor who has it.");

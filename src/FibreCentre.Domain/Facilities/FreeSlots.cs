@@ -56,22 +56,26 @@ public static class FreeSlots
     private static (IReadOnlyList<SlotFound> Best, IReadOnlyList<string> Reasons) OnDay(SlotWanted wanted, SessionPattern pattern, CentreFacilities centre, DateOnly day, int later, DateTimeOffset now)
     {
         var (opens, closes) = (centre.Calendar.Time.At(day, centre.Calendar.Opens), centre.Calendar.Time.At(day, centre.Calendar.Closes));
+        var noon = centre.Calendar.Time.At(day, new(12, 0));
         var best = new List<SlotFound>(2);
         IReadOnlyList<string>? reasons = null;
         for (var start = opens; start + wanted.Length <= closes; start += Step)
         {
-            var afternoon = centre.Calendar.Time.TimeOf(start).Hour >= 12;
-            if (start <= now || best.Exists(each => centre.Calendar.Time.TimeOf(each.During.Start).Hour >= 12 == afternoon)) continue;
-            var slot = new TimeSlot(start, start + wanted.Length);
-            var proposal = Proposing.One(wanted.Qualifications, new(1, pattern, slot, day), wanted.Trainees, centre, instructorsWanted: wanted.Instructors);
-            if (proposal.Shortfalls.Count == 0) best.Add(Found(proposal, centre, later));
+            if (start <= now) continue;
+            var proposal = Proposing.One(wanted.Qualifications, new(1, pattern, new(start, start + wanted.Length), day), wanted.Trainees, centre, instructorsWanted: wanted.Instructors);
+            if (proposal.Shortfalls.Count == 0)
+            {
+                best.Add(Found(proposal, later));
+                if (start >= noon) break;
+                while (start + Step < noon) start += Step;   // one a half-day
+            }
             else if (reasons is null || proposal.Shortfalls.Count < reasons.Count) reasons = proposal.Shortfalls;
         }
         return (best, reasons ?? [now >= closes - wanted.Length ? "The day is over." : $"It is longer than the centre is open: {CohortErrors.Time(centre.Calendar.Opens)} to {CohortErrors.Time(centre.Calendar.Closes)}."]);
 
-        SlotFound Found(SessionProposal proposal, CentreFacilities all, int days)
+        SlotFound Found(SessionProposal proposal, int days)
         {
-            var bays = all.Bays.Where(bay => proposal.ProposedBays.Contains(bay.Id)).ToList();
+            var bays = proposal.ProposedBays.Select(centre.BayOf).ToList();
             var seats = bays.Sum(bay => bay.Capacity);
             var load = proposal.ProposedInstructors.Sum(id => proposal.Instructors.First(each => each.Id == id).Load?.Share ?? 0);
             return new(

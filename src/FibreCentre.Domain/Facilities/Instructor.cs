@@ -27,6 +27,9 @@ public sealed class Instructor
     /// <summary>From this day on they are not planned with; null while they are here.</summary>
     public DateOnly? LeftOn { get; set; }
 
+    /// <summary>Rises with every change; what an ETag is made of.</summary>
+    public int Revision { get; private set; } = 1;
+
     public bool IsHereOn(DateOnly day) => LeftOn is not { } left || day < left;
 
     /// <summary>The first of the qualifications asked for that does not count on that day; null when all do.</summary>
@@ -34,13 +37,8 @@ public sealed class Instructor
         qualifications.FirstOrDefault(asked => !_qualifications.Exists(held => held.Name == asked && held.CountsOn(day)));
 
     /// <summary>Whether a slot lies within their working hours of its day.</summary>
-    public bool WorksDuring(TimeSlot slot, CentreTime time)
-    {
-        if (_hours.Count == 0) return true;
-        var day = time.DayOf(slot.Start);
-        var (starts, ends) = (time.TimeOf(slot.Start), time.TimeOf(slot.End));
-        return time.DayOf(slot.End) == day && _hours.Exists(each => each.Day == day.DayOfWeek && each.Starts <= starts && ends <= each.Ends);
-    }
+    public bool WorksDuring(ClockedSlot slot) =>
+        _hours.Count == 0 || (slot.LastDay == slot.Day && _hours.Exists(each => each.Day == slot.Day.DayOfWeek && each.Starts <= slot.Starts && slot.Ends <= each.Ends));
 
     /// <summary>Minutes they could teach from Monday to Sunday: by their own hours, or the centre's, and never more than their limit.</summary>
     public int MinutesAWeek(WorkingCalendar calendar)
@@ -49,9 +47,14 @@ public sealed class Instructor
         return (int)Math.Min(hours, MaxMinutesWeek ?? hours);
     }
 
-    public void Hold(Qualification qualification) => _qualifications.Add(qualification);
+    public void Change(string name, string email, int? maxMinutesDay, int? maxMinutesWeek, DateOnly? leftOn) =>
+        (Name, Email, MaxMinutesDay, MaxMinutesWeek, LeftOn, Revision) = (name, email, maxMinutesDay, maxMinutesWeek, leftOn, Revision + 1);
 
-    public void Drop(Qualification qualification) => _qualifications.Remove(qualification);
+    public void Hold(Qualification qualification)
+    {
+        _qualifications.Add(qualification);
+        Revision++;
+    }
 
     /// <summary>It counts until a day, that day included, and no longer.</summary>
     public Result<Qualification> End(Guid qualification, DateOnly lastDay)
@@ -59,6 +62,7 @@ public sealed class Instructor
         if (_qualifications.Find(each => each.Id == qualification) is not { } held) return FacilityErrors.QualificationNotFound();
         if (lastDay < held.ValidFrom) return FacilityErrors.QualificationEndsBeforeItBegins(held.ValidFrom);
         held.End(lastDay);
+        Revision++;
         return held;
     }
 
@@ -69,6 +73,7 @@ public sealed class Instructor
         if (hours.GroupBy(each => each.Day).Any(day => day.OrderBy(each => each.Starts).Zip(day.OrderBy(each => each.Starts).Skip(1)).Any(pair => pair.First.Ends > pair.Second.Starts))) return FacilityErrors.HoursOverlap();
         _hours.RemoveAll(each => !hours.Contains(each));
         _hours.AddRange(hours.Where(each => !_hours.Contains(each)).ToList());
+        Revision++;
         return this;
     }
 }

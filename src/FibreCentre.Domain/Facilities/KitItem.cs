@@ -1,7 +1,7 @@
 namespace FibreCentre.Domain.Facilities;
 
 /// <summary>One serialised piece of equipment.</summary>
-public sealed class KitItem
+public sealed class KitItem : IRetirable
 {
     public required ResourceId Id { get; init; }
 
@@ -9,6 +9,9 @@ public sealed class KitItem
     public required string KitType { get; init; }
 
     public required string SerialNumber { get; init; }
+
+    /// <summary>As people call it, such as <c>fusion splicer FS-12</c>.</summary>
+    public string Name => $"{KitType.Replace('-', ' ')} {SerialNumber}";
 
     /// <summary>The last day its calibration counts; null when it needs none.</summary>
     public DateOnly? CalibratedUntil { get; set; }
@@ -18,6 +21,9 @@ public sealed class KitItem
 
     /// <summary>From this day on it is not planned with; null while it is in use.</summary>
     public DateOnly? RetiredOn { get; set; }
+
+    /// <summary>Rises with every change; what an ETag is made of.</summary>
+    public int Revision { get; private set; } = 1;
 
     /// <summary>The earlier of calibration and inspection; null when it needs neither.</summary>
     public DateOnly? ValidUntil => CalibratedUntil is { } calibrated && InspectedUntil is { } inspected ? (calibrated < inspected ? calibrated : inspected) : CalibratedUntil ?? InspectedUntil;
@@ -31,12 +37,11 @@ public sealed class KitItem
         : InspectedUntil < day ? "out of inspection"
         : null;
 
-    /// <summary>Takes it out of planning from a day on; null puts it back into use.</summary>
-    public Result<KitItem> Retire(DateOnly? from, DateOnly today)
+    public Error? Retire(DateOnly? from, DateOnly today)
     {
         if (from < today) return FacilityErrors.RetiresInThePast();
-        RetiredOn = from;
-        return this;
+        (RetiredOn, Revision) = (from, Revision + 1);
+        return null;
     }
 
     /// <summary>A check that was passed; the item counts as checked until the day it says.</summary>
@@ -44,6 +49,7 @@ public sealed class KitItem
     {
         if (kind == KitCheckKind.Calibration) CalibratedUntil = validUntil;
         else InspectedUntil = validUntil;
+        Revision++;
         return new() { Id = Guid.CreateVersion7(now), Item = Id, Kind = kind, DoneOn = doneOn, ValidUntil = validUntil, Reference = reference, RecordedBy = by, RecordedAt = now };
     }
 }

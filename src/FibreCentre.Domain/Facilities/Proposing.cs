@@ -4,11 +4,14 @@ using FibreCentre.Domain.Cohorts;
 namespace FibreCentre.Domain.Facilities;
 
 /// <summary>One bay, instructor or kit item as a choice for a session.</summary>
-/// <param name="WhyNot">Why it cannot be chosen; null when it can.</param>
+/// <param name="Against">What speaks against it; null when nothing does.</param>
 /// <param name="Load">Of an instructor: what they teach that week.</param>
-public sealed record Candidate(ResourceId Id, string Name, string? WhyNot, Load? Load = null)
+public sealed record Candidate(ResourceId Id, string Name, Obstacle? Against, Load? Load = null)
 {
-    public bool IsFree => WhyNot is null;
+    public bool IsFree => Against is null;
+
+    /// <summary>Why it cannot be chosen; null when it can.</summary>
+    public string? WhyNot => Against?.ToString();
 }
 
 /// <summary>What is proposed for one session: the candidates of each kind, what was picked of them, and what is short.</summary>
@@ -75,7 +78,7 @@ public static class Proposing
         if (bays.Count > 0 && seats < trainees && (had is null || seats < had.Sum(SeatsOf))) faults.Add($"{when}: the bays chosen hold {seats}, the cohort has {trainees}.");
         return faults;
 
-        List<Candidate> Unless(List<Candidate> candidates) => settled is null ? candidates : candidates.ConvertAll(each => settled.Contains(each.Id) ? each with { WhyNot = null } : each);
+        List<Candidate> Unless(List<Candidate> candidates) => settled is null ? candidates : candidates.ConvertAll(each => settled.Contains(each.Id) ? each with { Against = null } : each);
 
         int Needed(int asked, IEnumerable<ResourceId> all) => had is null ? asked : Math.Min(asked, all.Count(had.Contains));
 
@@ -86,17 +89,22 @@ public static class Proposing
     public static IReadOnlyList<Candidate> Substitutes(CourseSpec course, LaidSession session, CentreFacilities centre) =>
         [.. InstructorCandidates(course.InstructorQualifications, session, centre).OrderBy(each => !each.IsFree).ThenBy(each => each.Load?.Share ?? 0)];
 
-    private static List<Candidate> BayCandidates(LaidSession session, CentreFacilities centre) =>
-        [.. centre.Bays.Where(bay => bay.BayKind == session.Pattern.BayKind).OrderBy(bay => bay.Code).Select(bay => new Candidate(bay.Id, bay.Name, centre.WhyNot(bay, session.During)))];
+    private static List<Candidate> BayCandidates(LaidSession session, CentreFacilities centre)
+    {
+        var during = centre.Calendar.Time.Read(session.During);
+        return [.. centre.Bays.Where(bay => bay.BayKind == session.Pattern.BayKind).Select(bay => new Candidate(bay.Id, bay.Name, centre.Against(bay, during)))];
+    }
 
-    private static List<Candidate> InstructorCandidates(IReadOnlyList<string> qualifications, LaidSession session, CentreFacilities centre) =>
-        [.. centre.Instructors.OrderBy(instructor => instructor.Name)
-            .Select(instructor => new Candidate(instructor.Id, instructor.Name, centre.WhyNot(instructor, qualifications, session.Pattern.BayKind, session.During), centre.LoadOf(instructor, session.Day)))];
+    private static List<Candidate> InstructorCandidates(IReadOnlyList<string> qualifications, LaidSession session, CentreFacilities centre)
+    {
+        var during = centre.Calendar.Time.Read(session.During);
+        return [.. centre.Instructors.Select(each => new Candidate(each.Id, each.Name, centre.Against(each, qualifications, session.Pattern.BayKind, during), centre.LoadOf(each, session.Day)))];
+    }
 
     /// <summary>As many as the ratio asks for, or more where the bays are small.</summary>
     private static int BaysFor(SessionPattern pattern, int trainees, CentreFacilities centre, List<Candidate> candidates)
     {
-        var sizes = candidates.Where(each => each.IsFree).Select(each => centre.Bays.First(bay => bay.Id == each.Id).Capacity).OrderDescending().ToList();
+        var sizes = candidates.Where(each => each.IsFree).Select(each => centre.BayOf(each.Id).Capacity).OrderDescending().ToList();
         var needed = pattern.BaysFor(trainees);
         var seats = 0;
         for (var bays = 1; bays <= sizes.Count; bays++)
@@ -110,24 +118,28 @@ public static class Proposing
     /// <summary>The bays the cohort uses already come first, then the smallest, each as far as everybody still finds a seat with it.</summary>
     private static List<ResourceId> PickBays(List<Candidate> candidates, int count, int trainees, CentreFacilities centre, IReadOnlyDictionary<ResourceId, int> usedSoFar)
     {
-        var free = candidates.Where(each => each.IsFree).Select(each => centre.Bays.First(bay => bay.Id == each.Id)).OrderByDescending(bay => usedSoFar.GetValueOrDefault(bay.Id)).ThenBy(bay => bay.Capacity).ToList();
-        var canSeatAll = Seats([], free) >= trainees;
+        var free = candidates.Where(each => each.IsFree).Select(each => centre.BayOf(each.Id)).OrderByDescending(bay => usedSoFar.GetValueOrDefault(bay.Id)).ThenBy(bay => bay.Capacity).ToList();
+        var bySize = free.OrderByDescending(bay => bay.Capacity).ToList();
+        var canSeatAll = SeatsWithTheLargest([]) >= trainees;
         var picked = new List<Bay>();
         foreach (var bay in free)
-            if (picked.Count < count && (!canSeatAll || Seats([.. picked, bay], free) >= trainees)) picked.Add(bay);
+        {
+            if (picked.Count == count) break;
+            if (!canSeatAll || SeatsWithTheLargest([.. picked, bay]) >= trainees) picked.Add(bay);
+        }
         return picked.ConvertAll(bay => bay.Id);
 
-        // With the largest of the others.
-        int Seats(List<Bay> with, List<Bay> all) => with.Concat(all.Except(with).OrderByDescending(bay => bay.Capacity)).Take(count).Sum(bay => bay.Capacity);
+        int SeatsWithTheLargest(List<Bay> with) => with.Concat(bySize.Where(bay => !with.Contains(bay))).Take(count).Sum(bay => bay.Capacity);
     }
 
     private static List<ResourceId> PickKit(LaidSession session, int trainees, CentreFacilities centre, List<string> shortfalls)
     {
         var picked = new List<ResourceId>();
+        var during = centre.Calendar.Time.Read(session.During);
         foreach (var need in session.Pattern.Kit)
         {
             var asked = session.Pattern.ItemsFor(need, trainees);
-            var free = centre.Kit.Where(item => item.KitType == need.KitType && centre.WhyNot(item, session.During) is null).OrderBy(item => item.SerialNumber, StringComparer.Ordinal).Take(asked).ToList();
+            var free = centre.Kit.Where(item => item.KitType == need.KitType && centre.Against(item, during) is null).Take(asked).ToList();
             if (free.Count < asked) shortfalls.Add($"{When(session, centre)}: {Count(asked, need.KitType)} needed, {free.Count} in calibration and free.");
             picked.AddRange(free.Select(item => item.Id));
         }

@@ -50,7 +50,7 @@ public static class Refitting
         if (!calendar.IsOpenFor(during)) return (null, [$"The centre is open from {CohortErrors.Time(calendar.Opens)} to {CohortErrors.Time(calendar.Closes)}."]);
         if (during.Start < session.After || during.End > session.Before) return (null, ["It would not be in order with the cohort's other sessions."]);
         var busy = session.TraineesBusy.Count(during.Overlaps);
-        if (busy > 0) return (null, [busy == 1 ? "One trainee has another session then." : $"{busy} trainees have another session then."]);
+        if (busy > 0) return (null, [CohortErrors.Busy(busy)]);
 
         var laid = session.Session with { During = during, Day = day };
         var swaps = new List<ResourceSwap>();

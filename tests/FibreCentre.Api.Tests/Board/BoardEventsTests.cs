@@ -1,3 +1,4 @@
+using FibreCentre.Domain.Facilities;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Board;
 using FibreCentre.Api.Features.Cohorts;
@@ -40,7 +41,7 @@ public sealed class BoardEventsTests(TestCentre centre) : IClassFixture<TestCent
         {
             await centre.App.AskAsync(new MoveSession(new(cohort.Sessions[1].Id), centre.NextFreeDay(), new(13, 0), null), centre.Cast.Coordinator.Actor);
             // What is said after it has been heard, so it would have been heard by now.
-            await centre.Run($"select pg_notify('board', '{BoardChanges.MondayOf(cohort.FirstDay.AddDays(70)):yyyy-MM-dd}')");
+            await centre.Run($"select pg_notify('board', '{CentreFacilities.Monday(cohort.FirstDay.AddDays(70)):yyyy-MM-dd}')");
             Assert.True(await after.ChangedAsync(Soon, CancellationToken.None));
             Assert.False(await there.ChangedAsync(AtOnce, CancellationToken.None));
         }
@@ -78,7 +79,7 @@ public sealed class BoardEventsTests(TestCentre centre) : IClassFixture<TestCent
         await centre.GivenOut(bay, "'[2027-06-04 12:00+00,2027-06-14 00:00+01)'", "closure", "Leak");
         await centre.Run("notify board, 'end'");
 
-        string[] expected = [.. new[] { BoardChanges.MondayOf(cohort.FirstDay), BoardChanges.MondayOf(day), new(2027, 5, 31), new(2027, 6, 7) }.Select(each => $"{each:yyyy-MM-dd}").Distinct().Order(), "end"];
+        string[] expected = [.. new[] { CentreFacilities.Monday(cohort.FirstDay), CentreFacilities.Monday(day), new(2027, 5, 31), new(2027, 6, 7) }.Select(each => $"{each:yyyy-MM-dd}").Distinct().Order(), "end"];
         Assert.Equal(expected, (await ear.HeardAsync("end")).Distinct().Order());
     }
 
@@ -133,7 +134,7 @@ public sealed class BoardEventsTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Equal(0, await product.Stop(TimeSpan.FromSeconds(15)));   // the host alone would wait for 30
     }
 
-    private BoardSubscription Subscribe(DateOnly? day) => centre.App.Services.GetRequiredService<BoardChanges>().Subscribe(day is { } known ? BoardChanges.MondayOf(known) : null);
+    private BoardSubscription Subscribe(DateOnly? day) => centre.App.Services.GetRequiredService<BoardChanges>().Subscribe(day is { } known ? CentreFacilities.Monday(known) : null);
 
     /// <summary>The instance listens; what it told at its start is over.</summary>
     private async Task ListeningAsync(CentreApp app)

@@ -84,11 +84,11 @@ public sealed class PlanCohortTests(TestCentre centre) : IClassFixture<TestCentr
         var refused = await Coordinator.Post($"/api/v1/sessions/{one.Sessions[1].Id}/move", new { day = other.FirstDay, startsAt = "13:00" }, Some.Key());
 
         Assert.Equal((409, "resources-taken"), (refused.Status, refused.Problem));
-        Assert.Contains("One trainee has another session then.", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("One trainee has another session or practice then.", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain(engineer.FamilyName, refused.Text, StringComparison.Ordinal);
         Assert.Equal(before, await centre.RowCounts());
         var preview = await Coordinator.Get($"/api/v1/sessions/{one.Sessions[1].Id}/move?day={other.FirstDay:yyyy-MM-dd}&startsAt=13:00");
-        Assert.Contains("One trainee has another session then.", preview.Json.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
+        Assert.Contains("One trainee has another session or practice then.", preview.Json.GetProperty("faults").EnumerateArray().Select(fault => fault.GetString()));
     }
 
     [Fact]

@@ -33,6 +33,9 @@ public class TwoProviders : TestCentre
         (North, South) = (North with { Outage = closed.Id("id") }, South with { Outage = closed.Id("id") });
         var facility = (await this.Bay("SB-1"), Cast.Instructor.Instructor!.Value, await Value<Guid>("select id from kit_item where serial_number = 'otdr-01'"), await Value<Guid>("select id from instructor_qualification where instructor_id = $1 and qualification = 'assessor'", Cast.Instructor.Instructor.Value));
         (North, South) = (North with { Facility = facility }, South with { Facility = facility });
+        await Run("insert into invitation_reply (invitation_id, provider_id, trainee_id, sequence, answer, way, outcome, stamp, received_at, to_see) select id, provider_id, trainee_id, sequence, 'declined', 'link', 'applied', now(), now(), true from invitation");
+        const string reply = "select min(id) from invitation_reply where trainee_id = $1";
+        (North, South) = (North with { Reply = await Value<long>(reply, North.Trainee) }, South with { Reply = await Value<long>(reply, South.Trainee) });
         // A decision with feedback, so that no table is empty.
         await Run($"""
             insert into decision_feedback select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';
@@ -152,6 +155,19 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         Assert.Equal(0, await CountAsync(holder, "timetable_entry", $"subject_id <> '{Guid.Empty}'"));
         foreach (var table in (await TenantTablesAsync()).Where(table => table is not ("calendar_feed" or "timetable_entry"))) Assert.True(await CountAsync(holder, table, "true") == 0, table);
         Assert.Equal(0, await RunAsync(holder, "update calendar_feed set revoked_at = now()"));
+    }
+
+    [Fact]
+    public async Task Who_holds_an_invitations_token_sees_that_one_invitation()
+    {
+        var token = await centre.Value<string>("select reply_token from invitation where trainee_id = $1 limit 1", centre.North.Trainee);
+        var (holder, guesser) = (Actor.Holding(TenantScope.Answer, token), Actor.Holding(TenantScope.Answer, "guessed"));
+        foreach (var table in await TenantTablesAsync())
+        {
+            Assert.True(await CountAsync(holder, table, "true") == (table == "invitation" ? 1 : 0), table);
+            Assert.True(await CountAsync(guesser, table, "true") == 0, table);
+        }
+        Assert.Equal(0, await RunAsync(holder, "update invitation set withdrawn = true"));
     }
 
     [Fact]

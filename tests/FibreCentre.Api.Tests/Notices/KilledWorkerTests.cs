@@ -107,7 +107,7 @@ public sealed class KilledWorkerTests(MailCentre centre, ITestOutputHelper outpu
         }
     }
 
-    private Task<ProductProcess> StartAsync() => ProductProcess.StartAsync(centre.ConnectionString, centre.MailSettings);
+    private Task<ProductProcess> StartAsync() => ProductProcess.StartAsync(centre.ConnectionString, [.. centre.MailSettings.Select(each => (each.Key, (string?)each.Value))]);
 
     private Task<int> SentAsync() => centre.Value<int>("select count(*) from message m join wanted using (id) where m.state = 'sent'");
 

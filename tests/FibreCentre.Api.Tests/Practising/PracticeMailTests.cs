@@ -40,8 +40,37 @@ public sealed class PracticeMailTests(MailCentre centre) : IClassFixture<MailCen
         Assert.Equal(2, (await Letters("Called off")).Count);
     }
 
+    [Fact]
+    public async Task Whoever_is_to_be_present_is_told_when_it_is_booked_and_when_it_is_given_back()
+    {
+        await centre.Run("update bay_kind set practice = 'supervised' where slug = 'splice-bench'");
+        try
+        {
+            var day = TestCentre.Time.DayOf(centre.Clock.GetUtcNow()).AddDays(9);
+            while (day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday) day = day.AddDays(1);
+            var practice = await Book(await centre.Bay("SB-1"), day, "15:00");
+            Assert.Equal(centre.Cast.Instructor.Instructor, await centre.Value<Guid>("select supervisor_id from practice where id = $1", practice));
+
+            var letter = Assert.Single(await LettersTo(centre.Cast.Instructor, "Your sessions have changed")).Text;
+            Assert.Contains($"{day:dddd d MMMM}", letter, StringComparison.Ordinal);
+            Assert.Contains("Splice bench 1", letter, StringComparison.Ordinal);
+
+            Assert.Equal(200, (await North.Releases(practice)).Status);
+            var letters = await LettersTo(centre.Cast.Instructor, "Your sessions have changed");
+            Assert.Equal(2, letters.Count);
+            Assert.Contains("You teach nothing from now on.", letters[1].Text, StringComparison.Ordinal);
+            Assert.Empty(await LettersTo(centre.Cast.OtherInstructor, ""));
+        }
+        finally
+        {
+            await centre.Run("update bay_kind set practice = 'alone' where slug = 'splice-bench'");
+        }
+    }
+
     private async Task<Guid> Book(Guid bay, DateOnly day, string starts) => (await North.Practises(bay, day, starts, trainee: centre.Cast.NorthTrainee.Trainee)).Id("id");
 
-    private async Task<List<(string Subject, string Text)>> Letters(string subject) =>
-        [.. (await centre.MailOf(centre.Cast.NorthBooker.Email)).Select(mail => (mail.Subject, (mail.Message.TextBody ?? "").ReplaceLineEndings(" "))).Where(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal))];
+    private Task<List<(string Subject, string Text)>> Letters(string subject) => LettersTo(centre.Cast.NorthBooker, subject);
+
+    private async Task<List<(string Subject, string Text)>> LettersTo(Person reader, string subject) =>
+        [.. (await centre.MailOf(reader.Email)).Select(mail => (mail.Subject, (mail.Message.TextBody ?? "").ReplaceLineEndings(" "))).Where(mail => mail.Subject.StartsWith(subject, StringComparison.Ordinal))];
 }

@@ -31,6 +31,24 @@ public sealed class PracticeTests(TestCentre centre) : IClassFixture<TestCentre>
     }
 
     [Fact]
+    public async Task Whoever_gives_back_what_somebody_else_booked_or_was_to_come_to_tells_the_other_and_not_themself()
+    {
+        var bay = await centre.Bay("SB-1");
+        var (bookers, traineesOwn, given) = (await Booked(North, "12:00", NoraId), await Booked(Nora, "13:00", null), await Booked(North, "14:00", NoraId));
+
+        Assert.Equal(200, (await Nora.Releases(bookers)).Status);
+        Assert.Equal([centre.Cast.NorthBooker.Account], await ToldAsync(bookers));
+        Assert.Equal(200, (await North.Releases(traineesOwn)).Status);
+        Assert.Equal([centre.Cast.NorthTrainee.Account], await ToldAsync(traineesOwn));
+        Assert.Equal(200, (await North.Releases(given)).Status);
+        Assert.Equal([centre.Cast.NorthTrainee.Account], await ToldAsync(given));
+
+        async Task<Guid> Booked(HttpClient who, string starts, Guid? trainee) => (await Week(3, monday => who.Practises(bay, monday, starts, trainee: trainee))).Id("id");
+
+        Task<List<Guid>> ToldAsync(Guid practice) => centre.Column<Guid>("select account_id from message where subject_id = $1 and kind = 'practice-off'", practice);
+    }
+
+    [Fact]
     public async Task What_is_taken_is_refused_with_what_is_free_instead_and_not_with_who_has_it()
     {
         var (bay, day) = (await centre.Bay("SB-1"), Day(1));

@@ -131,6 +131,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         if (row.Route.StartsWith("/cal/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Feeds.MakeFeed(Domain.Feeds.FeedKind.Trainee), centre.Cast.NorthTrainee.Actor)).Token };
         if (row.Owned == "feed" && ids == centre.North && row.LetsIn.Contains(letter, StringComparison.Ordinal)) ids = ids with { Feed = await AnyFeedOfAsync(person!) };
         if (row.Route.StartsWith("/screen/", StringComparison.Ordinal)) ids = ids with { FeedToken = (await centre.App.AskAsync(new Features.Screens.MakeScreen("Entrance"), centre.Cast.Coordinator.Actor)).Token };
+        if (row.Route.StartsWith("/answer/", StringComparison.Ordinal)) ids = ids with { FeedToken = await centre.Value<string>("select min(reply_token) from invitation") };
         // Whoever takes a certificate back needs one that is still there.
         var own = ids == centre.North && row.LetsIn.Contains(letter, StringComparison.Ordinal) && $"{row}{row.Query}".Contains("takenBack", StringComparison.Ordinal);
         var address = Address(row, ids, own ? await centre.GivenAnOutsideCertificate(centre.Cast.NorthBooker, ids.Trainee) : null);
@@ -156,7 +157,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         "cohort" => $"{ids.Cohort.Id}", "booking" => $"{ids.Booking}", "openBooking" => $"{ids.OpenBooking}",
         "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "certificate" => $"{ids.Certificate}",
         "provider" => $"{ids.Provider}", "entry" => $"{ids.Kept.WaitingEntry}", "allocation" => $"{ids.Kept.Allocation}", "agreement" => $"{ids.Kept.Agreement}", "webhook" => $"{ids.Webhook.Id}", "key" => $"{ids.Place}", "delivery" => $"{ids.Webhook.Delivery}",
-        "message" => $"{ids.Message}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "feed" => $"{ids.Feed}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
+        "message" => $"{ids.Message}", "reply" => $"{ids.Reply}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "feed" => $"{ids.Feed}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
         "path" => row.Route.Contains("regex", StringComparison.Ordinal) ? "/nowhere" : "/api/v1/nowhere", var other => throw new InvalidOperationException($"{row}: what is {{{other}}}?"),
     });
 
@@ -188,7 +189,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     {
         var text = Token().Replace(answer.AllButCorrelation, "token");
         foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", $"{ids.Outage}", $"{ids.Screen}", $"{ids.Feed}", $"{ids.Practice}", $"{ids.Facility.Bay}", $"{ids.Facility.Instructor}", $"{ids.Facility.Item}", $"{ids.Facility.Qualification}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
-        return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Webhook.Delivery}", "delivery%3Did", StringComparison.Ordinal);
+        return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal).Replace($"reply%3D{ids.Reply}", "reply%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Webhook.Delivery}", "delivery%3Did", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"\{\*?(\w+)[^}]*\}+|\{\*path:regex.*\}")]

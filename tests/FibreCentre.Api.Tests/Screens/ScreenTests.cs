@@ -66,6 +66,48 @@ public sealed class ScreenTests(TestCentre centre) : IClassFixture<TestCentre>
     }
 
     [Fact]
+    public async Task Another_bay_at_the_same_time_is_news_and_one_that_was_left_and_taken_again_is_none()
+    {
+        var (cohort, back, draft) = (await centre.GivenACohort(), await centre.GivenACohort(), await centre.GivenACohort(c => c.NotPublished()));
+        var coordinator = centre.ClientOf(centre.Cast.Coordinator);
+        var (first, other) = (await centre.Bay("CR-1"), await centre.Bay("CR-4"));
+        await ElsewhereAsync(cohort, first, other);
+        await ElsewhereAsync(back, first, other);
+        await ElsewhereAsync(back, other, first);
+        await ElsewhereAsync(draft, first, other);
+        Assert.Equal(0, await centre.Value<int>("select count(*) from session_bay_change where session_id = any ($1)", draft.Sessions.Select(each => each.Id).ToArray()));
+        foreach (var each in new[] { cohort, back })
+            await centre.Run($"update session_bay_change set at = '{each.FirstDay:yyyy-MM-dd} 07:30 Europe/London' where session_id = '{each.Sessions[0].Id}'");
+        var path = await PathAsync();
+
+        centre.ItIs(cohort.FirstDay, hour: 8);
+        var page = (await Anyone.Get(path)).Text;
+        Assert.Contains("Changed today", page, StringComparison.Ordinal);
+        Assert.Contains("at 8:30am is now in Classroom 4", page, StringComparison.Ordinal);
+        Assert.Contains("(was in Classroom 1)", page, StringComparison.Ordinal);
+        centre.ItIs(back.FirstDay, hour: 8);
+        Assert.DoesNotContain("Changed today", (await Anyone.Get(path)).Text, StringComparison.Ordinal);
+
+        async Task ElsewhereAsync(GivenCohort which, Guid from, Guid to) => Assert.Equal(200, (await coordinator.Moves(which.Sessions[0].Id, which.FirstDay, "08:30", null, [(from, to)])).Status);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Information", true)]   // control: with the server's own line for each request it would stand there
+    public async Task Its_token_stays_out_of_the_logs(string? serversOwn, bool isTold)
+    {
+        await using var product = await ProductProcess.StartAsync(centre.ConnectionString, ("Logging__LogLevel__Default", "Information"), ("Logging__LogLevel__Microsoft.AspNetCore.Hosting.Diagnostics", serversOwn));
+        using var anyone = new HttpClient { BaseAddress = product.Address };
+        var (live, unknown) = (await MakeAsync(), AddressToken.Make());
+
+        Assert.Equal((200, 404), ((await anyone.Get(live.Path)).Status, (await anyone.Get($"/screen/{unknown}")).Status));
+        await product.Stop(TimeSpan.FromSeconds(20));
+
+        Assert.Contains("GET screen/{token} 200", product.Said, StringComparison.Ordinal);
+        Assert.Equal((isTold, isTold), (product.Said.Contains(live.Token, StringComparison.Ordinal), product.Said.Contains(unknown, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Revoked_renewed_and_never_made_are_the_same_404_and_the_token_is_kept_only_as_its_hash()
     {
         var made = await MakeAsync();

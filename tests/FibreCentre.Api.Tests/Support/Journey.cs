@@ -42,6 +42,9 @@ internal sealed record Journey(
     /// <summary>A screen in the entrance; nobody's in particular.</summary>
     public Guid Screen { get; init; }
 
+    /// <summary>A "no" of the engineer's to an invitation, which nobody has seen.</summary>
+    public long Reply { get; init; }
+
     /// <summary>One of the engineer's certificates from elsewhere that nobody has verified.</summary>
     public Guid OutsideCertificate { get; init; }
 }

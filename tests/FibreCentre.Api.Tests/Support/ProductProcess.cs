@@ -17,7 +17,8 @@ internal sealed class ProductProcess : IAsyncDisposable
     /// <summary>Everything it logged.</summary>
     public string Said => _process.Output;
 
-    public static async Task<ProductProcess> StartAsync(string connectionString, params IReadOnlyList<(string Key, string Value)> settings)
+    /// <param name="settings">Besides those that every one needs; null takes one away.</param>
+    public static async Task<ProductProcess> StartAsync(string connectionString, params IReadOnlyList<(string Key, string? Value)> settings)
     {
         var mail = Directory.CreateTempSubdirectory("fibrecentre-pickup-").FullName;
         var environment = new Dictionary<string, string?>

@@ -32,6 +32,34 @@ public sealed class MoveSessionTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task Moved_to_where_it_is_with_what_it_has_nothing_changes_and_the_revision_stays()
+    {
+        var cohort = await centre.GivenACohort(c => c.Starting(new(2027, 5, 3)));
+        var (session, before) = (cohort.Sessions[0].Id, await RevisionAsync());
+
+        Assert.Equal(before, (await Coordinator.Moves(session, cohort.FirstDay, "08:30")).Json.GetProperty("revision").GetInt32());
+        Assert.Equal(before, await RevisionAsync());
+        // Somebody else who teaches it is a change.
+        Assert.Equal(200, (await Coordinator.Moves(session, cohort.FirstDay, "08:30", null, [((await centre.Serving(session, "instructor"))[0], await AnotherAsync("instructor", session))])).Status);
+        Assert.Equal(before + 1, await RevisionAsync());
+
+        Task<int> RevisionAsync() => centre.Value<int>("select revision from cohort where id = $1", cohort.Id);
+    }
+
+    [Fact]
+    public async Task A_form_with_nothing_exchanged_is_a_preview_of_the_same_session()
+    {
+        var cohort = await centre.GivenACohort(c => c.Starting(new(2027, 5, 10)));
+        var planner = await Browser.OfAsync(centre, centre.Cast.Coordinator);
+        foreach (var asked in new[] { "Exchange=", "Exchange=&Exchange=", $"day={cohort.FirstDay:yyyy-MM-dd}&startsAt=8:30am&Exchange=&look=true" })
+        {
+            var page = await planner.Get($"/sessions/{cohort.Sessions[0].Id}/move?{asked}");
+            Assert.True(page.Status == 200, $"{asked}: {page.Status}");
+            Assert.Contains(cohort.Code, page.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_instructor_exchanged_at_the_same_time_tells_no_trainee()
     {
         var cohort = await centre.GivenACohort();

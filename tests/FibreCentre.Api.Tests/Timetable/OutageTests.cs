@@ -246,6 +246,59 @@ public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
     }
 
     [Fact]
+    public async Task A_session_that_its_cohort_has_weeks_later_is_looked_at_where_it_would_go()
+    {
+        var (bench, day, far) = (await centre.Bay("SB-1"), new DateOnly(2027, 6, 7), new DateOnly(2027, 7, 28));
+        var cohort = await centre.GivenACohort(c => c.Of("FTC-210", 3).Starting(day));
+        Assert.Equal(200, (await Coordinator.Moves(cohort.Sessions[^1].Id, far, "08:30")).Status);
+        // No earlier day, and the bench taken on the day after the last session: everything goes two days later, not one.
+        Assert.Equal(201, (await Coordinator.TakesOut("closure", bench, day.AddDays(-26), day.AddDays(-1))).Status);
+        await centre.GivenOut(bench, $"tstzrange('{far.AddDays(1):yyyy-MM-dd} Europe/London', '{far.AddDays(2):yyyy-MM-dd} Europe/London')", "maintenance", "Being painted");
+
+        var closed = await Coordinator.TakesOut("closure", bench, day, day, "08:00", "12:30");
+        var option = (await Coordinator.Get($"/api/v1/outages/{closed.Id("id")}")).Json.GetProperty("hits")[0].GetProperty("options")[0];
+
+        Assert.Equal(
+            ("with-the-rest", cohort.Sessions.Count, day.AddDays(2)),
+            (option.GetProperty("kind").GetString(), option.GetProperty("sessionsMoved").GetInt32(), DateOnly.FromDateTime(option.GetProperty("to").GetProperty("starts").GetDateTimeOffset().DateTime)));
+        var approved = await Coordinator.Approves(closed.Id("id"));
+        Assert.True(approved.Status == 200, $"{approved}");
+        Assert.Equal(far.AddDays(2), DateOnly.FromDateTime(await centre.Value<DateTime>("select lower(during) from session where id = $1", cohort.Sessions[^1].Id)));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task A_centre_shut_for_a_year_leaves_its_sessions_without_a_proposal_and_says_so()
+    {
+        var day = new DateOnly(2027, 9, 6);
+        var cohort = await centre.GivenACohort(c => c.Of("FTC-210", 3).Starting(day));
+        Assert.Equal(201, (await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day.AddDays(-26), day.AddDays(-1))).Status);
+        var shut = await Coordinator.TakesOut("centre-closure", null, day, day.AddDays(366));
+
+        var shown = await Coordinator.Get($"/api/v1/outages/{shut.Id("id")}");
+
+        Assert.Equal((200, cohort.Sessions.Count), (shown.Status, shown.Json.GetProperty("hits").GetArrayLength()));
+        Assert.All(shown.Json.GetProperty("hits").EnumerateArray(), hit => Assert.Equal((0, true), (hit.GetProperty("options").GetArrayLength(), hit.GetProperty("whyNot").GetArrayLength() > 0)));
+        Assert.Equal(200, (await Coordinator.Post($"/api/v1/outages/{shut.Id("id")}/end", null)).Status);
+    }
+
+    [Fact]
+    public async Task The_whole_centre_shut_no_longer_than_today_is_open_from_the_next_day()
+    {
+        var day = centre.NextFreeDay(days: 5);
+        var shut = await Coordinator.TakesOut("centre-closure", null, day, day.AddDays(3));
+        Assert.Equal("in-force", shut.Json.GetProperty("state").GetString());
+        centre.ItIs(day, hour: 10);
+        var page = await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get($"/outages/{shut.Id("id")}");
+        Assert.Contains("Shut no longer than today", page.Text, StringComparison.Ordinal);
+
+        var ended = await Coordinator.Post($"/api/v1/outages/{shut.Id("id")}/end", null);
+
+        Assert.Equal(("in-force", $"{day.AddDays(1):yyyy-MM-dd}"), (ended.Json.GetProperty("state").GetString(), ended.Json.GetProperty("openFrom").GetString()));
+        Assert.Equal([day], await centre.Column<DateOnly>("select last_day from centre_closure where id = $1", shut.Id("id")));
+    }
+
+    [Fact]
     public async Task Refusals_name_the_field_and_the_fix()
     {
         var day = centre.NextFreeDay();
@@ -258,6 +311,9 @@ public sealed class OutageTests(TestCentre centre) : IClassFixture<TestCentre>
         await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day.AddDays(-1)));
         await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, day, day, "13:00", "12:00"));
         await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("centre-closure", null, day, day, "13:00"));
+        // Both are two o'clock on the morning on which the clocks leave an hour out.
+        await centre.AssertRefused(400, "request-invalid", () => Coordinator.TakesOut("closure", bench, new(2027, 3, 28), new(2027, 3, 28), "01:15", "01:45"));
+        Assert.Equal(201, (await Coordinator.TakesOut("closure", bench, new(2027, 3, 28), new(2027, 3, 28), "01:15", "03:15")).Status);
         Assert.Equal(201, (await Coordinator.TakesOut("closure", room, day)).Status);
         await centre.AssertRefused(409, "outage-there", () => Coordinator.TakesOut("maintenance", room, day));
         await centre.AssertForbidden("POST", "/api/v1/outages", new { kind = "closure", resource = room, firstDay = day, lastDay = day, reason = "x" }, centre.Cast.NorthBooker, centre.Cast.Instructor, centre.Cast.Manager);

@@ -11,7 +11,7 @@ public sealed class ShiftCohortTests(TestCentre centre) : IClassFixture<TestCent
     {
         var cohort = await GivenThreeDaysAsync();
         await centre.GivenABooking(cohort, centre.Cast.NorthBooker, Qualified());
-        var friday = await FirstFreeAsync(DayOfWeek.Friday);
+        var friday = FirstFree(DayOfWeek.Friday);
 
         var preview = await Coordinator.Get($"/api/v1/cohorts/{cohort.Id}/shift?firstDay={friday:yyyy-MM-dd}");
         var shifted = await Coordinator.Shifts(cohort, friday, preview.Json.GetProperty("impact").GetProperty("seen").GetString());
@@ -57,13 +57,13 @@ public sealed class ShiftCohortTests(TestCentre centre) : IClassFixture<TestCent
         var engineer = Qualified();
         var cohort = await GivenThreeDaysAsync();
         await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineer);
-        var monday = await FirstFreeAsync(DayOfWeek.Monday);
+        var monday = FirstFree(DayOfWeek.Monday);
         var other = await centre.GivenACohort(c => c.Starting(monday.AddDays(1)));
         await centre.GivenABooking(other, centre.Cast.NorthBooker, engineer);
 
         await centre.AssertRefused(409, "resources-taken", () => Coordinator.Shifts(cohort, monday));
         var preview = await Coordinator.Get($"/api/v1/cohorts/{cohort.Id}/shift?firstDay={monday:yyyy-MM-dd}");
-        Assert.Contains("One trainee has another session then.", preview.Json.GetProperty("impact").GetProperty("faults").EnumerateArray().Select(each => each.GetString()));
+        Assert.Contains("One trainee has another session or practice then.", preview.Json.GetProperty("impact").GetProperty("faults").EnumerateArray().Select(each => each.GetString()));
     }
 
     [Fact]
@@ -78,6 +78,18 @@ public sealed class ShiftCohortTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task Into_a_year_in_which_the_centre_is_shut_neither_a_cohort_shifts_nor_is_one_planned()
+    {
+        var day = new DateOnly(2028, 1, 31);
+        Assert.Equal("in-force", (await Coordinator.TakesOut("centre-closure", null, day.AddDays(1), day.AddDays(366))).Json.GetProperty("state").GetString());
+        var cohort = await centre.GivenACohort();
+        Assert.Equal(200, (await Coordinator.Moves(cohort.Sessions[1].Id, centre.NextFreeDay(), "13:00")).Status);
+
+        await centre.AssertRefused(409, "too-few-working-days", () => Coordinator.Shifts(cohort, day));
+        await centre.AssertRefused(409, "too-few-working-days", () => Coordinator.Post("/api/v1/cohorts", new { course = "FTC-210", firstDay = day, capacity = 6 }, Some.Key()));
+    }
+
+    [Fact]
     public async Task Refusals_name_what_to_do()
     {
         var cohort = await centre.GivenACohort();
@@ -89,15 +101,21 @@ public sealed class ShiftCohortTests(TestCentre centre) : IClassFixture<TestCent
     /// <summary>At the splice bench, which nobody else has then.</summary>
     private async Task<GivenCohort> GivenThreeDaysAsync()
     {
-        var day = await FirstFreeAsync(DayOfWeek.Monday);
+        var day = FirstFree(DayOfWeek.Monday);
         return await centre.GivenACohort(c => c.Of("FTC-210", 3).Starting(day));
     }
 
-    private Task<DateOnly> FirstFreeAsync(DayOfWeek weekday)
+    /// <summary>With a week from it on in which nothing else is planned and the centre is not shut.</summary>
+    private DateOnly FirstFree(DayOfWeek weekday)
     {
-        var day = centre.NextFreeDay(days: 7);
-        while (day.DayOfWeek != weekday || Enumerable.Range(0, 8).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
-        return Task.FromResult(day);
+        DateOnly day;
+        do
+        {
+            day = centre.NextFreeDay(days: 14);
+            while (day.DayOfWeek != weekday) day = day.AddDays(1);
+        }
+        while (Enumerable.Range(0, 8).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 }));
+        return day;
     }
 
     private static Features.Places.EngineerDetails Qualified() => Some.Engineer().Holding("FTC-201", "2030-01-01") is var engineer

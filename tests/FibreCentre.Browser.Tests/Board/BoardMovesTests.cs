@@ -79,6 +79,111 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
     }
 
     [Fact]
+    public async Task Held_at_the_edge_of_the_window_it_goes_on_to_the_next_week_and_escape_brings_back_the_one_it_came_from()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var (page, home) = (visitor.Page, (await Cell(visitor, Bay, Day).BoundingBoxAsync())!);
+            await TakeToTheEdgeAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await page.Mouse.UpAsync();
+            await Expect(Block(visitor)).ToBeVisibleAsync();
+            await Expect(page.Locator("[data-board]")).ToHaveCountAsync(1);
+
+            var (x, y) = await TakeToTheEdgeAsync();
+            await Screens.KeepAsync(page, "board-next-week-1600");
+            await page.Mouse.MoveAsync(x, y, new() { Steps = 6 });
+            await Expect(Cell(visitor, Bay, Day.AddDays(7)).Locator(".board__ghost")).ToBeVisibleAsync();
+            await page.Mouse.UpAsync();
+            await IsPreviewOfAsync(visitor, Day.AddDays(7), minutes: 0, longer: 0, from: null, to: null);
+
+            async Task<(float X, float Y)> TakeToTheEdgeAsync()
+            {
+                var block = (await Block(visitor).BoundingBoxAsync())!;
+                var (fromX, fromY) = (block.X + (block.Width / 2), block.Y + 8);
+                await page.Mouse.MoveAsync(fromX, fromY);
+                await page.Mouse.DownAsync();
+                await page.Mouse.MoveAsync(1597, fromY, new() { Steps = 6 });
+                await Expect(Cell(visitor, Bay, Day.AddDays(7))).ToBeVisibleAsync();
+                await Expect(Block(visitor)).ToBeHiddenAsync();
+                return (fromX, fromY);
+            }
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task By_keys_it_goes_on_beyond_the_last_day_and_by_whole_weeks_and_escape_gives_the_focus_back()
+    {
+        await using var visitor = await OnTheBoardAsync();
+        await visitor.WatchAsync(async () =>
+        {
+            var monday = Domain.Facilities.CentreFacilities.Monday(Day).AddDays(7);
+            await Block(visitor).Locator(".board__face").FocusAsync();
+            await visitor.Page.Keyboard.PressAsync("m");
+            for (var day = Day; day <= monday.AddDays(-3); day = day.AddDays(1)) await visitor.Page.Keyboard.PressAsync("PageDown");
+            await Expect(Cell(visitor, Bay, monday).Locator(".board__ghost")).ToBeVisibleAsync();
+            await Expect(visitor.Page.Locator("[data-say]")).ToContainTextAsync($"Monday {monday.Day}");
+            await visitor.Page.Keyboard.PressAsync("Escape");
+            await Expect(Block(visitor).Locator(".board__face")).ToBeFocusedAsync();
+
+            await visitor.Page.Keyboard.PressAsync("m");
+            await visitor.Page.Keyboard.PressAsync("Shift+PageDown");
+            await Expect(Cell(visitor, Bay, Day.AddDays(7)).Locator(".board__ghost")).ToBeVisibleAsync();
+            await visitor.Page.Keyboard.PressAsync("Enter");
+            await IsPreviewOfAsync(visitor, Day.AddDays(7), minutes: 0, longer: 0, from: null, to: null);
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task A_finger_that_rests_on_it_takes_it_along_to_another_day_and_to_the_next_week()
+    {
+        await using var visitor = await OnTheBoardAsync(isTouched: true);
+        await visitor.WatchAsync(async () =>
+        {
+            var finger = await visitor.Page.Context.NewCDPSessionAsync(visitor.Page);
+            var (block, home) = ((await Block(visitor).BoundingBoxAsync())!, (await Cell(visitor, Bay, Day).BoundingBoxAsync())!);
+            var goal = (await Cell(visitor, Bay, Day.AddDays(1)).BoundingBoxAsync())!;
+            var (x, y) = (block.X + (block.Width / 3), block.Y + 8);
+
+            await Touch(finger, "touchStart", x, y);
+            await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(1);
+            for (var step = 1; step <= 6; step++) await Touch(finger, "touchMove", x + ((1597 - x) * step / 6), y);
+            await Expect(Cell(visitor, Bay, Day.AddDays(8))).ToBeVisibleAsync();
+            for (var step = 1; step <= 6; step++) await Touch(finger, "touchMove", 1597 + ((x + goal.X - home.X - 1597) * step / 6), y);
+            await Expect(Cell(visitor, Bay, Day.AddDays(8)).Locator(".board__ghost")).ToBeVisibleAsync();
+            await Touch(finger, "touchEnd");
+            await IsPreviewOfAsync(visitor, Day.AddDays(8), minutes: 0, longer: 0, from: null, to: null);
+        });
+        Assert.Empty(visitor.Faults);
+    }
+
+    [Fact]
+    public async Task A_finger_that_moves_at_once_scrolls_and_takes_nothing_along()
+    {
+        await using var visitor = await OnTheBoardAsync(isTouched: true);
+        await visitor.Page.SetViewportSizeAsync(700, 500);
+        await visitor.WatchAsync(async () =>
+        {
+            var (page, address) = (visitor.Page, visitor.Page.Url);
+            var finger = await page.Context.NewCDPSessionAsync(page);
+            await Block(visitor).ScrollIntoViewIfNeededAsync();
+            await page.EvaluateAsync("() => { globalThis.ghosts = 0; new MutationObserver(all => { for (const each of all) for (const node of each.addedNodes) if (node.className?.includes?.('board__ghost')) globalThis.ghosts++; }).observe(document.getElementById('board'), { childList: true, subtree: true }); }");
+            var (scrolled, block) = (await ScrolledAsync(), (await Block(visitor).BoundingBoxAsync())!);
+            var (x, y) = (block.X + (block.Width / 3), block.Y + 8);
+            await Touch(finger, "touchStart", x, y);
+            for (var step = 1; step <= 8; step++) await Touch(finger, "touchMove", x - (step * 20), y);
+            await Touch(finger, "touchEnd");
+            await page.WaitForFunctionAsync("was => document.querySelector('[data-board]').scrollLeft !== was", scrolled);
+            Assert.Equal((0, address), (await page.EvaluateAsync<int>("() => globalThis.ghosts"), page.Url));
+
+            Task<double> ScrolledAsync() => page.EvaluateAsync<double>("() => document.querySelector('[data-board]').scrollLeft");
+        });
+    }
+
+    [Fact]
     public async Task The_arrow_down_goes_to_the_next_row()
     {
         await using var visitor = await OnTheBoardAsync();
@@ -159,9 +264,13 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
         Assert.Empty(visitor.Faults);
     }
 
-    private async Task<Visitor> OnTheBoardAsync()
+    /// <summary>A finger on the screen, or its leaving it.</summary>
+    private static async Task Touch(ICDPSession finger, string what, params float[] at) =>
+        await finger.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = what, ["touchPoints"] = at is [var x, var y] ? new[] { new Dictionary<string, object> { ["x"] = x, ["y"] = y } } : [] });
+
+    private async Task<Visitor> OnTheBoardAsync(bool isTouched = false)
     {
-        var visitor = await chromium.VisitAsync(staged.Centre.Address, new(1600, 1400, IsTouched: false));
+        var visitor = await chromium.VisitAsync(staged.Centre.Address, new(1600, 1400, isTouched));
         await visitor.SignInAsync(staged.Centre.SignInOf(StagedCentre.Coordinator));
         await visitor.OpenAsync($"/board?from={Day:yyyy-MM-dd}&view=board");
         await Expect(visitor.Page.Locator(".board.is-live")).ToBeVisibleAsync();

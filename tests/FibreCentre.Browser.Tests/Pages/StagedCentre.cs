@@ -28,6 +28,9 @@ public sealed class StagedCentre : IAsyncLifetime
     internal const string Coordinator = "coordinator@centre.example.org", Instructor = "priya.raman@centre.example.org", Iqa = "iqa@centre.example.org",
         Manager = "manager@centre.example.org", Booker = "bookings@northway.example.org", OtherBooker = "bookings@calder.example.org", ThirdBooker = "bookings@moorland.example.org", Trainee = "amina.yusuf@northway.example.org";
 
+    /// <summary>The token of an invitation that nobody has answered.</summary>
+    internal const string Asked = "00000000000000000000000000000001";
+
     private readonly string _letters = Directory.CreateTempSubdirectory("fibrecentre-letters-").FullName;
     private readonly Dictionary<string, Visitor> _visitors = [];
 
@@ -138,6 +141,7 @@ public sealed class StagedCentre : IAsyncLifetime
         await CloseAsync();
         await EquipAsync();
         await Centre.SendDueMessagesAsync();
+        await AnswerAsync();
         await Centre.Database.RunAsync("update message set state = 'dead', note = '550 5.1.1 There is no such mailbox' where id = (select min(id) from message where state = 'sent')");
     }
 
@@ -176,6 +180,23 @@ public sealed class StagedCentre : IAsyncLifetime
         await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, facilities.Bays.Single(each => each.Code == "MEWP-1").Id, new(2026, 11, 3), new(2026, 11, 5), new(8, 0), new(12, 0), "Hydraulic leak"), Coordinator);
         await Centre.AskAsync(new TakeOutOfUse(OutageKind.Leave, facilities.Instructors.Single(each => each.Code == "ELL").Id, new(2026, 11, 5), new(2026, 11, 6), null, null, "Away"), Coordinator);
         await Centre.Database.RunAsync($"insert into session_change (session_id, at, was) select id, '2026-11-02 07:30+00', tstzrange(lower(during) + interval '90 minutes', upper(during) + interval '90 minutes') from session where id = '{Running.Sessions[1].Id}'");
+    }
+
+    /// <summary>A "no" to the first session of <see cref="Ahead"/>, a yes, another time that is proposed, and a mail from somebody else.</summary>
+    private async Task AnswerAsync()
+    {
+        await Centre.Database.RunAsync($"""
+            with asked as (select i.*, row_number() over (order by i.id) as number from invitation i where i.session_id = '{Ahead.Sessions[0].Id}')
+            insert into invitation_reply (invitation_id, provider_id, trainee_id, sequence, answer, comment, proposes, way, outcome, stamp, received_at, sender, content_hash, to_see)
+            select a.id, a.provider_id, a.trainee_id, a.sequence, r.answer, r.comment, r.proposes, case when r.hash is null then 'link' else 'mail' end, r.outcome, r.at, r.at, r.sender, r.hash, r.to_see
+            from asked a join (values
+              (1, 'declined', 'On leave that week, sorry. Could a colleague come instead?', null::timestamptz, 'applied', timestamptz '2026-11-01 18:20+00', null, null, true),
+              (2, 'accepted', null, null, 'applied', '2026-11-01 18:32+00', null, repeat('a', 64), false),
+              (2, 'counter', 'Could we begin later?', '2026-11-09 10:30+00', 'note', '2026-11-02 06:10+00', null, repeat('b', 64), true),
+              (2, 'declined', null, null, 'stranger', '2026-11-02 07:02+00', 'somebody.with.a.long.name@another-company.example.net', repeat('c', 64), true))
+              r (number, answer, comment, proposes, outcome, at, sender, hash, to_see) on r.number = a.number;
+            update invitation set reply_token = '{Asked}' where id = (select min(id::text)::uuid from invitation where session_id = '{Ahead.Sessions[1].Id}' and not withdrawn);
+            """);
     }
 
     private async Task RecordAsync()

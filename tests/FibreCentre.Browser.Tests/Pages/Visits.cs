@@ -152,9 +152,17 @@ internal static class Visits
         new("screen-change", "/screens/{id:guid}", Coordinator, centre => $"/screens/{centre.WallScreen.Id}"),
         new("screen", "/screen/{token}", null, centre => centre.WallScreen.Path),
         new("bay-kinds", "/facilities/bay-kinds", Coordinator, _ => "/facilities/bay-kinds"),
+        new("bay-kind-new", "/facilities/bay-kinds/new", Coordinator, _ => "/facilities/bay-kinds/new"),
         new("bay-kind", "/facilities/bay-kinds/{slug}", Coordinator, _ => "/facilities/bay-kinds/splice-bench"),
         new("bay-new", "/facilities/bays/new", Coordinator, _ => "/facilities/bays/new"),
         new("bay", "/facilities/bays/{id:guid}", Coordinator, centre => $"/facilities/bays/{centre.Bench}"),
+        new("bay-overtaken", "/facilities/bays/{id:guid}", Coordinator, centre => $"/facilities/bays/{centre.Bench}", async visitor =>
+        {
+            // As if a colleague had saved it since.
+            await visitor.Page.EvaluateAsync("() => { document.querySelector('[name=Revision]').value = '0'; }");
+            await visitor.Field("Name").FillAsync("Bench by the window");
+            await visitor.PressAsync("Save");
+        }),
         new("centre-settings", "/facilities/centre", Coordinator, _ => "/facilities/centre"),
         new("instructors", "/instructors", Coordinator, _ => "/instructors"),
         new("instructor", "/instructors/{id:guid}", Coordinator, centre => $"/instructors/{centre.Teacher}"),
@@ -177,6 +185,15 @@ internal static class Visits
         new("practice-times-trainee", "/practice/new", Trainee, _ => "/practice/new?kind=pole-yard&minutes=90&look=true"),
         new("plan-sessions-kit", "/cohorts/plan/sessions", Coordinator, _ => "/cohorts/plan/sessions?course=FTC-210&firstDay=2026-11-30&capacity=4", visitor => visitor.Page.GetByText("Kit: ").First.ClickAsync()),
         new("messages", "/messages", Coordinator, _ => "/messages"),
+        new("answers", "/messages/answers", Coordinator, _ => "/messages/answers"),
+        new("answers-all", "/messages/answers", Manager, _ => "/messages/answers?all=true"),
+        new("answer", "/answer/{token}", null, _ => $"/answer/{StagedCentre.Asked}"),
+        new("answer-given", "/answer/{token}", null, _ => $"/answer/{StagedCentre.Asked}", async visitor =>
+        {
+            await visitor.PressAsync("Yes, I am coming");
+            await visitor.ReadsAsync("The centre knows that you are coming");
+        }),
+        new("cohort-answers", "/cohorts/{id:guid}", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}", visitor => visitor.Page.GetByText("declined 1").First.ClickAsync()),
         new("message-words", "/messages/words", Coordinator, _ => "/messages/words"),
         new("message-wording", "/messages/words/{kind}", Coordinator, _ => "/messages/words/overview"),
         new("message-wording-preview", "/messages/words/{kind}", Coordinator, _ => "/messages/words/invitation", async visitor =>
@@ -298,6 +315,7 @@ internal static class Visits
             foreach (var field in new[] { "Minutes to set up", "Minutes to clear away", "Minutes to get there" }) await visitor.Field(field).FillAsync("");
             await visitor.PressAsync("Save");
         }),
+        new("bay-kind-new-empty", "/facilities/bay-kinds/new", Coordinator, _ => "/facilities/bay-kinds/new", visitor => visitor.PressAsync("Add the kind")),
         new("bay-new-empty", "/facilities/bays/new", Coordinator, _ => "/facilities/bays/new", visitor => visitor.PressAsync("Add the bay")),
         new("bay-retire-empty", "/facilities/bays/{id:guid}", Coordinator, centre => $"/facilities/bays/{centre.Bench}", visitor => visitor.PressAsync("Take it out of use")),
         new("centre-settings-empty", "/facilities/centre", Coordinator, _ => "/facilities/centre", async visitor =>

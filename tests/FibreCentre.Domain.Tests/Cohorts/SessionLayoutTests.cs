@@ -46,4 +46,13 @@ public sealed class SessionLayoutTests
         Assert.Equal(["2027-10-29 07:30", "2027-11-01 08:30"], laid.Select(session => $"{session.During.Start:yyyy-MM-dd HH:mm}"));
         Assert.All(laid, session => Assert.Equal(TimeSpan.FromMinutes(225), session.During.Length));
     }
+
+    [Fact]
+    public void Days_that_a_closure_leaves_no_room_for_within_a_year_are_refused()
+    {
+        var course = SomeCourse.Called("FTC-210") with { Sessions = [.. Enumerable.Range(1, 3).Select(day => SomeCourse.Session(day, "08:30", "12:00"))] };
+        var calendar = Some.Open(Some.Shut(Some.Monday.AddDays(1), Some.Monday.AddDays(380)));
+
+        Assert.Equal("too-few-working-days", SessionLayout.Lay(course, Some.Monday, calendar).Error!.Code);
+    }
 }

@@ -63,7 +63,7 @@ public sealed class RefittingTests
         Assert.Null(fit);
         Assert.Contains("Practice, Monday 7 December 2026 8:30am: choose 1 splice bench; 0 chosen.", whyNot);
         Assert.Equal("The centre is shut on Saturday 12 December 2026: the centre is shut on Saturdays.", Refitting.At(Session(), Slot(new(2026, 12, 12)), Centre()).WhyNot[0]);
-        Assert.Equal("2 trainees have another session then.", Refitting.At(Session() with { TraineesBusy = [Slot(Some.Monday), Slot(Some.Monday)] }, Slot(Some.Monday), Centre()).WhyNot[0]);
+        Assert.Equal("2 trainees have another session or practice then.", Refitting.At(Session() with { TraineesBusy = [Slot(Some.Monday), Slot(Some.Monday)] }, Slot(Some.Monday), Centre()).WhyNot[0]);
     }
 
     [Fact]

@@ -30,6 +30,15 @@ public sealed class WorkingCalendarTests
     public void A_centre_that_never_opens_has_no_working_day() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Some.Open(Some.Shut(new(2026, 1, 1), new(2029, 1, 1))).WorkingDay(Some.Monday, 1));
 
+    [Fact]
+    public void A_closure_of_a_year_is_looked_over_and_one_that_is_longer_is_not()
+    {
+        var year = Some.Open(Some.Shut(Some.Monday, Some.Monday.AddDays(364)));
+        Assert.Equal(new DateOnly(2027, 12, 7), year.FindWorkingDay(Some.Monday, 1));
+        Assert.Null(Some.Open(Some.Shut(Some.Monday, Some.Monday.AddDays(366))).FindWorkingDay(Some.Monday, 1));
+        Assert.Null(year.FindWorkingDay(Some.Monday, 2));
+    }
+
     [Theory]
     [InlineData(8, 17, true)]
     [InlineData(7, 12, false)]

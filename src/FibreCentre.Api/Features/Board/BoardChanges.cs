@@ -14,8 +14,6 @@ internal sealed class BoardChanges
     /// <summary>The Mondays somebody watches now; empty when nobody watches, or somebody watches no week in particular.</summary>
     public IReadOnlyCollection<DateOnly> Weeks => [.. _all.Values.OfType<DateOnly>().Distinct()];
 
-    public static DateOnly MondayOf(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
-
     /// <param name="week">A Monday; null is every week.</param>
     public BoardSubscription Subscribe(DateOnly? week)
     {

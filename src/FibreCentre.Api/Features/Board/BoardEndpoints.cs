@@ -1,5 +1,6 @@
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
+using FibreCentre.Domain.Facilities;
 using MediatR;
 using Microsoft.Net.Http.Headers;
 
@@ -31,7 +32,7 @@ internal static class BoardEndpoints
         http.Response.Headers["X-Accel-Buffering"] = "no";
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, host.ApplicationStopping);
         ending.CancelAfter(Longest);
-        using var subscription = changes.Subscribe(from is { } day ? BoardChanges.MondayOf(day) : null);
+        using var subscription = changes.Subscribe(from is { } day ? CentreFacilities.Monday(day) : null);
         try
         {
             await WriteAsync("retry: 3000\n\n");

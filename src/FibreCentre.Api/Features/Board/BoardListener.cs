@@ -1,5 +1,6 @@
 using System.Globalization;
 using FibreCentre.Api.Persistence;
+using FibreCentre.Domain.Facilities;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -65,7 +66,7 @@ internal sealed class BoardListener(IConfiguration configuration, BoardChanges c
             while (await reader.ReadAsync(cancellationToken)) counts[reader.GetGuid(0)] = (reader.GetInt32(1), reader.GetFieldValue<DateOnly>(2), reader.GetFieldValue<DateOnly>(3));
         foreach (var (cohort, now) in counts)
             if (_counts.TryGetValue(cohort, out var before) && before.Taken != now.Taken)
-                for (var week = BoardChanges.MondayOf(now.First); week <= now.Last; week = week.AddDays(7)) changes.Tell(week);
+                for (var week = CentreFacilities.Monday(now.First); week <= now.Last; week = week.AddDays(7)) changes.Tell(week);
         _counts = counts;
     }
 }

@@ -40,24 +40,6 @@ internal sealed class BoardReading
 
     public IReadOnlyList<LapsedKit> LapsedKitOf(Guid session) => _kit.GetValueOrDefault(session) ?? [];
 
-    /// <summary>The centre's calendar, and the days of the week on which it works at all.</summary>
-    /// <exception cref="InvalidOperationException">The centre has not been set up.</exception>
-    public static async Task<(WorkingCalendar Calendar, IReadOnlySet<DayOfWeek> WorkingDays)> CalendarAsync(CentreDbContext db, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(db.Connection)
-        {
-            BatchCommands = { new("select time_zone, opens, closes, working_days from centre"), new("select id, first_day, last_day, reason from centre_closure order by first_day") },
-        };
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!reader.Read()) throw new InvalidOperationException("The centre is not set up. Run the migrations, which put its defaults there.");
-        var (zone, opens, closes) = (reader.GetString(0), reader.GetFieldValue<TimeOnly>(1), reader.GetFieldValue<TimeOnly>(2));
-        var days = reader.GetFieldValue<int[]>(3).Select(day => (DayOfWeek)(day % 7)).ToHashSet();
-        await reader.NextResultAsync(cancellationToken);
-        var closures = new List<CentreClosure>();
-        while (reader.Read()) closures.Add(new(reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), reader.GetFieldValue<DateOnly>(2), reader.GetString(3)));
-        return (new(CentreTime.In(zone), opens, closes, days, closures), days);
-    }
-
     /// <param name="zone">The centre's, in which a day of calibration is a day.</param>
     public static async Task<BoardReading> OfAsync(CentreDbContext db, TimeSlot window, string zone, CancellationToken cancellationToken)
     {
@@ -75,11 +57,11 @@ internal sealed class BoardReading
                     """) { Parameters = { new() { Value = during } } },
                 new("""
                     select r.resource_id, r.resource_kind, r.session_id, r.purpose, coalesce(r.note, case when r.purpose <> 'leave' then o.reason end), r.during
-                    from reservation r left join outage o on o.id = r.outage_id where r.during && $1 and r.resource_kind in ('bay', 'instructor')
+                    from reservation r left join outage o on o.id = r.outage_id where r.starts < upper($1) and r.ends > lower($1) and r.resource_kind in ('bay', 'instructor')
                     """) { Parameters = { new() { Value = during } } },
                 new("""
                     select r.session_id, k.kit_type, k.serial_number from reservation r join kit_item k on k.id = r.resource_id
-                    where r.during && $1 and r.resource_kind = 'kit' and r.session_id is not null and least(k.calibrated_until, k.inspected_until) < (lower(r.during) at time zone $2)::date order by k.kit_type, k.serial_number
+                    where r.starts < upper($1) and r.ends > lower($1) and r.resource_kind = 'kit' and r.session_id is not null and least(k.calibrated_until, k.inspected_until) < (lower(r.during) at time zone $2)::date order by k.kit_type, k.serial_number
                     """) { Parameters = { new() { Value = during }, new() { Value = zone } } },
             },
         };

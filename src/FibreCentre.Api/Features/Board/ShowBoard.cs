@@ -82,10 +82,10 @@ internal sealed class ShowBoardHandler(CentreDbContext db, PublishedCourses cour
     public async Task<Result<BoardAnswer>> Handle(ShowBoard request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var (calendar, workingDays) = await BoardReading.CalendarAsync(db, cancellationToken);
+        var calendar = await db.CalendarAsync(cancellationToken);
         var (time, today) = (calendar.Time, calendar.Time.DayOf(now));
         var first = request.From ?? today;
-        if (request.Days == 7) first = BoardChanges.MondayOf(first);
+        if (request.Days == 7) first = CentreFacilities.Monday(first);
         var read = await BoardReading.OfAsync(db, new(time.At(first, TimeOnly.MinValue), time.At(first.AddDays(request.Days), TimeOnly.MinValue)), time.ZoneId, cancellationToken);
         var judge = new BoardJudge(read, time);
         var sessions = new List<BoardSession>(read.Sessions.Count);
@@ -102,7 +102,7 @@ internal sealed class ShowBoardHandler(CentreDbContext db, PublishedCourses cour
             : read.Instructors.Where(instructor => request.Instructor is null || instructor.Id == request.Instructor);
         return new BoardAnswer(
             first, time.Civil(now), time.ZoneId, calendar.Opens, calendar.Closes,
-            [.. Enumerable.Range(0, request.Days).Select(first.AddDays).Select(day => new BoardDay(day, calendar.WhyShut(day), !workingDays.Contains(day.DayOfWeek), day == today))],
+            [.. Enumerable.Range(0, request.Days).Select(first.AddDays).Select(day => new BoardDay(day, calendar.WhyShut(day), !calendar.WorkingDays.Contains(day.DayOfWeek), day == today))],
             [.. rows], sessions, [.. read.Taken.Select(each => new BoardTaken(each.Resource, each.Purpose, each.Note, CivilSlot.Of(each.During, time)))],
             new([.. read.Bays.Select(bay => bay.Kind!).Distinct()], [.. read.Sessions.Select(each => each.Course).Distinct().Order(StringComparer.Ordinal)], read.Bays, read.Instructors));
     }

@@ -10,6 +10,7 @@ public sealed record CivilSlot(DateTimeOffset Starts, DateTimeOffset Ends, strin
 }
 
 /// <summary>A bay, instructor or kit item that serves a session.</summary>
-public sealed record SessionResource(Guid Id, string Kind, string Name);
+/// <param name="KitType">Of kit: the slug of its type, such as <c>fusion-splicer</c>; else null.</param>
+public sealed record SessionResource(Guid Id, string Kind, string Name, string? KitType = null);
 
 public sealed record SessionAnswer(Guid Id, int Number, string Title, string BayKind, CivilSlot During, int Revision, IReadOnlyList<SessionResource> Resources);

@@ -82,7 +82,7 @@ internal static class SessionResources
     {
         var ids = sessions.Select(session => session.Value).ToArray();
         var rows = await db.Database.SqlQuery<Row>($"""
-            select r.session_id as "SessionId", r.resource_id as "ResourceId", r.resource_kind as "Kind", coalesce(b.name, i.name, k.kit_type || ' ' || k.serial_number) as "Name"
+            select r.session_id as "SessionId", r.resource_id as "ResourceId", r.resource_kind as "Kind", coalesce(b.name, i.name, k.kit_type || ' ' || k.serial_number) as "Name", k.kit_type as "KitType"
             from reservation r
               left join bay b on b.id = r.resource_id
               left join instructor i on i.id = r.resource_id
@@ -90,8 +90,8 @@ internal static class SessionResources
             where r.session_id = any ({ids}) and r.resource_kind <> 'trainee'
             order by r.resource_kind, "Name"
             """).ToListAsync(cancellationToken);
-        return rows.ToLookup(row => new SessionId(row.SessionId), row => new SessionResource(row.ResourceId, row.Kind, row.Name));
+        return rows.ToLookup(row => new SessionId(row.SessionId), row => new SessionResource(row.ResourceId, row.Kind, row.Name, row.KitType));
     }
 
-    internal sealed record Row(Guid SessionId, Guid ResourceId, string Kind, string Name);
+    internal sealed record Row(Guid SessionId, Guid ResourceId, string Kind, string Name, string? KitType);
 }

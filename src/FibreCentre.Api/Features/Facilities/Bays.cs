@@ -1,6 +1,7 @@
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FluentValidation;
 using MediatR;
@@ -13,28 +14,30 @@ public sealed record ShowBay(ResourceId Bay) : IQuery<BayAnswer>;
 
 /// <param name="RetiredOn">From this day on it is not planned with; null while it is in use.</param>
 /// <param name="Planned">Sessions and practice from now on.</param>
-public sealed record BayAnswer(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<OutOfUse> OutOfUse);
+public sealed record BayAnswer(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn, int Revision, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<OutOfUse> OutOfUse);
 
 /// <param name="Code">Short and unique, such as <c>SPL-4</c>.</param>
 /// <param name="Capacity">Trainees at once, from 1 to 60.</param>
 public sealed record AddBay(string Code, string Name, string BayKind, int Capacity) : ICommand<SavedBay>;
 
 /// <summary>Changes what a bay is called and how many it holds. What is planned stays as it is.</summary>
-public sealed record ChangeBay(ResourceId Bay, string Name, int Capacity) : ICommand<SavedBay>
+/// <param name="Seen">The revision that was looked at; null changes it whatever it is by now.</param>
+public sealed record ChangeBay(ResourceId Bay, string Name, int Capacity, int? Seen = null) : ICommand<SavedBay>
 {
     Guid? ICommand.Subject => Bay.Value;
 }
 
 /// <summary>Takes a bay out of use for good. Refused while something is planned in it from that day on.</summary>
 /// <param name="From">The first day without it; null puts it back into use.</param>
-public sealed record RetireBay(ResourceId Bay, DateOnly? From) : ICommand<SavedBay>
+/// <param name="Seen">The revision that was looked at; null changes it whatever it is by now.</param>
+public sealed record RetireBay(ResourceId Bay, DateOnly? From, int? Seen = null) : ICommand<SavedBay>
 {
     Guid? ICommand.Subject => Bay.Value;
 }
 
-public sealed record SavedBay(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn)
+public sealed record SavedBay(Guid Id, string Code, string Name, string BayKind, int Capacity, DateOnly? RetiredOn, int Revision)
 {
-    internal static SavedBay Of(Bay bay) => new(bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn);
+    internal static SavedBay Of(Bay bay) => new(bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn, bay.Revision);
 }
 
 internal static class BayRules
@@ -78,7 +81,7 @@ internal sealed class ShowBayHandler(CentreDbContext db, TimeProvider clock) : I
         if (await db.Bays.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
         var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
         return new BayAnswer(
-            bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn,
+            bay.Id.Value, bay.Code, bay.Name, bay.BayKind, bay.Capacity, bay.RetiredOn, bay.Revision,
             [.. (await PlannedUses.OfAsync(db, [bay.Id], now, null, time, cancellationToken))[bay.Id]], [.. (await PlannedUses.OutagesAsync(db, [bay.Id], now, DateTimeOffset.MaxValue, time, cancellationToken))[bay.Id]]);
     }
 }
@@ -100,7 +103,8 @@ internal sealed class ChangeBayHandler(CentreDbContext db) : IRequestHandler<Cha
     public async Task<Result<SavedBay>> Handle(ChangeBay request, CancellationToken cancellationToken)
     {
         if (await db.Bays.SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
-        (bay.Name, bay.Capacity) = (request.Name.Trim(), request.Capacity);
+        if (request.Seen is { } seen && seen != bay.Revision) return CohortErrors.ChangedMeanwhile();
+        bay.Change(request.Name.Trim(), request.Capacity);
         await db.SaveChangesAsync(cancellationToken);
         return SavedBay.Of(bay);
     }
@@ -111,12 +115,8 @@ internal sealed class RetireBayHandler(CentreDbContext db, TimeProvider clock) :
     public async Task<Result<SavedBay>> Handle(RetireBay request, CancellationToken cancellationToken)
     {
         if (await db.Bays.SingleOrDefaultAsync(each => each.Id == request.Bay, cancellationToken) is not { } bay) return FacilityErrors.BayNotFound();
-        var time = await db.TimeAsync(cancellationToken);
-        var retired = bay.Retire(request.From, time.DayOf(clock.GetUtcNow()));
-        if (!retired.Succeeded) return retired.Error;
-        await PlannedUses.LockAsync(db, bay.Id, cancellationToken);
-        if (await PlannedUses.AfterAsync(db, bay.Id, request.From, time, cancellationToken) is { Count: > 0 } planned)
-            return FacilityErrors.StillPlanned(bay.Name, planned, "Record a closure from that day on first: it shows where each session could go instead.");
+        if (request.Seen is { } seen && seen != bay.Revision) return CohortErrors.ChangedMeanwhile();
+        if (await PlannedUses.RetireAsync(db, bay, request.From, clock.GetUtcNow(), "Record a closure from that day on first: it shows where each session could go instead.", cancellationToken) is { } refused) return refused;
         await db.SaveChangesAsync(cancellationToken);
         return SavedBay.Of(bay);
     }

@@ -17,10 +17,11 @@ public sealed record ShowCentreSettings : IQuery<CentreSettings>;
 /// <param name="PracticeHoursAWeek">Most hours that one person may practise from Monday to Sunday, 0 to 40.</param>
 /// <param name="PracticeLeadHours">Practice is booked at least so many hours before, 0 to 336.</param>
 /// <param name="PracticeDaysAhead">And at most so many days before, 1 to 180.</param>
-public sealed record CentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead);
+public sealed record CentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int Revision);
 
 /// <summary>Changes when the centre is open and the limits of practice. Refused where something to come would lie outside; limits of practice hold for what is booked from now on.</summary>
-public sealed record ChangeCentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead) : ICommand<CentreSettings>;
+/// <param name="Seen">The revision that was looked at; null changes them whatever they are by now.</param>
+public sealed record ChangeCentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int? Seen = null) : ICommand<CentreSettings>;
 
 internal sealed class ChangeCentreSettingsValidator : AbstractValidator<ChangeCentreSettings>
 {
@@ -42,14 +43,18 @@ internal sealed class ShowCentreSettingsHandler(CentreDbContext db) : IRequestHa
 internal static class Settings
 {
     public static CentreSettings Of(Centre centre) =>
-        new(centre.Opens, centre.Closes, [.. centre.WorkingDays.Order().Select(day => (DayOfWeek)(day % 7))], centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead);
+        new(centre.Opens, centre.Closes, [.. centre.WorkingDays.Order().Select(day => (DayOfWeek)(day % 7))], centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead, centre.Revision);
 }
 
 internal sealed class ChangeCentreSettingsHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ChangeCentreSettings, Result<CentreSettings>>
 {
     public async Task<Result<CentreSettings>> Handle(ChangeCentreSettings request, CancellationToken cancellationToken)
     {
+        // Whoever is putting something on the calendar is waited for, so that what is looked at below is all there is; whoever comes later finds these hours (0026).
+        await db.Database.ExecuteSqlAsync($"select from centre for update", cancellationToken);
         var centre = await db.Centres.SingleAsync(cancellationToken);
+        if (request.Seen is { } seen && seen != centre.Revision) return CohortErrors.ChangedMeanwhile();
+        centre.Revision++;
         (centre.Opens, centre.Closes, centre.WorkingDays) = (request.Opens, request.Closes, [.. request.WorkingDays.Select(day => day == DayOfWeek.Sunday ? 7 : (int)day).Order()]);
         (centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead) = (request.PracticeHoursAWeek, request.PracticeLeadHours, request.PracticeDaysAhead);
         var time = CentreTime.In(centre.TimeZone);

@@ -7,6 +7,9 @@ using MediatR;
 
 namespace FibreCentre.Api.Features.Facilities;
 
+/// <param name="WorkingDays"><c>monday</c> to <c>sunday</c>.</param>
+internal sealed record CentreSettingsBody(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead);
+
 internal sealed record BayKindBody(string Title, int SetUpMinutes, int ClearAwayMinutes, int TravelMinutes, PracticeUse Practice);
 
 internal sealed record BayBody(string Name, int Capacity);
@@ -30,6 +33,8 @@ internal sealed record KitCheckBody(KitCheckKind Kind, DateOnly DoneOn, DateOnly
 
 internal static class FacilityEndpoints
 {
+    private const string SendIfMatch = " Send If-Match with its ETag";
+
     private static readonly Error StillPlanned = FacilityErrors.StillPlanned("Splice bench 1", ["FTC-210-261207-A, Splicing, Monday 7 December 2026 9:00am"], "Record a closure from that day on first: it shows where each session could go instead.");
 
     public static void MapFacilities(this IEndpointRouteBuilder api)
@@ -46,11 +51,12 @@ internal static class FacilityEndpoints
 
     private static void MapCentre(IEndpointRouteBuilder api)
     {
-        api.MapGet("/centre", (IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowCentreSettings(), stop))
+        api.MapGet("/centre", (HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowCentreSettings(), response, shown => shown.Revision, stop))
             .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ShowCentreSettings").WithSummary("When the centre is open, and the limits of practice").Produces<CentreSettings>();
-        api.MapPut("/centre", (ChangeCentreSettings body, IMediator mediator, CancellationToken stop) => Ok(mediator, body, stop))
-            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCentreSettings").WithSummary("Change opening hours, working days and the limits of practice").Produces<CentreSettings>()
-            .Refuses(FacilityErrors.HoursLeaveSomethingOutside(["FTC-210-261207-A, Splicing, Monday 7 December 2026 8:00am"]))
+        api.MapPut("/centre", (CentreSettingsBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(
+                mediator, new ChangeCentreSettings(body.Opens, body.Closes, body.WorkingDays, body.PracticeHoursAWeek, body.PracticeLeadHours, body.PracticeDaysAhead, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCentreSettings").WithSummary("Change opening hours, working days and the limits of practice." + SendIfMatch).Produces<CentreSettings>()
+            .Refuses(CohortErrors.ChangedMeanwhile(), FacilityErrors.HoursLeaveSomethingOutside(["FTC-210-261207-A, Splicing, Monday 7 December 2026 8:00am"]))
             .WithExample(new { opens = "08:00", closes = "17:30", workingDays = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }, practiceHoursAWeek = 4, practiceLeadHours = 24, practiceDaysAhead = 28 });
     }
 
@@ -58,21 +64,27 @@ internal static class FacilityEndpoints
     {
         api.MapGet("/bay-kinds", (IMediator mediator, CancellationToken stop) => Ok(mediator, new ListBayKinds(), stop))
             .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ListBayKinds").WithSummary("List kinds of bay with the time around a session and their use for practice").Produces<ListedBayKinds>();
-        api.MapPut("/bay-kinds/{kind}", (string kind, BayKindBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeBayKind(kind, body.Title, body.SetUpMinutes, body.ClearAwayMinutes, body.TravelMinutes, body.Practice), stop))
-            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBayKind").WithSummary("Change the time around a session and the use for practice, for what is planned from now on").Produces<BayKindLine>()
-            .Refuses(FacilityErrors.BayKindNotFound()).WithExample(new { title = "Splice bench", setUpMinutes = 15, clearAwayMinutes = 15, travelMinutes = 0, practice = "alone" });
+        api.MapPost("/bay-kinds", (AddBayKind body, IMediator mediator, CancellationToken stop) => Created(mediator, body, _ => "/api/v1/bay-kinds", stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("AddBayKind").WithSummary("Add a kind of bay, which bays can be of at once").Produces<BayKindLine>(StatusCodes.Status201Created).Refuses(FacilityErrors.BayKindThere())
+            .WithExample(new { slug = "street-cabinet", title = "Street cabinet", setUpMinutes = 15, clearAwayMinutes = 15, travelMinutes = 10, practice = "supervised" });
+        api.MapPut("/bay-kinds/{kind}", (string kind, BayKindBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(
+                mediator, new ChangeBayKind(kind, body.Title, body.SetUpMinutes, body.ClearAwayMinutes, body.TravelMinutes, body.Practice, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBayKind").WithSummary("Change the time around a session and the use for practice, for what is planned from now on. Send If-Match with its revision").Produces<BayKindLine>()
+            .Refuses(FacilityErrors.BayKindNotFound(), CohortErrors.ChangedMeanwhile()).WithExample(new { title = "Splice bench", setUpMinutes = 15, clearAwayMinutes = 15, travelMinutes = 0, practice = "alone" });
 
         var bays = api.MapGroup("/bays").WithTags("Facilities");
         bays.MapPost("/", (AddBay body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/bays/{saved.Id}", stop))
             .Requires(Access.Plan, ApiScopes.Plan).WithName("AddBay").WithSummary("Add a bay").Produces<SavedBay>(StatusCodes.Status201Created).Refuses(FacilityErrors.BayThere())
             .WithExample(new { code = "SPL-4", name = "Splice bench 4", bayKind = "splice-bench", capacity = 6 });
-        bays.MapGet("/{bay:guid}", (Guid bay, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowBay(new(bay)), stop))
+        bays.MapGet("/{bay:guid}", (Guid bay, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowBay(new(bay)), response, shown => shown.Revision, stop))
             .Requires(Access.Staff, ApiScopes.Read).WithName("ShowBay").WithSummary("Show a bay with what it is planned for").Produces<BayAnswer>().Refuses(FacilityErrors.BayNotFound());
-        bays.MapPut("/{bay:guid}", (Guid bay, BayBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeBay(new(bay), body.Name, body.Capacity), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBay").WithSummary("Change a bay's name and how many it holds").Produces<SavedBay>().Refuses(FacilityErrors.BayNotFound()).WithExample(new { name = "Splice bench 4", capacity = 6 });
-        bays.MapPost("/{bay:guid}/retirement", (Guid bay, RetirementBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RetireBay(new(bay), body.From), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireBay").WithSummary("Take a bay out of use for good from a day on, or put it back into use").Produces<SavedBay>()
-            .Refuses(FacilityErrors.BayNotFound(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
+        bays.MapPut("/{bay:guid}", (Guid bay, BayBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new ChangeBay(new(bay), body.Name, body.Capacity, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBay").WithSummary("Change a bay's name and how many it holds." + SendIfMatch).Produces<SavedBay>().Refuses(FacilityErrors.BayNotFound(), CohortErrors.ChangedMeanwhile()).WithExample(new { name = "Splice bench 4", capacity = 6 });
+        bays.MapPost("/{bay:guid}/retirement", (Guid bay, RetirementBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new RetireBay(new(bay), body.From, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireBay").WithSummary("Take a bay out of use for good from a day on, or put it back into use." + SendIfMatch).Produces<SavedBay>()
+            .Refuses(FacilityErrors.BayNotFound(), CohortErrors.ChangedMeanwhile(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
     }
 
     private static void MapInstructors(RouteGroupBuilder instructors)
@@ -82,22 +94,24 @@ internal static class FacilityEndpoints
         instructors.MapPost("/", (AddInstructor body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/instructors/{saved.Id}", stop))
             .Requires(Access.Plan, ApiScopes.Plan).WithName("AddInstructor").WithSummary("Add an instructor").Produces<SavedInstructor>(StatusCodes.Status201Created).Refuses(FacilityErrors.InstructorThere())
             .WithExample(new { code = "PRA", name = "Priya Raman", email = "priya.raman@centre.example.org" });
-        instructors.MapGet("/{instructor:guid}", (Guid instructor, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowInstructor(new(instructor)), stop))
+        instructors.MapGet("/{instructor:guid}", (Guid instructor, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowInstructor(new(instructor)), response, shown => shown.Revision, stop))
             .Requires(Access.Staff, ApiScopes.Read).WithName("ShowInstructor").WithSummary("Show an instructor: qualifications, hours, sessions of five weeks, leave").Produces<InstructorAnswer>().Refuses(FacilityErrors.InstructorNotFound());
-        instructors.MapPut("/{instructor:guid}", (Guid instructor, InstructorBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeInstructor(new(instructor), body.Name, body.Email, body.MaxMinutesDay, body.MaxMinutesWeek, body.LeftOn), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeInstructor").WithSummary("Change name, e-mail address, most hours and the day an instructor leaves").Produces<SavedInstructor>()
-            .Refuses(FacilityErrors.InstructorNotFound(), StillPlanned, FacilityErrors.MoreIsPlanned(["9 hours on Monday 7 December 2026"])).WithExample(new { name = "Priya Raman", email = "priya.raman@centre.example.org", maxMinutesDay = 420, maxMinutesWeek = 1800 });
-        instructors.MapPut("/{instructor:guid}/hours", (Guid instructor, HoursBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new ChangeWorkingHours(new(instructor), body.Hours), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeWorkingHours").WithSummary("Replace the hours an instructor works every week; answers with what is planned outside them").Produces<ChangedWorkingHours>()
-            .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.HoursEndBeforeTheyStart(), FacilityErrors.HoursOverlap()).WithExample(new { hours = new[] { new { day = "monday", starts = "09:00", ends = "15:00" } } });
+        instructors.MapPut("/{instructor:guid}", (Guid instructor, InstructorBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(
+                mediator, new ChangeInstructor(new(instructor), body.Name, body.Email, body.MaxMinutesDay, body.MaxMinutesWeek, body.LeftOn, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeInstructor").WithSummary("Change name, e-mail address, most hours and the day an instructor leaves." + SendIfMatch).Produces<SavedInstructor>()
+            .Refuses(FacilityErrors.InstructorNotFound(), CohortErrors.ChangedMeanwhile(), StillPlanned, FacilityErrors.MoreIsPlanned(["9 hours on Monday 7 December 2026"])).WithExample(new { name = "Priya Raman", email = "priya.raman@centre.example.org", maxMinutesDay = 420, maxMinutesWeek = 1800 });
+        instructors.MapPut("/{instructor:guid}/hours", (Guid instructor, HoursBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new ChangeWorkingHours(new(instructor), body.Hours, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeWorkingHours").WithSummary("Replace the hours an instructor works every week; answers with what is planned outside them." + SendIfMatch).Produces<ChangedWorkingHours>()
+            .Refuses(FacilityErrors.InstructorNotFound(), CohortErrors.ChangedMeanwhile(), FacilityErrors.HoursEndBeforeTheyStart(), FacilityErrors.HoursOverlap()).WithExample(new { hours = new[] { new { day = "monday", starts = "09:00", ends = "15:00" } } });
         instructors.MapPost("/{instructor:guid}/qualifications", (Guid instructor, QualificationBody body, IMediator mediator, CancellationToken stop) =>
                 Created(mediator, new AddQualification(new(instructor), body.Name, body.ValidFrom, body.ValidUntil), _ => $"/api/v1/instructors/{instructor}", stop))
             .Requires(Access.Plan, ApiScopes.Plan).WithName("AddQualification").WithSummary("Record what an instructor is qualified for, and from when until when").Produces<SavedQualification>(StatusCodes.Status201Created)
             .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.QualificationThere()).WithExample(new { name = "fibre-qualified", validFrom = "2026-12-01", validUntil = "2029-11-30" });
-        instructors.MapPost("/{instructor:guid}/qualifications/{qualification:guid}/end", (Guid instructor, Guid qualification, LastDayBody body, IMediator mediator, CancellationToken stop) =>
-                Ok(mediator, new EndQualification(new(instructor), qualification, body.LastDay), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("EndQualification").WithSummary("Set the last day a qualification counts; answers with what is planned without it afterwards").Produces<SavedQualification>()
-            .Refuses(FacilityErrors.InstructorNotFound(), FacilityErrors.QualificationNotFound(), FacilityErrors.QualificationEndsBeforeItBegins(new(2026, 12, 1))).WithExample(new { lastDay = "2026-12-31" });
+        instructors.MapPost("/{instructor:guid}/qualifications/{qualification:guid}/end", (Guid instructor, Guid qualification, LastDayBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new EndQualification(new(instructor), qualification, body.LastDay, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("EndQualification").WithSummary("Set the last day a qualification counts; answers with what is planned without it afterwards. Send If-Match with the instructor's ETag").Produces<SavedQualification>()
+            .Refuses(FacilityErrors.InstructorNotFound(), CohortErrors.ChangedMeanwhile(), FacilityErrors.QualificationNotFound(), FacilityErrors.QualificationEndsBeforeItBegins(new(2026, 12, 1))).WithExample(new { lastDay = "2026-12-31" });
     }
 
     private static void MapKit(RouteGroupBuilder kit)
@@ -107,15 +121,19 @@ internal static class FacilityEndpoints
         kit.MapPost("/", (AddKitItem body, IMediator mediator, CancellationToken stop) => Created(mediator, body, saved => $"/api/v1/kit/{saved.Id}", stop))
             .Requires(Access.Plan, ApiScopes.Plan).WithName("AddKitItem").WithSummary("Add a kit item").Produces<SavedKitItem>(StatusCodes.Status201Created).Refuses(FacilityErrors.KitThere())
             .WithExample(new { kitType = "fusion-splicer", serialNumber = "FS-0412", calibratedUntil = "2027-06-30", inspectedUntil = (string?)null });
-        kit.MapGet("/{item:guid}", (Guid item, IMediator mediator, CancellationToken stop) => Ok(mediator, new ShowKitItem(new(item)), stop))
+        kit.MapGet("/{item:guid}", (Guid item, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowKitItem(new(item)), response, shown => shown.Revision, stop))
             .Requires(Access.Staff, ApiScopes.Read).WithName("ShowKitItem").WithSummary("Show a kit item with its calibrations, inspections and sessions").Produces<KitItemAnswer>().Refuses(FacilityErrors.KitNotFound());
-        kit.MapPost("/{item:guid}/checks", (Guid item, KitCheckBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RecordKitCheck(new(item), body.Kind, body.DoneOn, body.ValidUntil, body.Reference), stop))
-            .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("RecordKitCheck").WithSummary("Record a calibration or inspection that was passed; it is never changed").Produces<SavedKitItem>()
-            .Refuses(FacilityErrors.KitNotFound(), FacilityErrors.CheckAhead(), FacilityErrors.LaterCheckThere(new(2026, 11, 2))).WithExample(new { kind = "calibration", doneOn = "2026-11-02", validUntil = "2027-11-01", reference = "CAL-20417" });
-        kit.MapPost("/{item:guid}/retirement", (Guid item, RetirementBody body, IMediator mediator, CancellationToken stop) => Ok(mediator, new RetireKitItem(new(item), body.From), stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireKitItem").WithSummary("Take a kit item out of use for good from a day on, or put it back into use").Produces<SavedKitItem>()
-            .Refuses(FacilityErrors.KitNotFound(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
+        kit.MapPost("/{item:guid}/checks", (Guid item, KitCheckBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new RecordKitCheck(new(item), body.Kind, body.DoneOn, body.ValidUntil, body.Reference, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("RecordKitCheck").WithSummary("Record a calibration or inspection that was passed; it is never changed." + SendIfMatch).Produces<SavedKitItem>()
+            .Refuses(FacilityErrors.KitNotFound(), CohortErrors.ChangedMeanwhile(), FacilityErrors.CheckAhead(), FacilityErrors.LaterCheckThere(new(2026, 11, 2))).WithExample(new { kind = "calibration", doneOn = "2026-11-02", validUntil = "2027-11-01", reference = "CAL-20417" });
+        kit.MapPost("/{item:guid}/retirement", (Guid item, RetirementBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                Tagged(mediator, new RetireKitItem(new(item), body.From, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireKitItem").WithSummary("Take a kit item out of use for good from a day on, or put it back into use." + SendIfMatch).Produces<SavedKitItem>()
+            .Refuses(FacilityErrors.KitNotFound(), CohortErrors.ChangedMeanwhile(), FacilityErrors.RetiresInThePast(), StillPlanned).WithExample(new { from = "2027-01-04" });
     }
+
+    private static async Task<IResult> Tagged<T>(IMediator mediator, IRequest<Result<T>> request, HttpResponse response, Func<T, int> revision, CancellationToken stop) => (await mediator.Send(request, stop)).ToOk(response, revision);
 
     private static async Task<IResult> Ok<T>(IMediator mediator, IRequest<Result<T>> request, CancellationToken stop) => (await mediator.Send(request, stop)).ToOk();
 

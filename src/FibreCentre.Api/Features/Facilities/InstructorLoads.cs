@@ -31,7 +31,7 @@ public sealed record ShowInstructor(ResourceId Instructor) : IQuery<InstructorAn
 
 /// <param name="Hours">None: whenever the centre is open.</param>
 public sealed record InstructorAnswer(
-    Guid Id, string Code, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn, IReadOnlyList<HeldQualification> Qualifications, IReadOnlyList<WorkingSpell> Hours,
+    Guid Id, string Code, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn, int Revision, IReadOnlyList<HeldQualification> Qualifications, IReadOnlyList<WorkingSpell> Hours,
     IReadOnlyList<WeekLoad> Loads, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<OutOfUse> Leave);
 
 /// <param name="State"><c>valid</c>, <c>within-90-days</c>, <c>within-30-days</c>, <c>expired</c> or <c>not-yet</c>.</param>
@@ -115,7 +115,7 @@ internal sealed class ShowInstructorHandler(CentreDbContext db, TimeProvider clo
         var centre = await Weeks.InstructorsAsync(db, calendar, mondays, cancellationToken);
         var end = Weeks.Span(mondays, calendar.Time).End;
         return new InstructorAnswer(
-            instructor.Id.Value, instructor.Code, instructor.Name, instructor.Email, instructor.MaxMinutesDay, instructor.MaxMinutesWeek, instructor.LeftOn, Qualifications.Of(instructor, today), [.. WorkingSpells.Of(instructor)],
+            instructor.Id.Value, instructor.Code, instructor.Name, instructor.Email, instructor.MaxMinutesDay, instructor.MaxMinutesWeek, instructor.LeftOn, instructor.Revision, Qualifications.Of(instructor, today), [.. WorkingSpells.Of(instructor)],
             Weeks.LoadsOf(instructor, mondays, centre), [.. (await PlannedUses.OfAsync(db, [instructor.Id], now, end, calendar.Time, cancellationToken))[instructor.Id]],
             [.. (await PlannedUses.OutagesAsync(db, [instructor.Id], now, now.AddYears(2), calendar.Time, cancellationToken))[instructor.Id]]);
     }

@@ -17,19 +17,21 @@ public sealed record AddInstructor(string Code, string Name, string Email) : ICo
 /// <param name="MaxMinutesDay">Most minutes of sessions and supervised practice a day, 30 to 1440; null for no limit.</param>
 /// <param name="MaxMinutesWeek">The same from Monday to Sunday, 30 to 10080.</param>
 /// <param name="LeftOn">The first day without them; null while they are here.</param>
-public sealed record ChangeInstructor(ResourceId Instructor, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn) : ICommand<SavedInstructor>
+/// <param name="Seen">The revision that was looked at; null changes them whatever they are by now.</param>
+public sealed record ChangeInstructor(ResourceId Instructor, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn, int? Seen = null) : ICommand<SavedInstructor>
 {
     Guid? ICommand.Subject => Instructor.Value;
 }
 
-public sealed record SavedInstructor(Guid Id, string Code, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn)
+public sealed record SavedInstructor(Guid Id, string Code, string Name, string Email, int? MaxMinutesDay, int? MaxMinutesWeek, DateOnly? LeftOn, int Revision)
 {
-    internal static SavedInstructor Of(Instructor each) => new(each.Id.Value, each.Code, each.Name, each.Email, each.MaxMinutesDay, each.MaxMinutesWeek, each.LeftOn);
+    internal static SavedInstructor Of(Instructor each) => new(each.Id.Value, each.Code, each.Name, each.Email, each.MaxMinutesDay, each.MaxMinutesWeek, each.LeftOn, each.Revision);
 }
 
 /// <summary>Replaces the hours an instructor works in every week. What is planned stays as it is; what of it lies outside the new hours is named.</summary>
 /// <param name="Hours">Spells of the days of the week, on the centre's clocks; none means whenever the centre is open.</param>
-public sealed record ChangeWorkingHours(ResourceId Instructor, IReadOnlyList<WorkingSpell> Hours) : ICommand<ChangedWorkingHours>
+/// <param name="Seen">The revision that was looked at; null changes them whatever they are by now.</param>
+public sealed record ChangeWorkingHours(ResourceId Instructor, IReadOnlyList<WorkingSpell> Hours, int? Seen = null) : ICommand<ChangedWorkingHours>
 {
     Guid? ICommand.Subject => Instructor.Value;
 }
@@ -38,7 +40,7 @@ public sealed record ChangeWorkingHours(ResourceId Instructor, IReadOnlyList<Wor
 public sealed record WorkingSpell(DayOfWeek Day, TimeOnly Starts, TimeOnly Ends);
 
 /// <param name="Outside">What is planned outside these hours, to be moved or left.</param>
-public sealed record ChangedWorkingHours(Guid Id, IReadOnlyList<WorkingSpell> Hours, IReadOnlyList<PlannedUse> Outside);
+public sealed record ChangedWorkingHours(Guid Id, IReadOnlyList<WorkingSpell> Hours, IReadOnlyList<PlannedUse> Outside, int Revision);
 
 /// <param name="Name">As courses ask for it, such as <c>fibre-qualified</c>.</param>
 /// <param name="ValidUntil">The last day it counts; null when it does not run out.</param>
@@ -48,13 +50,15 @@ public sealed record AddQualification(ResourceId Instructor, string Name, DateOn
 }
 
 /// <summary>Sets the last day a qualification counts: it ends, or is extended.</summary>
-public sealed record EndQualification(ResourceId Instructor, Guid Qualification, DateOnly LastDay) : ICommand<SavedQualification>
+/// <param name="Seen">The instructor's revision that was looked at; null changes it whatever it is by now.</param>
+public sealed record EndQualification(ResourceId Instructor, Guid Qualification, DateOnly LastDay, int? Seen = null) : ICommand<SavedQualification>
 {
     Guid? ICommand.Subject => Instructor.Value;
 }
 
 /// <param name="Without">What is planned with the instructor after its last day and asks for it.</param>
-public sealed record SavedQualification(Guid Id, string Name, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyList<PlannedUse> Without);
+/// <param name="Revision">The instructor's.</param>
+public sealed record SavedQualification(Guid Id, string Name, DateOnly ValidFrom, DateOnly? ValidUntil, IReadOnlyList<PlannedUse> Without, int Revision);
 
 internal static class InstructorRules
 {
@@ -125,12 +129,13 @@ internal sealed class ChangeInstructorHandler(CentreDbContext db, TimeProvider c
     public async Task<Result<SavedInstructor>> Handle(ChangeInstructor request, CancellationToken cancellationToken)
     {
         if (await db.Instructors.SingleOrDefaultAsync(each => each.Id == request.Instructor, cancellationToken) is not { } instructor) return FacilityErrors.InstructorNotFound();
+        if (request.Seen is { } seen && seen != instructor.Revision) return CohortErrors.ChangedMeanwhile();
         var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
         if (request.LeftOn != instructor.LeftOn && request.LeftOn < time.DayOf(now)) return FacilityErrors.RetiresInThePast();
         await PlannedUses.LockAsync(db, instructor.Id, cancellationToken);
         if (await PlannedUses.AfterAsync(db, instructor.Id, request.LeftOn, time, cancellationToken) is { Count: > 0 } planned && request.LeftOn != instructor.LeftOn)
             return FacilityErrors.StillPlanned(instructor.Name, planned, "Record leave from that day on first: it shows who could take over.");
-        (instructor.Name, instructor.Email, instructor.MaxMinutesDay, instructor.MaxMinutesWeek, instructor.LeftOn) = (request.Name.Trim(), request.Email, request.MaxMinutesDay, request.MaxMinutesWeek, request.LeftOn);
+        instructor.Change(request.Name.Trim(), request.Email, request.MaxMinutesDay, request.MaxMinutesWeek, request.LeftOn);
         if (await OverAsync(instructor, time, now, cancellationToken) is { Count: > 0 } over) return FacilityErrors.MoreIsPlanned(over);
         await db.SaveChangesAsync(cancellationToken);
         return SavedInstructor.Of(instructor);
@@ -158,12 +163,13 @@ internal sealed class ChangeWorkingHoursHandler(CentreDbContext db, TimeProvider
     public async Task<Result<ChangedWorkingHours>> Handle(ChangeWorkingHours request, CancellationToken cancellationToken)
     {
         if (await db.Instructors.SingleOrDefaultAsync(each => each.Id == request.Instructor, cancellationToken) is not { } instructor) return FacilityErrors.InstructorNotFound();
+        if (request.Seen is { } seen && seen != instructor.Revision) return CohortErrors.ChangedMeanwhile();
         var changed = instructor.Work([.. request.Hours.Select(each => new WorkingHours(each.Day, each.Starts, each.Ends))]);
         if (!changed.Succeeded) return changed.Error;
         await db.SaveChangesAsync(cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
         var planned = (await PlannedUses.OfAsync(db, [instructor.Id], clock.GetUtcNow(), null, time, cancellationToken))[instructor.Id];
-        return new ChangedWorkingHours(instructor.Id.Value, [.. WorkingSpells.Of(instructor)], [.. planned.Where(each => !instructor.WorksDuring(new(each.During.Starts, each.During.Ends), time))]);
+        return new ChangedWorkingHours(instructor.Id.Value, [.. WorkingSpells.Of(instructor)], [.. planned.Where(each => !instructor.WorksDuring(time.Read(new(each.During.Starts, each.During.Ends))))], instructor.Revision);
     }
 }
 
@@ -182,7 +188,7 @@ internal sealed class AddQualificationHandler(CentreDbContext db) : IRequestHand
         var held = new Qualification(Guid.NewGuid(), request.Name, request.ValidFrom, request.ValidUntil);
         instructor.Hold(held);
         await db.SaveChangesAsync(cancellationToken);
-        return new SavedQualification(held.Id, held.Name, held.ValidFrom, held.ValidUntil, []);
+        return new SavedQualification(held.Id, held.Name, held.ValidFrom, held.ValidUntil, [], instructor.Revision);
     }
 }
 
@@ -191,10 +197,11 @@ internal sealed class EndQualificationHandler(CentreDbContext db, PublishedCours
     public async Task<Result<SavedQualification>> Handle(EndQualification request, CancellationToken cancellationToken)
     {
         if (await db.Instructors.SingleOrDefaultAsync(each => each.Id == request.Instructor, cancellationToken) is not { } instructor) return FacilityErrors.InstructorNotFound();
+        if (request.Seen is { } seen && seen != instructor.Revision) return CohortErrors.ChangedMeanwhile();
         var ended = instructor.End(request.Qualification, request.LastDay);
         if (!ended.Succeeded) return ended.Error;
         await db.SaveChangesAsync(cancellationToken);
-        return new SavedQualification(ended.Value.Id, ended.Value.Name, ended.Value.ValidFrom, ended.Value.ValidUntil, await WithoutAsync(instructor, ended.Value.Name, cancellationToken));
+        return new SavedQualification(ended.Value.Id, ended.Value.Name, ended.Value.ValidFrom, ended.Value.ValidUntil, await WithoutAsync(instructor, ended.Value.Name, cancellationToken), instructor.Revision);
     }
 
     /// <summary>Sessions to come that ask for a qualification which the instructor does not hold on their day.</summary>

@@ -2,6 +2,7 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FluentValidation;
 using MediatR;
@@ -29,7 +30,7 @@ public sealed record ShowKitItem(ResourceId Item) : IQuery<KitItemAnswer>;
 
 /// <param name="Planned">Sessions from now on.</param>
 /// <param name="Checks">Calibrations and inspections, the latest first.</param>
-public sealed record KitItemAnswer(string KitType, KitItemLine Item, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<KitCheckLine> Checks);
+public sealed record KitItemAnswer(string KitType, KitItemLine Item, int Revision, IReadOnlyList<PlannedUse> Planned, IReadOnlyList<KitCheckLine> Checks);
 
 /// <param name="Kind"><c>calibration</c> or <c>inspection</c>.</param>
 /// <param name="RecordedBy">Null when nobody in particular recorded it.</param>
@@ -41,21 +42,23 @@ public sealed record AddKitItem(string KitType, string SerialNumber, DateOnly? C
 
 /// <summary>Records a calibration or inspection that was passed. It is never changed; the latest counts.</summary>
 /// <param name="Reference">The number of its certificate or report.</param>
-public sealed record RecordKitCheck(ResourceId Item, KitCheckKind Kind, DateOnly DoneOn, DateOnly ValidUntil, string Reference) : ICommand<SavedKitItem>
+/// <param name="Seen">The revision that was looked at; null records it whatever else was recorded meanwhile.</param>
+public sealed record RecordKitCheck(ResourceId Item, KitCheckKind Kind, DateOnly DoneOn, DateOnly ValidUntil, string Reference, int? Seen = null) : ICommand<SavedKitItem>
 {
     Guid? ICommand.Subject => Item.Value;
 }
 
 /// <summary>Takes an item out of use for good. Refused while something is planned with it from that day on.</summary>
 /// <param name="From">The first day without it; null puts it back into use.</param>
-public sealed record RetireKitItem(ResourceId Item, DateOnly? From) : ICommand<SavedKitItem>
+/// <param name="Seen">The revision that was looked at; null changes it whatever it is by now.</param>
+public sealed record RetireKitItem(ResourceId Item, DateOnly? From, int? Seen = null) : ICommand<SavedKitItem>
 {
     Guid? ICommand.Subject => Item.Value;
 }
 
-public sealed record SavedKitItem(Guid Id, string KitType, string SerialNumber, DateOnly? CalibratedUntil, DateOnly? InspectedUntil, DateOnly? RetiredOn)
+public sealed record SavedKitItem(Guid Id, string KitType, string SerialNumber, DateOnly? CalibratedUntil, DateOnly? InspectedUntil, DateOnly? RetiredOn, int Revision)
 {
-    internal static SavedKitItem Of(KitItem item) => new(item.Id.Value, item.KitType, item.SerialNumber, item.CalibratedUntil, item.InspectedUntil, item.RetiredOn);
+    internal static SavedKitItem Of(KitItem item) => new(item.Id.Value, item.KitType, item.SerialNumber, item.CalibratedUntil, item.InspectedUntil, item.RetiredOn, item.Revision);
 }
 
 internal static class Expiry
@@ -131,7 +134,7 @@ internal sealed class ShowKitItemHandler(CentreDbContext db, AccountNames names,
         var checks = await db.KitChecks.AsNoTracking().Where(each => each.Item == item.Id).OrderByDescending(each => each.DoneOn).ThenByDescending(each => each.RecordedAt).ToListAsync(cancellationToken);
         var people = await names.OfAsync([.. checks.Select(each => each.RecordedBy).OfType<Guid>()], cancellationToken);
         return new KitItemAnswer(
-            item.KitType, (await KitLines.OfAsync(db, [item], time, now, cancellationToken))[item.Id], [.. (await PlannedUses.OfAsync(db, [item.Id], now, null, time, cancellationToken))[item.Id]],
+            item.KitType, (await KitLines.OfAsync(db, [item], time, now, cancellationToken))[item.Id], item.Revision, [.. (await PlannedUses.OfAsync(db, [item.Id], now, null, time, cancellationToken))[item.Id]],
             [.. checks.Select(each => new KitCheckLine(each.Id, SnakeCase.Kebab(each.Kind.ToString()), each.DoneOn, each.ValidUntil, each.Reference, each.RecordedBy is { } by ? people.GetValueOrDefault(by) : null, time.Civil(each.RecordedAt)))]);
     }
 }
@@ -154,6 +157,7 @@ internal sealed class RecordKitCheckHandler(CentreDbContext db, Actor actor, Tim
         // Two who record at once: the second sees what the first has recorded.
         await db.Database.ExecuteSqlAsync($"select from kit_item where id = {request.Item.Value} for update", cancellationToken);
         if (await db.KitItems.SingleOrDefaultAsync(each => each.Id == request.Item, cancellationToken) is not { } item) return FacilityErrors.KitNotFound();
+        if (request.Seen is { } seen && seen != item.Revision) return CohortErrors.ChangedMeanwhile();
         var now = clock.GetUtcNow();
         if (request.DoneOn > (await db.TimeAsync(cancellationToken)).DayOf(now)) return FacilityErrors.CheckAhead();
         var latest = await db.KitChecks.Where(each => each.Item == item.Id && each.Kind == request.Kind).MaxAsync(each => (DateOnly?)each.DoneOn, cancellationToken);
@@ -169,12 +173,8 @@ internal sealed class RetireKitItemHandler(CentreDbContext db, TimeProvider cloc
     public async Task<Result<SavedKitItem>> Handle(RetireKitItem request, CancellationToken cancellationToken)
     {
         if (await db.KitItems.SingleOrDefaultAsync(each => each.Id == request.Item, cancellationToken) is not { } item) return FacilityErrors.KitNotFound();
-        var time = await db.TimeAsync(cancellationToken);
-        var retired = item.Retire(request.From, time.DayOf(clock.GetUtcNow()));
-        if (!retired.Succeeded) return retired.Error;
-        await PlannedUses.LockAsync(db, item.Id, cancellationToken);
-        if (await PlannedUses.AfterAsync(db, item.Id, request.From, time, cancellationToken) is { Count: > 0 } planned)
-            return FacilityErrors.StillPlanned($"{item.KitType.Replace('-', ' ')} {item.SerialNumber}", planned, "Take it out of use from that day on first: that shows what could take its place.");
+        if (request.Seen is { } seen && seen != item.Revision) return CohortErrors.ChangedMeanwhile();
+        if (await PlannedUses.RetireAsync(db, item, request.From, clock.GetUtcNow(), "Take it out of use from that day on first: that shows what could take its place.", cancellationToken) is { } refused) return refused;
         await db.SaveChangesAsync(cancellationToken);
         return SavedKitItem.Of(item);
     }

@@ -47,6 +47,17 @@ internal static class PlannedUses
     public static async Task<IReadOnlyList<string>> AfterAsync(CentreDbContext db, ResourceId resource, DateOnly? from, CentreTime time, CancellationToken cancellationToken) =>
         from is not { } day ? [] : [.. (await OfAsync(db, [resource], time.At(day, TimeOnly.MinValue), null, time, cancellationToken))[resource].Select(each => each.InWords)];
 
+    /// <summary>Takes something out of use for good from a day on, or puts it back into use; the caller saves.</summary>
+    /// <param name="first">What to do before, where something is still planned with it.</param>
+    /// <returns>Why it cannot be; null when it is done.</returns>
+    public static async Task<Error?> RetireAsync(CentreDbContext db, IRetirable what, DateOnly? from, DateTimeOffset now, string first, CancellationToken cancellationToken)
+    {
+        var time = await db.TimeAsync(cancellationToken);
+        if (what.Retire(from, time.DayOf(now)) is { } refused) return refused;
+        await LockAsync(db, what.Id, cancellationToken);
+        return await AfterAsync(db, what.Id, from, time, cancellationToken) is { Count: > 0 } planned ? FacilityErrors.StillPlanned(what.Name, planned, first) : null;
+    }
+
     /// <summary>Outages by resource that touch a span of time, in its order.</summary>
     public static async Task<ILookup<ResourceId, OutOfUse>> OutagesAsync(CentreDbContext db, IEnumerable<ResourceId> resources, DateTimeOffset from, DateTimeOffset until, CentreTime time, CancellationToken cancellationToken)
     {

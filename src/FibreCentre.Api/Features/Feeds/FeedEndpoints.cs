@@ -45,7 +45,15 @@ internal static class FeedEndpoints
         var isHead = HttpMethods.IsHead(http.Request.Method);
         // With a known ETag there is nothing to build for whoever has that, nor for whoever asks for no body.
         byte[]? octets = null;
-        if (seen.Known is not { } sent || !(isHead || IsUnchanged(http.Request.Headers, sent))) (sent, octets) = await feeds.BuildAsync(hash, seen, http.RequestAborted);
+        if (seen.Known is not { } sent || !(isHead || IsUnchanged(http.Request.Headers, sent)))
+        {
+            if (await feeds.BuildAsync(hash, seen, http.RequestAborted) is not { } built)
+            {
+                http.Response.StatusCode = StatusCodes.Status404NotFound;
+                return;
+            }
+            (sent, octets) = built;
+        }
         await feeds.NoteAsync(seen, sent, http.RequestAborted);
         var headers = http.Response.Headers;
         headers.CacheControl = "private, max-age=300";

@@ -61,16 +61,18 @@ internal sealed class FeedReading(FeedDatabase database, IServiceScopeFactory sc
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1), NotedAnew = TimeSpan.FromHours(1);
 
+    private CentreTime? _time;
+
     /// <summary>Null when no live address has this hash.</summary>
     public async Task<SeenFeed?> LookAsync(string hash, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        using var command = database.Source.CreateCommand("select * from seen_calendar($1, $2, $3)");
+        await using var command = database.Source.CreateCommand("select * from seen_calendar($1, $2, $3)");
         // By the day: what goes out of sight does so once a day.
         foreach (var value in (object[])[hash, now.UtcDateTime.Date, StaffRoles]) command.Parameters.Add(new() { Value = value });
-        using var reader = command.ExecuteReader();
-        if (!reader.Read()) return null; await Task.CompletedTask;
-        var time = CentreTime.In(reader.GetString(8));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        var time = TimeIn(reader.GetString(8));
         var day = time.DayOf(now);
         return new(
             new(reader.GetGuid(0)), Enum.Parse<FeedKind>(reader.GetString(1), ignoreCase: true), reader.GetGuid(2),
@@ -79,13 +81,13 @@ internal sealed class FeedReading(FeedDatabase database, IServiceScopeFactory sc
             reader.IsDBNull(7) ? null : reader.GetFieldValue<DateTimeOffset>(7));
     }
 
-    /// <summary>The calendar in full. Its rows are read after the version was: what changed in between is told by the next version.</summary>
-    public async Task<(SentFeed Sent, byte[] Octets)> BuildAsync(string hash, SeenFeed feed, CancellationToken cancellationToken)
+    /// <summary>The calendar in full; null when its address was turned off just now. Its rows are read after the version was: what changed in between is told by the next version.</summary>
+    public async Task<(SentFeed Sent, byte[] Octets)?> BuildAsync(string hash, SeenFeed feed, CancellationToken cancellationToken)
     {
         await using var batch = Batch(hash);
         batch.BatchCommands.Add(new("select id, name, true from bay union all select id, name, false from instructor where $1") { Parameters = { new() { Value = feed.Kind is not (FeedKind.Trainee or FeedKind.Cohort) } } });
         batch.BatchCommands.Add(new("""
-            select name, address, coalesce((select code from cohort where id = $1), (select name from bay where id = $1), (select name from instructor where id = $1)) from centre
+            select name, address, coalesce((select code from cohort where id = $1), (select name from bay where id = $1), (select name from instructor where id = $1)) from centre where exists (select from calendar_feed)
             """) { Parameters = { new() { Value = feed.Subject } } });
         batch.BatchCommands.Add(new("""
             select e.uid, e.sequence, e.withdrawn, e.created_at, greatest(e.changed_at, ed.changed_at), coalesce(e.starts_at, lower(s.during)), upper(coalesce(e.during, s.during)),
@@ -103,7 +105,7 @@ internal sealed class FeedReading(FeedDatabase database, IServiceScopeFactory sc
         var names = new FeedNames();
         while (await reader.ReadAsync(cancellationToken)) names.Add(reader.GetGuid(0), reader.GetString(1), isBay: reader.GetBoolean(2));
         await reader.NextResultAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
         var (centre, address, subject) = (reader.GetString(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2));
         await reader.NextResultAsync(cancellationToken);
         var events = new List<CalendarEvent>();
@@ -122,12 +124,15 @@ internal sealed class FeedReading(FeedDatabase database, IServiceScopeFactory sc
     public async ValueTask NoteAsync(SeenFeed feed, SentFeed sent, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (feed.Known is not null && feed.LastFetchedAt > now - NotedAnew) return;
+        if (feed.Known == sent && feed.LastFetchedAt > now - NotedAnew) return;
         await scopes.AskAsSystemAsync(new NoteFeedSent(feed.Id, feed.Version, sent), cancellationToken);
     }
 
     /// <summary>For those who go by the date. What has been so for less than a second may change within it once more: then it counts as older, and is sent again.</summary>
     public DateTimeOffset LastModified(SentFeed sent) => clock.GetUtcNow() - sent.At < Second ? sent.At - Second : sent.At;
+
+    /// <summary>Finding a zone costs more than all the rest of a 304, and it is always the same one.</summary>
+    private CentreTime TimeIn(string zone) => _time is { } known && known.ZoneId == zone ? known : _time = CentreTime.In(zone);
 
     private static CalendarEvent Event(NpgsqlDataReader row, FeedNames names, string where)
     {

@@ -10,7 +10,8 @@ using MimeKit;
 namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Writes the centre's mails to trainees: the calendar ones as iMIP (RFC 6047), the others plain.</summary>
-internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, Wording Wording, MailOptions Mail, DateTimeOffset Now)
+/// <param name="Answers">Where invitations are answered by their token; ends in a slash.</param>
+internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, Wording Wording, MailOptions Mail, Uri Answers, DateTimeOffset Now)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
@@ -31,7 +32,7 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
                 Alarm = withdraws ? null : new DisplayAlarm(TimeSpan.FromHours(1), $"{session.Title} starts in an hour"),
             }],
         }.ToBytes();
-        var words = Of(session, where, byFeed: false);
+        var words = Of(session, where, invitation);
         var alternatives = MailParts.Alternatives(words);
         alternatives.Add(MailParts.Part("text", "calendar", calendar, type => { type.Parameters.Add("method", withdraws ? "CANCEL" : "REQUEST"); type.Charset = "utf-8"; }));
         var file = MailParts.Part("application", "ics", calendar, type => type.Name = "invite.ics");
@@ -40,7 +41,7 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
     }
 
     /// <summary>That a session changed, or is no more, to somebody whose calendar reads a feed.</summary>
-    public MimeMessage Change(Message message, Session session, string where) => Plain(message, Of(session, where, byFeed: true));
+    public MimeMessage Change(Message message, Session session, string where) => Plain(message, Of(session, where, null));
 
     /// <summary>All sessions of a place.</summary>
     /// <param name="invited">How many of them were sent as invitations before the trainee chose a feed.</param>
@@ -59,8 +60,9 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
     public MimeMessage BeforeYouCome(Message message, Func<Session, string> where) => Plain(message, Phrasing.Of(Wording, Facts(
         ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("day", CohortErrors.Day(Cohort.FirstDay)))));
 
-    private Phrased Of(Session session, string where, bool byFeed) =>
-        Phrasing.Of(Wording, Facts(("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", byFeed)));
+    /// <param name="invitation">Null for who reads a feed, and is not asked for an answer.</param>
+    private Phrased Of(Session session, string where, Invitation? invitation) => Phrasing.Of(Wording, Facts(
+        ("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", invitation is null), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
 
     private List<IReadOnlyDictionary<string, object?>> Listed(IReadOnlyList<Session> sessions, Func<Session, string> where) =>
         [.. sessions.Select(each => MessageSamples.Facts(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];

@@ -29,7 +29,7 @@ internal static class MessageSamples
 
     private static IReadOnlyDictionary<string, object?> Make(MessageKind kind) => kind switch
     {
-        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("by_feed", false)),
+        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("by_feed", false), ("answer_link", new Uri("https://centre.example.org/answer/1"))),
         MessageKind.Overview => Trainee(("sessions", Sessions), ("joining", Joining), ("by_feed", true), ("invited", 0), ("link", new Uri("https://centre.example.org/my-training"))),
         MessageKind.Reminder => Trainee(("sessions", Sessions), ("joining", Joining), ("day_word", "Tomorrow"), ("day", "Mon 7 December 2026")),
         MessageKind.Joining => Trainee(("sessions", Sessions), ("joining", Joining), ("day", "Mon 7 December 2026")),

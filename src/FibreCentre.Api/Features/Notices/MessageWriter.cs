@@ -86,7 +86,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
         var place = from.Places[message.Place!.Value];
         var cohort = from.Cohorts[place.Cohort];
         var course = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
-        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, words, mail.Value, from.Now);
+        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, words, mail.Value, CentreLinks.Of(configuration, "/answer/"), from.Now);
         return message.Kind switch
         {
             MessageKind.Reminder => Remind(letter, message, place, from),

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Practising;
 
-/// <summary>Gives a bay back that was booked for practice, before it begins. When the centre does it, whoever booked is told.</summary>
+/// <summary>Gives a bay back that was booked for practice, before it begins. Whoever booked it and whoever would have come are told, as far as they are somebody else than who does it.</summary>
 public sealed record ReleasePractice(PracticeId Practice) : ICommand<ReleasedPractice>
 {
     Guid? ICommand.Subject => Practice.Value;
@@ -28,7 +28,7 @@ internal sealed class ReleasePracticeHandler(CentreDbContext db, Actor actor, Ti
         if (!released.Succeeded) return released.Error;
         await db.ScopeAsync(TenantScope.Staff, cancellationToken);
         db.RemoveRange(await db.Reservations.Where(each => each.Practice == practice.Id).ToListAsync(cancellationToken));
-        db.AddRange(actor.Scope == TenantScope.Staff ? await PracticeNotices.OfCallingOffAsync(db, [practice], now, cancellationToken) : await PracticeNotices.OfSupervisorAsync(db, practice, "off", now, cancellationToken));
+        db.AddRange(await PracticeNotices.OfCallingOffAsync(db, [practice], actor.AccountId, now, cancellationToken));
         await db.SaveChangesAsync(cancellationToken);
         await db.ScopeAsync(actor.Scope, cancellationToken);
         return new ReleasedPractice(practice.Id.Value, SnakeCase.Kebab(practice.State.ToString()));

@@ -25,7 +25,12 @@ internal sealed record ScreenSession(string Course, string CourseTitle, string T
 
 /// <param name="Was">When it was this morning.</param>
 /// <param name="Is">When it is now; null when it is cancelled.</param>
-internal sealed record ScreenNews(string Course, string Title, CivilSlot Was, CivilSlot? Is, string Where);
+/// <param name="WasIn">The bays it had this morning, as <paramref name="Where"/> those it has now; empty for none.</param>
+internal sealed record ScreenNews(string Course, string Title, CivilSlot Was, CivilSlot? Is, string WasIn, string Where)
+{
+    /// <summary>Whether it is at its time, and only elsewhere.</summary>
+    public bool OnlyElsewhere => Is == Was;
+}
 
 internal sealed class ShowScreenHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ShowScreen, Result<ScreenAnswer>>
 {
@@ -45,20 +50,23 @@ internal sealed class ShowScreenHandler(CentreDbContext db, TimeProvider clock) 
             from session s join cohort c on c.id = s.cohort_id
             where s.during && {during} and c.state not in ('draft', 'cancelled') order by lower(s.during), c.code
             """).ToListAsync(cancellationToken);
-        // Of several changes the first one says where it was this morning; what went away and came back is no news.
+        // Of several changes the first one says how it was this morning; what went away and came back is no news.
         var news = await db.Database.SqlQuery<NewsRow>($"""
-            select distinct on (s.id) c.course_code as "Course", s.title as "Title", lower(n.was) as "Was", upper(n.was) as "WasUntil", lower(s.during) as "Starts", upper(s.during) as "Ends", c.state = 'cancelled' as "Cancelled",
+            with moved as (select distinct on (session_id) session_id, was from session_change where at >= {today.Start} and at < {today.End} order by session_id, id),
+              rehoused as (select distinct on (session_id, bay_id) session_id, bay_id, not came as was_there from session_bay_change where at >= {today.Start} and at < {today.End} order by session_id, bay_id, id)
+            select c.course_code as "Course", s.title as "Title", lower(coalesce(m.was, s.during)) as "Was", upper(coalesce(m.was, s.during)) as "WasUntil", lower(s.during) as "Starts", upper(s.during) as "Ends", c.state = 'cancelled' as "Cancelled",
+              coalesce((select string_agg(b.name, ', ' order by b.name) from bay b
+                where coalesce((select h.was_there from rehoused h where h.session_id = s.id and h.bay_id = b.id), exists (select from reservation r where r.session_id = s.id and r.resource_id = b.id))), '') as "WasIn",
               coalesce((select string_agg(b.name, ', ' order by b.name) from reservation r join bay b on b.id = r.resource_id where r.session_id = s.id), '') as "Bays"
-            from session_change n join session s on s.id = n.session_id join cohort c on c.id = s.cohort_id
-            where n.at >= {today.Start.UtcDateTime} and n.at < {today.End.UtcDateTime} and c.state <> 'draft' and (n.was && {during} or s.during && {during})
-            order by s.id, n.id
+            from session s join cohort c on c.id = s.cohort_id left join moved m on m.session_id = s.id
+            where s.id in (select session_id from moved union select session_id from rehoused) and c.state <> 'draft' and (m.was && {during} or s.during && {during})
             """).ToListAsync(cancellationToken);
         return new ScreenAnswer(
             screen.Id, screen.Name, centre.Name, time.Civil(now), day, time.ZoneId, calendar.WhyShut(day),
             [.. sessions.SelectMany(each => (each.Bays.Length == 0 ? [""] : each.Bays).Select(bay => (bay, Session: Shown(each)))).GroupBy(each => each.bay, each => each.Session)
                 .OrderBy(bay => bay.Key.Length == 0).ThenBy(bay => bay.Key, StringComparer.Ordinal).Select(bay => new ScreenBay(bay.Key, [.. bay]))],
-            [.. news.Where(each => each.Cancelled || each.Was != each.Starts || each.WasUntil != each.Ends).OrderBy(each => each.Starts)
-                .Select(each => new ScreenNews(each.Course, each.Title, Civil(each.Was, each.WasUntil), each.Cancelled ? null : Civil(each.Starts, each.Ends), each.Bays))],
+            [.. news.Where(each => each.Cancelled || each.Was != each.Starts || each.WasUntil != each.Ends || each.WasIn != each.Bays).OrderBy(each => each.Starts)
+                .Select(each => new ScreenNews(each.Course, each.Title, Civil(each.Was, each.WasUntil), each.Cancelled ? null : Civil(each.Starts, each.Ends), each.WasIn, each.Bays))],
             screen.LastSeenAt);
 
         ScreenSession Shown(SessionRow each) => new(each.Course, each.CourseTitle, each.Title, Civil(each.Starts, each.Ends), screen.NamesInstructors ? string.Join(", ", each.Instructors) : "");
@@ -70,5 +78,5 @@ internal sealed class ShowScreenHandler(CentreDbContext db, TimeProvider clock) 
 
     internal sealed record SessionRow(string Course, string CourseTitle, string Title, DateTime Starts, DateTime Ends, string[] Bays, string[] Instructors);
 
-    internal sealed record NewsRow(string Course, string Title, DateTime Was, DateTime WasUntil, DateTime Starts, DateTime Ends, bool Cancelled, string Bays);
+    internal sealed record NewsRow(string Course, string Title, DateTime Was, DateTime WasUntil, DateTime Starts, DateTime Ends, bool Cancelled, string WasIn, string Bays);
 }

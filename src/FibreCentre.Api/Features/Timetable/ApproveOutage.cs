@@ -124,6 +124,6 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         {
             practice.CallOff(now);
         }
-        db.AddRange(await PracticeNotices.OfCallingOffAsync(db, practices, now, cancellationToken));
+        db.AddRange(await PracticeNotices.OfCallingOffAsync(db, practices, actor.AccountId, now, cancellationToken));
     }
 }

@@ -51,7 +51,6 @@ internal sealed class FindFreeSlotsHandler(CentreDbContext db, TimeProvider cloc
 {
     public async Task<Result<FoundFreeSlots>> Handle(FindFreeSlots request, CancellationToken cancellationToken)
     {
-        if (!await db.BayKinds.AnyAsync(each => each.Slug == request.BayKind, cancellationToken)) return RequestErrors.Invalid("bayKind", "Choose one of the kinds of bay of this centre.");
         var calendar = await db.CalendarAsync(cancellationToken);
         var now = clock.GetUtcNow();
         var from = request.From ?? calendar.Time.DayOf(now);
@@ -60,6 +59,7 @@ internal sealed class FindFreeSlotsHandler(CentreDbContext db, TimeProvider cloc
         if (until.DayNumber - from.DayNumber > 92) return FacilityErrors.WeekTooLong();
         var (qualifications, kit) = (request.Qualifications ?? [], request.Kit ?? new Dictionary<string, int>());
         var centre = await db.FacilitiesAsync(calendar, from, until, cancellationToken, new(request.BayKind, qualifications, [.. kit.Keys]));
+        if (!centre.HasKind(request.BayKind)) return RequestErrors.Invalid("bayKind", "Choose one of the kinds of bay of this centre.");
         var found = FreeSlots.Find(new(request.BayKind, qualifications, kit, request.Trainees, request.Instructors, TimeSpan.FromMinutes(request.Minutes), from, until), centre, now);
         return new FoundFreeSlots(
             from, until, [.. found.Slots.Select((slot, index) => new FreeSlotLine(index + 1, CivilSlot.Of(slot.During, calendar.Time), Named(slot.Bays), Named(slot.Instructors), Items(slot.Kit), slot.Seats))],

@@ -81,7 +81,7 @@ internal sealed class PreviewMoveHandler(CentreDbContext db, PublishedCourses co
         return new MovePreview(
             CivilSlot.Of(one.From, time), CivilSlot.Of(one.To, time), impact.Faults, impact.TraineesTold, [.. resources[session.Id]], session.Title, one.Cohort.Id.Value, one.Cohort.Code, replan.Revisions[one.Cohort.Id],
             impact.Sessions[0].Swaps, impact.People, impact.Frees,
-            [.. centre.Bays.Where(bay => bay.BayKind == session.BayKind).OrderBy(bay => bay.Code).Select(bay => new OtherChoice(bay.Id.Value, bay.Name, centre.WhyNot(bay, to.Value), $"holds {bay.Capacity}"))],
+            [.. centre.Bays.Where(bay => bay.BayKind == session.BayKind).Select(bay => new OtherChoice(bay.Id.Value, bay.Name, centre.WhyNot(bay, to.Value), $"holds {bay.Capacity}"))],
             [.. Proposing.Substitutes(version.Spec, laid, centre).Select(each => new OtherChoice(each.Id.Value, each.Name, each.WhyNot, each.Load is { } load ? $"{Hours(load.Minutes)} of {Hours(load.OfMinutes)} hours that week" : null))],
             Short(laid.Pattern.BaysFor(one.Cohort.Capacity), ResourceKind.Bay), Short(laid.Pattern.InstructorsFor(one.Cohort.Capacity), ResourceKind.Instructor));
 

@@ -57,13 +57,14 @@ public sealed record ListedOutages(DateOnly From, DateOnly Until, IReadOnlyList<
 
 public sealed record OutageLine(Guid Id, string Kind, Guid? ResourceId, string Resource, CivilSlot During, string Reason, string State);
 
-/// <summary>Ends an outage: before it begins it is withdrawn, afterwards what it kept is free from now on.</summary>
+/// <summary>Ends an outage: before it begins it is withdrawn, afterwards what it kept is free from now on; the whole centre, which is shut for whole days, from the next day on.</summary>
 public sealed record EndOutage(OutageId Outage) : ICommand<EndedOutage>
 {
     Guid? ICommand.Subject => Outage.Value;
 }
 
-public sealed record EndedOutage(Guid Id, string State, CivilSlot During);
+/// <param name="OpenFrom">Of the whole centre that was shut already: the first day it is not; else null.</param>
+public sealed record EndedOutage(Guid Id, string State, CivilSlot During, DateOnly? OpenFrom);
 
 internal sealed class TakeOutOfUseValidator : AbstractValidator<TakeOutOfUse>
 {
@@ -253,6 +254,7 @@ internal sealed class EndOutageHandler(CentreDbContext db, Actor actor, TimeProv
             if (shut is not null) db.Update(ImpactSearch.ClosureOf(outage, time));
         }
         await db.SaveChangesAsync(cancellationToken);
-        return new EndedOutage(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), CivilSlot.Of(outage.During, time));
+        return new EndedOutage(
+            outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), CivilSlot.Of(outage.During, time), outage is { State: OutageState.InForce, Resource: null } ? ImpactSearch.ClosureOf(outage, time).LastDay.AddDays(1) : null);
     }
 }

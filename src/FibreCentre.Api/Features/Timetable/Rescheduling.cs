@@ -181,7 +181,7 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
                     cohort, session, version, change, session.During, change.During ?? session.During, serving, after,
                     [.. reservations.Where(each => each.Session == session.Id && each.Kind == ResourceKind.Trainee).Select(each => names[new(each.Resource.Value)]).OrderBy(each => each.Name)]));
             }
-            var moved = cohort.Reschedule(own.ToDictionary(change => change.Session, change => change.During ?? cohort.Sessions.Single(session => session.Id == change.Session).During), version.Spec.BookingTerms, calendar, clock.GetUtcNow());
+            var moved = cohort.Reschedule(own.ToDictionary(change => change.Session, change => change.During ?? cohort.Sessions.Single(session => session.Id == change.Session).During), version.Spec.BookingTerms, calendar, clock.GetUtcNow(), own.Any(change => change.Swaps.Count > 0));
             if (!moved.Succeeded) refused.Add(moved.Error with { Detail = changes.Count == 1 ? moved.Error.Detail : $"{cohort.Code}: {moved.Error.Detail}" });
         }
 
@@ -272,7 +272,7 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
             var here = each.Trainees.Select(person => person.Id).ToHashSet();
             var busy = elsewhere.Where(other => other.During.Overlaps(each.To) && here.Contains(new(other.Resource.Value))).Select(other => other.Resource.Value)
                 .Concat(replan.Sessions.Where(other => other != each && other.To.Overlaps(each.To)).SelectMany(other => other.Trainees.Where(person => here.Contains(person.Id)).Select(person => person.Id.Value))).Distinct().Count();
-            if (busy > 0) each.Faults.Add(busy == 1 ? "One trainee has another session then." : $"{busy} trainees have another session then.");
+            if (busy > 0) each.Faults.Add(CohortErrors.Busy(busy));
         }
     }
 

@@ -78,6 +78,8 @@ internal sealed class CohortShift(CentreDbContext db, PublishedCourses courses, 
     public async Task<Result<Replan>> LookAsync(Ahead ahead, DateOnly firstDay, bool substitute, bool locked, CancellationToken cancellationToken)
     {
         var (calendar, time) = (ahead.Calendar, ahead.Calendar.Time);
+        var days = WorkingDaysBetween(ahead.FirstDay, time.DayOf(ahead.Sessions[^1].During.Start), calendar) + 1;
+        if (calendar.FindWorkingDay(firstDay, days) is null) return CohortErrors.TooFewWorkingDays(firstDay, days);
         var moved = ahead.Sessions.Select(session => (Session: session, To: SlotFrom(session, firstDay))).ToList();
         var changes = substitute ? await SubstituteAsync(ahead, moved, cancellationToken) : [.. moved.Select(each => new SessionChange(each.Session.Id, each.To, []))];
         return await rescheduling.LookAsync(changes, locked, cancellationToken);

@@ -36,14 +36,14 @@ internal static class TimetableEndpoints
             .Produces<MovePreview>().Refuses(CohortErrors.SessionNotFound(), FacilityErrors.NotOfTheSession());
         sessions.MapPost("/move", Move).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("MoveSession")
             .WithSummary("Give a session another time, bay, instructor or kit; each trainee gets one update. Send If-Match with the cohort's ETag").Produces<MovedSession>()
-            .Refuses(CohortErrors.SessionNotFound(), CohortErrors.ResourcesTaken(["One trainee has another session then."], null), CohortErrors.SessionHasStarted(), CohortErrors.ChangedMeanwhile(), FacilityErrors.NotOfTheSession(), FacilityErrors.TooManyHours())
+            .Refuses(CohortErrors.SessionNotFound(), CohortErrors.ResourcesTaken([CohortErrors.Busy(1)], null), CohortErrors.SessionHasStarted(), CohortErrors.ChangedMeanwhile(), FacilityErrors.NotOfTheSession(), FacilityErrors.TooManyHours())
             .WithExample(new { day = "2026-12-08", startsAt = "13:00" });
 
         var cohorts = api.MapGroup("/cohorts/{cohort:guid}").WithTags("Timetable");
         cohorts.MapGet("/shift", PreviewShift).Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewShift").WithSummary("Say what moving all sessions of a cohort that lie ahead would do; nothing is changed")
-            .Produces<ShiftPreview>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.CentreShut(new(2026, 12, 25), "Christmas Day"));
+            .Produces<ShiftPreview>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.CentreShut(new(2026, 12, 25), "Christmas Day"), CohortErrors.TooFewWorkingDays(new(2026, 12, 25), 3));
         cohorts.MapPost("/shift", Shift).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("ShiftCohort").WithSummary("Move all sessions of a cohort that lie ahead, all or none. Send If-Match with the cohort's ETag")
-            .Produces<ShiftedCohort>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.ResourcesTaken(["One trainee has another session then."], null), CohortErrors.ChangedMeanwhile()).WithExample(new { days = 1 });
+            .Produces<ShiftedCohort>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.TooFewWorkingDays(new(2026, 12, 25), 3), CohortErrors.ResourcesTaken([CohortErrors.Busy(1)], null), CohortErrors.ChangedMeanwhile()).WithExample(new { days = 1 });
 
         var outages = api.MapGroup("/outages").WithTags("Timetable");
         outages.MapGet("/", async (DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListOutages(from, until), cancellationToken)).ToOk())
@@ -53,17 +53,13 @@ internal static class TimetableEndpoints
             .Refuses(FacilityErrors.ResourceNotFound(), FacilityErrors.OutageDoesNotSuit(OutageKind.Closure), FacilityErrors.OutagePast(), FacilityErrors.OutageThere("There is closure from Monday 7 December 2026 to Tuesday 8 December 2026."))
             .WithExample(new { kind = "closure", resource = "0198c0de-0000-7000-8000-000000000001", firstDay = "2026-12-07", lastDay = "2026-12-08", reason = "Burst pipe" });
         outages.MapGet("/{outage:guid}", async (Guid outage, HttpResponse response, IMediator mediator, CancellationToken cancellationToken) =>
-        {
-            var shown = await mediator.Send(new ShowOutage(new(outage)), cancellationToken);
-            if (shown.Succeeded) response.Headers.ETag = $"\"{shown.Value.Revision}\"";
-            return shown.ToOk();
-        }).Requires(Access.Plan, ApiScopes.Plan).WithName("ShowOutage").WithSummary("Show an outage with what it hits and what is proposed for each session").Produces<OutageAnswer>().Refuses(FacilityErrors.OutageNotFound());
+                (await mediator.Send(new ShowOutage(new(outage)), cancellationToken)).ToOk(response, shown => shown.Revision)).Requires(Access.Plan, ApiScopes.Plan).WithName("ShowOutage").WithSummary("Show an outage with what it hits and what is proposed for each session").Produces<OutageAnswer>().Refuses(FacilityErrors.OutageNotFound());
         outages.MapPost("/{outage:guid}/approval", Approve).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("ApproveOutage")
             .WithSummary("Settle everything it hits and put it in force, at once or not at all. Send If-Match with its ETag").Produces<ApprovedOutage>()
             .Refuses(FacilityErrors.OutageNotFound(), FacilityErrors.OutageDecided(OutageState.InForce), FacilityErrors.ImpactNotSettled(["FTC-210-261207-A, Splicing, Monday 7 December 2026: nothing is proposed."]), CohortErrors.ChangedMeanwhile(), CohortErrors.TakenMeanwhile())
             .WithExample(new { decisions = Array.Empty<object>() });
         outages.MapPost("/{outage:guid}/end", async (Guid outage, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new EndOutage(new(outage)), cancellationToken)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("EndOutage").WithSummary("End an outage: what it kept is free from now on").Produces<EndedOutage>().Refuses(FacilityErrors.OutageNotFound(), FacilityErrors.OutageOver());
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("EndOutage").WithSummary("End an outage: what it kept is free from now on; the whole centre from the next day on").Produces<EndedOutage>().Refuses(FacilityErrors.OutageNotFound(), FacilityErrors.OutageOver());
 
         api.MapGet("/free-slots", Free).WithTags("Timetable").Requires(Access.Staff, ApiScopes.Read).WithName("FindFreeSlots")
             .WithSummary("When a kind of bay, instructors and kit are free together, best first, and why the other days do not work. Kit is written type:count, such as fusion-splicer:6").Produces<FoundFreeSlots>().Refuses(FacilityErrors.WeekTooLong());

@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Replies;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
@@ -30,6 +31,9 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
     /// <summary>How many wait, for staff.</summary>
     public int InLine { get; private set; }
 
+    /// <summary>Null for a draft, to which nobody is invited.</summary>
+    public CohortAnswers? Answers { get; private set; }
+
     /// <summary>For staff; those released are on the page of places.</summary>
     public IReadOnlyList<AllocationLine> Allocations { get; private set; } = [];
 
@@ -55,7 +59,7 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
 
     /// <summary>By type, since nobody reads twelve serial numbers: "6 fusion splicers".</summary>
     public static string Kit(SessionAnswer session) =>
-        session.Resources.Where(each => each.Kind == "kit").GroupBy(each => each.Name[..Math.Max(each.Name.LastIndexOf(' '), 0)])
+        session.Resources.Where(each => each.KitType is not null).GroupBy(each => each.KitType!)
             .Select(type => Say.Count(type.Count(), Say.Words(type.Key))).ToList() is { Count: > 0 } kit ? string.Join(", ", kit) : "None";
 
     private async Task<IActionResult?> FindAsync()
@@ -68,6 +72,9 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
         if (!waiting.Succeeded) return Missing(waiting.Error);
         var inLine = waiting.Value.Entries.Where(entry => entry.Position is not null).ToList();
         (InLine, Waiting) = (inLine.Count, User.May(Access.Book) && inLine is [var first, ..] ? first : null);
+        var answers = await Ask(new ShowAnswers(new(Id)));
+        if (!answers.Succeeded) return Missing(answers.Error);
+        Answers = answers.Value;
         if (!User.May(Access.Staff)) return null;
         var allocations = await Ask(new ListAllocations(new(Id)));
         if (!allocations.Succeeded) return Missing(allocations.Error);

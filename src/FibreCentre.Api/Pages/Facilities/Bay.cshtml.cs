@@ -1,5 +1,4 @@
 using FibreCentre.Api.Features.Facilities;
-using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,55 +7,52 @@ namespace FibreCentre.Api.Pages.Facilities;
 
 /// <summary>One bay: what is planned there, its name and size, and taking it out of use.</summary>
 [Authorize(Access.Plan)]
-internal sealed class BayPage : CentrePage
+internal sealed class BayPage : RetiringPage
 {
-    [BindProperty(SupportsGet = true)]
-    public Guid Id { get; set; }
-
     [BindProperty]
     public string? Name { get; set; }
 
     [BindProperty]
     public int? Capacity { get; set; }
 
-    [BindProperty]
-    public DateOnly? From { get; set; }
-
-    [BindProperty]
-    public bool Back { get; set; }
-
     public BayAnswer Bay { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync(fresh: true) ?? Page();
+    public Task<IActionResult> OnGetAsync() => ShowAsync(Fill);
 
     public async Task<IActionResult> OnPostSaveAsync()
     {
         if (await FindAsync() is { } missing) return missing;
         ModelState.Require(Capacity, nameof(Capacity), "Enter how many can work there at once, from 1 to 60.");
         if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new ChangeBay(new(Id), Name ?? "", Capacity!.Value));
-        if (!answer.Succeeded) return Refused(answer.Error);
+        var answer = await Ask(new ChangeBay(new(Id), Name ?? "", Capacity!.Value, Revision));
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error);
         Done = $"{answer.Value.Name} is saved.";
         return RedirectToPage(new { Id });
     }
 
     public async Task<IActionResult> OnPostRetireAsync()
     {
-        if (await FindAsync(fresh: true) is { } missing) return missing;
-        if (!Back) ModelState.Require(From, nameof(From), "Enter the first day without it.");
-        if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new RetireBay(new(Id), Back ? null : From));
-        if (!answer.Succeeded) return Refused(answer.Error.At(nameof(From)));
-        Done = answer.Value.RetiredOn is { } day ? $"{answer.Value.Name} is out of use from {Say.Day(day)}." : $"{answer.Value.Name} is back in use.";
-        return RedirectToPage(new { Id });
+        if (await FindAsync() is { } missing) return missing;
+        Fill();
+        return await RetireAsync(from => new RetireBay(new(Id), from, Revision), Bay.Name);
     }
 
-    private async Task<IActionResult?> FindAsync(bool fresh = false)
+    protected override async Task<IActionResult?> FindAsync()
     {
         var answer = await Ask(new ShowBay(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
         Bay = answer.Value;
-        if (fresh) (Name, Capacity) = (Bay.Name, Bay.Capacity);
         return null;
     }
+
+    protected override int RevisionNow => Bay.Revision;
+
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() =>
+    [
+        ("Name", Name, Bay.Name), ("Can work there at once", $"{Capacity}", $"{Bay.Capacity}"),
+        // Of the form beside it nothing was entered.
+        .. From is null ? Array.Empty<(string, string?, string?)>() : [("Out of use for good from", Day(From), Day(Bay.RetiredOn))],
+    ];
+
+    private void Fill() => (Name, Capacity) = (Bay.Name, Bay.Capacity);
 }

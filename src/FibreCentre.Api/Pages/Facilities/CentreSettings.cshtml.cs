@@ -9,7 +9,7 @@ namespace FibreCentre.Api.Pages.Facilities;
 
 /// <summary>When the centre is open, and how much anybody may practise.</summary>
 [Authorize(Access.Plan)]
-internal sealed class CentreSettingsPage : CentrePage
+internal sealed class CentreSettingsPage : EditingPage
 {
     private const string TimeAdvice = "Enter a time such as 8am or 17:30.";
 
@@ -33,15 +33,13 @@ internal sealed class CentreSettingsPage : CentrePage
     [BindProperty]
     public int? PracticeDaysAhead { get; set; }
 
-    public async Task<IActionResult> OnGetAsync()
+    private CentreSettings Settings { get; set; } = null!;
+
+    public Task<IActionResult> OnGetAsync() => ShowAsync(() =>
     {
-        var answer = await Ask(new ShowCentreSettings());
-        if (!answer.Succeeded) return Missing(answer.Error);
-        var now = answer.Value;
-        (Opens, Closes, WorkingDays) = (Say.Time(now.Opens), Say.Time(now.Closes), [.. now.WorkingDays]);
-        (PracticeHoursAWeek, PracticeLeadHours, PracticeDaysAhead) = (now.PracticeHoursAWeek, now.PracticeLeadHours, now.PracticeDaysAhead);
-        return Page();
-    }
+        (Opens, Closes, WorkingDays) = (Say.Time(Settings.Opens), Say.Time(Settings.Closes), [.. Settings.WorkingDays]);
+        (PracticeHoursAWeek, PracticeLeadHours, PracticeDaysAhead) = (Settings.PracticeHoursAWeek, Settings.PracticeLeadHours, Settings.PracticeDaysAhead);
+    });
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -52,9 +50,30 @@ internal sealed class CentreSettingsPage : CentrePage
         ModelState.Require(PracticeLeadHours, nameof(PracticeLeadHours), "Enter hours before from 0 to 336.");
         ModelState.Require(PracticeDaysAhead, nameof(PracticeDaysAhead), "Enter days ahead from 1 to 180.");
         if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new ChangeCentreSettings(opens!.Value, closes!.Value, WorkingDays, PracticeHoursAWeek!.Value, PracticeLeadHours!.Value, PracticeDaysAhead!.Value));
-        if (!answer.Succeeded) return Refused(answer.Error);
+        var answer = await Ask(new ChangeCentreSettings(opens!.Value, closes!.Value, WorkingDays, PracticeHoursAWeek!.Value, PracticeLeadHours!.Value, PracticeDaysAhead!.Value, Revision));
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error);
         Done = "Opening hours and limits are saved.";
         return RedirectToPage();
     }
+
+    protected override async Task<IActionResult?> FindAsync()
+    {
+        var answer = await Ask(new ShowCentreSettings());
+        if (!answer.Succeeded) return Missing(answer.Error);
+        Settings = answer.Value;
+        return null;
+    }
+
+    protected override int RevisionNow => Settings.Revision;
+
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() =>
+    [
+        ("Opens", Read(Opens), Say.Time(Settings.Opens)), ("Closes", Read(Closes), Say.Time(Settings.Closes)), ("Open on", Week(WorkingDays), Week(Settings.WorkingDays)),
+        ("Hours of practice for each person a week", $"{PracticeHoursAWeek}", $"{Settings.PracticeHoursAWeek}"), ("Practice is booked at least so many hours before", $"{PracticeLeadHours}", $"{Settings.PracticeLeadHours}"),
+        ("Practice is booked at most so many days ahead", $"{PracticeDaysAhead}", $"{Settings.PracticeDaysAhead}"),
+    ];
+
+    private static string? Read(string? time) => TimeField.Read(time) is { } read ? Say.Time(read) : time;
+
+    private static string Week(IEnumerable<DayOfWeek> days) => string.Join(", ", days.OrderBy(day => ((int)day + 6) % 7));
 }

@@ -7,11 +7,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace FibreCentre.Api.Pages.Facilities;
 
 [Authorize(Access.Plan)]
-internal sealed class EditInstructorPage : CentrePage
+internal sealed class EditInstructorPage : InstructorForm
 {
-    [BindProperty(SupportsGet = true)]
-    public Guid Id { get; set; }
-
     [BindProperty]
     public string? Name { get; set; }
 
@@ -27,22 +24,16 @@ internal sealed class EditInstructorPage : CentrePage
     [BindProperty]
     public DateOnly? LeftOn { get; set; }
 
-    public InstructorAnswer Instructor { get; private set; } = null!;
-
-    public async Task<IActionResult> OnGetAsync()
-    {
-        if (await FindAsync() is { } missing) return missing;
-        (Name, Email, HoursADay, HoursAWeek, LeftOn) = (Instructor.Name, Instructor.Email, Hours(Instructor.MaxMinutesDay), Hours(Instructor.MaxMinutesWeek), Instructor.LeftOn);
-        return Page();
-    }
+    public Task<IActionResult> OnGetAsync() =>
+        ShowAsync(() => (Name, Email, HoursADay, HoursAWeek, LeftOn) = (Instructor.Name, Instructor.Email, Hours(Instructor.MaxMinutesDay), Hours(Instructor.MaxMinutesWeek), Instructor.LeftOn));
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (await FindAsync() is { } missing) return missing;
         var (day, week) = (Minutes(HoursADay, nameof(HoursADay), 24), Minutes(HoursAWeek, nameof(HoursAWeek), 168));
         if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new ChangeInstructor(new(Id), Name ?? "", (Email ?? "").Trim(), day, week, LeftOn));
-        if (!answer.Succeeded) return Refused(answer.Error.Code switch { "still-planned" or "retires-in-the-past" => answer.Error.At(nameof(LeftOn)), "more-is-planned" => answer.Error.At(nameof(HoursADay)), _ => answer.Error });
+        var answer = await Ask(new ChangeInstructor(new(Id), Name ?? "", (Email ?? "").Trim(), day, week, LeftOn, Revision));
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error, answer.Error.Code switch { "still-planned" or "retires-in-the-past" => nameof(LeftOn), "more-is-planned" => nameof(HoursADay), _ => null });
         Done = $"{answer.Value.Name} is saved.";
         return RedirectToPage("Instructor", new { Id });
     }
@@ -57,11 +48,9 @@ internal sealed class EditInstructorPage : CentrePage
 
     private static string? Hours(int? minutes) => minutes is { } all ? (all / 60m).ToString("0.##", CultureInfo.InvariantCulture) : null;
 
-    private async Task<IActionResult?> FindAsync()
-    {
-        var answer = await Ask(new ShowInstructor(new(Id)));
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Instructor = answer.Value;
-        return null;
-    }
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() =>
+    [
+        ("Name", Name, Instructor.Name), ("E-mail address", Email, Instructor.Email), ("Most hours a day", HoursADay, Hours(Instructor.MaxMinutesDay)), ("Most hours a week", HoursAWeek, Hours(Instructor.MaxMinutesWeek)),
+        ("First day without them", Day(LeftOn), Day(Instructor.LeftOn)),
+    ];
 }

@@ -9,27 +9,17 @@ namespace FibreCentre.Api.Pages.Facilities;
 
 /// <summary>When an instructor works, a line a day of the week.</summary>
 [Authorize(Access.Plan)]
-internal sealed class InstructorHoursPage : CentrePage
+internal sealed class InstructorHoursPage : InstructorForm
 {
     private static readonly string[] BetweenSpells = [",", ";", " and "];
-
-    [BindProperty(SupportsGet = true)]
-    public Guid Id { get; set; }
 
     /// <summary>From Monday to Sunday, as people write them.</summary>
     [BindProperty]
     public List<string?> Days { get; set; } = [];
 
-    public InstructorAnswer Instructor { get; private set; } = null!;
-
     public static string NameOf(int index) => $"{DayAt(index)}";
 
-    public async Task<IActionResult> OnGetAsync()
-    {
-        if (await FindAsync() is { } missing) return missing;
-        Days = [.. Enumerable.Range(0, 7).Select(index => string.Join(", ", Instructor.Hours.Where(each => each.Day == DayAt(index)).Select(each => $"{Say.Time(each.Starts)} to {Say.Time(each.Ends)}")))];
-        return Page();
-    }
+    public Task<IActionResult> OnGetAsync() => ShowAsync(() => Days = [.. Enumerable.Range(0, 7).Select(index => Written(Instructor.Hours, index))]);
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -37,8 +27,8 @@ internal sealed class InstructorHoursPage : CentrePage
         while (Days.Count < 7) Days.Add(null);
         var spells = Days.Take(7).SelectMany((text, index) => Read(text, index)).ToList();
         if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new ChangeWorkingHours(new(Id), spells));
-        if (!answer.Succeeded) return Refused(answer.Error);
+        var answer = await Ask(new ChangeWorkingHours(new(Id), spells, Revision));
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error);
         Done = answer.Value.Outside.Count == 0 ? "The working pattern is saved." : $"The working pattern is saved. {Say.Count(answer.Value.Outside.Count, "session")} planned before {(answer.Value.Outside.Count == 1 ? "lies" : "lie")} outside it: {string.Join("; ", answer.Value.Outside.Take(5).Select(each => $"{each.What}, {Say.Moment(each.During.Starts)}"))}.";
         return RedirectToPage("Instructor", new { Id });
     }
@@ -56,13 +46,13 @@ internal sealed class InstructorHoursPage : CentrePage
         return spells;
     }
 
+    private static string Written(IEnumerable<WorkingSpell> hours, int index) => string.Join(", ", hours.Where(each => each.Day == DayAt(index)).OrderBy(each => each.Starts).Select(each => $"{Say.Time(each.Starts)} to {Say.Time(each.Ends)}"));
+
     private static DayOfWeek DayAt(int index) => (DayOfWeek)((index + 1) % 7);
 
-    private async Task<IActionResult?> FindAsync()
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields()
     {
-        var answer = await Ask(new ShowInstructor(new(Id)));
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Instructor = answer.Value;
-        return null;
+        var entered = Days.SelectMany((text, index) => Read(text, index)).ToList();
+        return Enumerable.Range(0, 7).Select(index => (NameOf(index), (string?)Written(entered, index), (string?)Written(Instructor.Hours, index)));
     }
 }

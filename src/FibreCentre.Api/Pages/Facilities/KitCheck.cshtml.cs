@@ -9,7 +9,7 @@ namespace FibreCentre.Api.Pages.Facilities;
 
 /// <summary>Records that an item passed a calibration or inspection.</summary>
 [Authorize(Access.Plan)]
-internal sealed class KitCheckPage : CentrePage
+internal sealed class KitCheckPage : EditingPage
 {
     public static readonly IReadOnlyList<ChoiceItem> Kinds = [new(nameof(KitCheckKind.Calibration), "Calibration"), new(nameof(KitCheckKind.Inspection), "Inspection")];
 
@@ -31,9 +31,11 @@ internal sealed class KitCheckPage : CentrePage
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
-    public string Name { get; private set; } = "";
+    private KitItemAnswer Kit { get; set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+    public string Name => $"{Say.Heading(Kit.KitType)} {Kit.Item.SerialNumber}";
+
+    public Task<IActionResult> OnGetAsync() => ShowAsync(() => { });
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -42,17 +44,22 @@ internal sealed class KitCheckPage : CentrePage
         ModelState.Require(DoneOn, nameof(DoneOn), "Enter the day it was done.");
         ModelState.Require(ValidUntil, nameof(ValidUntil), "Enter the last day it counts.");
         if (!ModelState.IsValid) return Again();
-        var answer = await AskOnce(new RecordKitCheck(new(Id), Kind!.Value, DoneOn!.Value, ValidUntil!.Value, Reference ?? ""), IdempotencyKey);
-        if (!answer.Succeeded) return Refused(answer.Error.Code is "check-ahead" or "later-check-there" ? answer.Error.At(nameof(DoneOn)) : answer.Error);
+        var answer = await AskOnce(new RecordKitCheck(new(Id), Kind!.Value, DoneOn!.Value, ValidUntil!.Value, Reference ?? "", Revision), IdempotencyKey);
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error, answer.Error.Code is "check-ahead" or "later-check-there" ? nameof(DoneOn) : null);
         Done = $"It is recorded. {Name} counts until {Say.Day(ValidUntil.Value)}.";
         return RedirectToPage("KitItem", new { Id });
     }
 
-    private async Task<IActionResult?> FindAsync()
+    protected override async Task<IActionResult?> FindAsync()
     {
         var answer = await Ask(new ShowKitItem(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
-        Name = $"{Say.Heading(answer.Value.KitType)} {answer.Value.Item.SerialNumber}";
+        Kit = answer.Value;
         return null;
     }
+
+    protected override int RevisionNow => Kit.Revision;
+
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() =>
+        [Kind == KitCheckKind.Inspection ? ("Inspected until", Day(ValidUntil), Day(Kit.Item.InspectedUntil)) : ("Calibrated until", Day(ValidUntil), Day(Kit.Item.CalibratedUntil))];
 }

@@ -1,6 +1,5 @@
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Pages.Shared;
-using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -9,40 +8,29 @@ namespace FibreCentre.Api.Pages.Facilities;
 
 /// <summary>One kit item: whether it may be used, its history, what is planned with it.</summary>
 [Authorize(Access.Staff)]
-internal sealed class KitItemPage : CentrePage
+internal sealed class KitItemPage : RetiringPage
 {
-    [BindProperty(SupportsGet = true)]
-    public Guid Id { get; set; }
-
-    [BindProperty]
-    public DateOnly? From { get; set; }
-
-    [BindProperty]
-    public bool Back { get; set; }
-
     public KitItemAnswer Kit { get; private set; } = null!;
 
     public bool MayPlan => User.May(Access.Plan);
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+    public Task<IActionResult> OnGetAsync() => ShowAsync(() => { });
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (!MayPlan) return Forbid();
-        if (await FindAsync() is { } missing) return missing;
-        if (!Back) ModelState.Require(From, nameof(From), "Enter the first day without it.");
-        if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new RetireKitItem(new(Id), Back ? null : From));
-        if (!answer.Succeeded) return Refused(answer.Error.At(nameof(From)));
-        Done = answer.Value.RetiredOn is { } day ? $"{answer.Value.SerialNumber} is out of use from {Say.Day(day)}." : $"{answer.Value.SerialNumber} is back in use.";
-        return RedirectToPage(new { Id });
+        return await FindAsync() ?? await RetireAsync(from => new RetireKitItem(new(Id), from, Revision), Kit.Item.SerialNumber);
     }
 
-    private async Task<IActionResult?> FindAsync()
+    protected override async Task<IActionResult?> FindAsync()
     {
         var answer = await Ask(new ShowKitItem(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
         Kit = answer.Value;
         return null;
     }
+
+    protected override int RevisionNow => Kit.Revision;
+
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() => [("Out of use for good from", Day(From), Day(Kit.Item.RetiredOn))];
 }

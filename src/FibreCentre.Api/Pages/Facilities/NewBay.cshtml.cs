@@ -9,7 +9,8 @@ namespace FibreCentre.Api.Pages.Facilities;
 [Authorize(Access.Plan)]
 internal sealed class NewBayPage : CentrePage
 {
-    [BindProperty]
+    /// <summary>By the address too: the kind that was just added.</summary>
+    [BindProperty(SupportsGet = true)]
     public string? BayKind { get; set; }
 
     [BindProperty]

@@ -55,7 +55,12 @@ internal sealed class OutagePage : CentrePage
     {
         var answer = await Ask(new EndOutage(new(Id)));
         if (!answer.Succeeded) return await FindAsync() ?? Refused(answer.Error);
-        Done = answer.Value.State == "withdrawn" ? "It is withdrawn." : "It is over: what it kept is free from now on.";
+        Done = answer.Value switch
+        {
+            { State: "withdrawn" } => "It is withdrawn.",
+            { OpenFrom: { } day } => $"It is over: the centre is still shut today, and can be planned with from {Say.Day(day)}.",
+            _ => "It is over: what it kept is free from now on.",
+        };
         return RedirectToPage("Outages");
     }
 

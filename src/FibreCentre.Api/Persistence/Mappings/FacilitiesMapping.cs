@@ -13,6 +13,7 @@ internal sealed class CentreMapping : IEntityTypeConfiguration<Centre>
     {
         centre.ToTable("centre").HasKey(each => each.Id);
         centre.Property(each => each.Id).ValueGeneratedNever();
+        centre.Property(each => each.Revision).IsConcurrencyToken();
     }
 }
 
@@ -39,6 +40,7 @@ internal sealed class BayKindMapping : IEntityTypeConfiguration<BayKind>
     public void Configure(EntityTypeBuilder<BayKind> kind)
     {
         kind.ToTable("bay_kind").HasKey(each => each.Slug);
+        kind.Property(each => each.Revision).IsConcurrencyToken();
         kind.Ignore(each => each.AroundBay).Ignore(each => each.AroundInstructor);
     }
 }
@@ -49,6 +51,7 @@ internal sealed class BayMapping : IEntityTypeConfiguration<Bay>
     {
         bay.ToTable("bay").HasKey(each => each.Id);
         bay.Property(each => each.Id).ValueGeneratedNever();
+        bay.Property(each => each.Revision).IsConcurrencyToken();
         bay.HasOne<Resource>().WithOne().HasForeignKey<Bay>(each => each.Id);
         bay.HasOne<BayKind>().WithMany().HasForeignKey(each => each.BayKind);
     }
@@ -60,7 +63,8 @@ internal sealed class KitItemMapping : IEntityTypeConfiguration<KitItem>
     {
         item.ToTable("kit_item").HasKey(each => each.Id);
         item.Property(each => each.Id).ValueGeneratedNever();
-        item.Ignore(each => each.ValidUntil);
+        item.Property(each => each.Revision).IsConcurrencyToken();
+        item.Ignore(each => each.ValidUntil).Ignore(each => each.Name);
         item.HasOne<Resource>().WithOne().HasForeignKey<KitItem>(each => each.Id);
     }
 }
@@ -82,6 +86,7 @@ internal sealed class InstructorMapping : IEntityTypeConfiguration<Instructor>
     {
         instructor.ToTable("instructor").HasKey(each => each.Id);
         instructor.Property(each => each.Id).ValueGeneratedNever();
+        instructor.Property(each => each.Revision).IsConcurrencyToken();
         instructor.Property(each => each.Email).HasColumnType("citext");
         instructor.HasOne<Resource>().WithOne().HasForeignKey<Instructor>(each => each.Id);
         instructor.OwnsMany(each => each.Qualifications, qualification =>

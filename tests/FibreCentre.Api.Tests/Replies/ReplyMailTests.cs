@@ -1,0 +1,431 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Replies;
+using FibreCentre.Api.Features.Timetable;
+using FibreCentre.Api.Jobs;
+using FibreCentre.Api.Tests.Support;
+using FibreCentre.Domain.Notices;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FibreCentre.Api.Tests.Replies;
+
+/// <summary>A centre that mail reaches both ways.</summary>
+public sealed class InboundCentre : TestCentre
+{
+    internal const string Secret = "a secret of a mail server";
+
+    internal string Maildir { get; } = Directory.CreateTempSubdirectory("fibrecentre-maildir-").FullName;
+
+    protected override Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync() =>
+        Task.FromResult<IReadOnlyList<(string, string)>>([("Mail:Inbound:Secret", Secret), ("Mail:Inbound:Maildir", Maildir)]);
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(Maildir, recursive: true);
+    }
+}
+
+/// <summary>Answers as calendar programs mail them, and what is no answer.</summary>
+public sealed class ReplyMailTests(InboundCentre centre) : IClassFixture<InboundCentre>
+{
+    // ---- Whose answer it is ----
+
+    [Fact]
+    public async Task The_token_in_the_address_is_enough_whoever_it_comes_from()
+    {
+        var asked = await GivenAnInvitationAsync();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("ACCEPTED") with { From = "private.alias@example.net", Attendee = "private.alias@example.net" });
+        Assert.Equal("accepted", await StandingAsync(asked));
+    }
+
+    [Theory]
+    [InlineData("Delivered-To")]
+    [InlineData("X-Original-To")]
+    [InlineData("Cc")]
+    public async Task The_token_may_stand_in_another_header(string header)
+    {
+        var asked = await GivenAnInvitationAsync();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("ACCEPTED") with { From = "alias@example.net", To = "office@centre.example.org", Header = $"{header}: <RSVP+{asked.Token.ToUpperInvariant()}@centre.example.org>" });
+        Assert.Equal("accepted", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task Without_a_token_the_uid_and_the_trainees_own_address_are_enough()
+    {
+        var asked = await GivenAnInvitationAsync();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("TENTATIVE") with { To = "office@centre.example.org", From = asked.Email.ToUpperInvariant() });
+        Assert.Equal("tentative", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task From_a_stranger_without_a_token_it_is_kept_apart_for_staff_and_not_applied()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var mail = asked.Reply("DECLINED") with { To = "office@centre.example.org", From = "stranger@example.net" };
+
+        await ReceivesAsync(ReplyOutcome.Stranger, mail);
+
+        Assert.Equal("", await StandingAsync(asked));
+        var kept = Assert.Single((await centre.Ask(new ListReplies())).Answers, each => each.About?.CohortId == asked.Cohort.Id);
+        Assert.Equal(("stranger@example.net", "stranger", true), (kept.Sender, kept.Outcome, kept.Waits));
+        // The same words with the token count.
+        await ReceivesAsync(ReplyOutcome.Applied, mail with { To = asked.Organizer });
+        Assert.Equal("declined", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task A_token_answers_its_own_entry_and_no_other()
+    {
+        var (mine, other) = (await GivenAnInvitationAsync(), await GivenAnInvitationAsync());
+        await ReceivesAsync(ReplyOutcome.Stranger, other.Reply("DECLINED") with { To = mine.Organizer, From = mine.Email });
+        Assert.Equal(("", ""), (await StandingAsync(mine), await StandingAsync(other)));
+    }
+
+    [Fact]
+    public async Task What_fits_no_invitation_is_kept_for_staff_alone()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var id = await ReceivesAsync(ReplyOutcome.Unknown, asked.Reply("ACCEPTED") with { Uid = "nobody-ever-sent-this@example.org" });
+
+        Assert.Contains((await centre.Ask(new ListReplies())).Answers, each => each.Id == id && each.About is null);
+        Assert.DoesNotContain((await centre.App.AskAsync(new ListReplies(All: true, Limit: 100), centre.Cast.NorthBooker.Actor)).Answers, each => each.Id == id);
+    }
+
+    [Fact]
+    public async Task A_provider_sees_its_own_peoples_answers_and_nobody_elses()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var id = await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("DECLINED"));
+
+        Assert.Contains((await centre.App.AskAsync(new ListReplies(All: true, Limit: 100), centre.Cast.NorthBooker.Actor)).Answers, each => each.Id == id);
+        Assert.DoesNotContain((await centre.App.AskAsync(new ListReplies(All: true, Limit: 100), centre.Cast.SouthBooker.Actor)).Answers, each => each.Id == id);
+    }
+
+    // ---- Which answer counts ----
+
+    [Fact]
+    public async Task To_a_time_that_has_changed_it_is_kept_and_not_applied()
+    {
+        var asked = await GivenAnInvitationAsync();
+        await centre.App.AskAsync(new MoveSession(new(asked.Cohort.Sessions[0].Id), centre.NextFreeDay(), new(9, 0), null), centre.Cast.Coordinator.Actor);
+
+        await ReceivesAsync(ReplyOutcome.EarlierTime, asked.Reply("DECLINED"));
+        Assert.Equal("", await StandingAsync(asked));
+        Assert.DoesNotContain((await centre.Ask(new ListReplies())).Answers, each => each.About?.CohortId == asked.Cohort.Id);
+
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("DECLINED") with { Sequence = 1 });
+        Assert.Equal("declined", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task Of_two_to_the_same_time_the_one_that_was_written_later_counts_in_whatever_order_they_come()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var now = centre.Clock.GetUtcNow();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("ACCEPTED") with { Stamp = now.AddMinutes(-10) });
+        await ReceivesAsync(ReplyOutcome.Overtaken, asked.Reply("DECLINED") with { Stamp = now.AddMinutes(-20) });
+        Assert.Equal("accepted", await StandingAsync(asked));
+
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("DECLINED") with { Stamp = now.AddMinutes(-5) });
+        Assert.Equal("declined", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_fast_blocks_no_later_answer()
+    {
+        var asked = await GivenAnInvitationAsync();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("ACCEPTED") with { Stamp = centre.Clock.GetUtcNow().AddYears(3) });
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("DECLINED") with { Stamp = centre.Clock.GetUtcNow() });
+        Assert.Equal("declined", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task A_no_waits_for_staff_and_the_place_stays_confirmed()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var id = await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("DECLINED") with { Comment = "Broken leg\\, sorry" });
+
+        var task = Assert.Single((await centre.Ask(new ListReplies())).Answers, each => each.Id == id);
+        Assert.Equal(("declined", "mail", "Broken leg, sorry", true), (task.Answer, task.Way, task.Comment, task.Waits));
+        Assert.Equal(["confirmed"], await centre.Column<string>("select p.state from place p where p.cohort_id = $1", asked.Cohort.Id));
+        Assert.False(await centre.Value<bool>("select withdrawn from invitation where reply_token = $1", asked.Token));
+    }
+
+    [Fact]
+    public async Task Another_time_that_is_proposed_is_a_note()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var id = await ReceivesAsync(ReplyOutcome.Note, asked.Reply("TENTATIVE") with { Method = "COUNTER" });
+
+        Assert.Equal("", await StandingAsync(asked));
+        var note = Assert.Single((await centre.Ask(new ListReplies())).Answers, each => each.Id == id);
+        Assert.Equal(("counter", true, new DateTimeOffset(2026, 12, 9, 13, 0, 0, TimeSpan.Zero)), (note.Answer, note.Waits, note.Proposes!.Value.ToUniversalTime()));
+    }
+
+    [Fact]
+    public async Task Who_has_no_place_any_more_is_not_counted()
+    {
+        var asked = await GivenAnInvitationAsync();
+        await centre.App.AskAsync(new CancelPlace(new(await centre.Value<Guid>("select place_id from invitation where reply_token = $1", asked.Token))), centre.Cast.NorthBooker.Actor);
+        await ReceivesAsync(ReplyOutcome.NoPlace, asked.Reply("ACCEPTED") with { Sequence = 1 });
+    }
+
+    // ---- What programs write ----
+
+    [Theory]
+    [InlineData("text/calendar; method=REPLY; charset=utf-8", "REPLY")]
+    [InlineData("text/calendar; charset=\"iso-8859-1\"", "reply")]
+    [InlineData("text/calendar", "")]
+    [InlineData("application/ics; name=\"reply.ics\"", "REPLY")]
+    [InlineData("APPLICATION/ICS", "")]
+    public async Task It_may_be_either_type_with_a_method_or_without(string type, string method)
+    {
+        var asked = await GivenAnInvitationAsync();
+        await ReceivesAsync(ReplyOutcome.Applied, asked.Reply("ACCEPTED") with { Type = type, Method = method });
+        Assert.Equal("accepted", await StandingAsync(asked));
+    }
+
+    [Fact]
+    public async Task The_same_mail_twice_and_at_once_is_one_answer()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var body = asked.Reply("DECLINED").ToOctets();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(body)));
+
+        Assert.All(answers, each => Assert.Equal(200, each.Status));
+        Assert.Single(answers.Select(each => each.Text).Distinct());
+        Assert.Equal(1, await CountAsync(asked));
+        Assert.Equal(200, (await PostAsync([.. body, (byte)'\n'])).Status);   // one octet more is another mail
+        Assert.Equal(2, await CountAsync(asked));
+    }
+
+    // ---- Who may bring mail ----
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("sha256=0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("of another body")]
+    [InlineData("with another secret")]
+    public async Task A_mail_that_is_not_signed_is_not_looked_at(string? signature)
+    {
+        var asked = await GivenAnInvitationAsync();
+        var body = asked.Reply("ACCEPTED").ToOctets();
+
+        var answer = await PostAsync(body, signature switch { "of another body" => Sign([1, .. body]), "with another secret" => Sign(body, "guessed"), _ => signature });
+
+        Assert.Equal((401, "signature-wrong"), (answer.Status, answer.Problem));
+        Assert.Equal(0, await CountAsync(asked));
+        Assert.Equal(200, (await PostAsync(body)).Status);
+        Assert.Equal(1, await CountAsync(asked));
+    }
+
+    [Fact]
+    public async Task Where_no_secret_is_set_there_is_no_such_address()
+    {
+        await using var closed = new CentreApp(centre.ConnectionString, centre.Clock);
+        var body = (await GivenAnInvitationAsync()).Reply("ACCEPTED").ToOctets();
+        Assert.Equal(404, (await PostAsync(body, Sign(body), closed)).Status);
+        Assert.Equal(404, (await PostAsync(body, Sign(body, ""), closed)).Status);
+    }
+
+    // ---- Mail that means harm, or nothing ----
+
+    [Fact]
+    public async Task One_octet_above_a_megabyte_is_too_large_and_a_megabyte_is_not()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var octets = asked.Reply("ACCEPTED").ToOctets();
+        byte[] full = [.. octets, .. Enumerable.Repeat((byte)'\n', InboundOptions.MostBytes - octets.Length)];
+        byte[] over = [.. full, (byte)'\n'];
+
+        Assert.Equal((413, "mail-too-large"), (await PostAsync(over) is var refused ? (refused.Status, refused.Problem) : default));
+        Assert.Equal("mail-unreadable", ReplyMail.Read(over).Error!.Code);
+        Assert.Equal(0, await CountAsync(asked));
+        Assert.Equal(200, (await PostAsync(full)).Status);
+    }
+
+    [Fact]
+    public async Task More_than_twenty_parts_or_five_levels_are_not_read()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var calendar = asked.Reply("ACCEPTED").Part;
+        const string text = "Content-Type: text/plain\n\nhello\n";
+
+        await RefusedAsync("mail-unreadable", Mixed([.. Enumerable.Repeat(text, 19), calendar]));   // and the multipart itself
+        await RefusedAsync("mail-unreadable", Nested(calendar, levels: 6));
+        await RefusedAsync("mail-unreadable", Nested(calendar, levels: 400));
+        Assert.Equal(0, await CountAsync(asked));
+        Assert.Equal(200, (await PostAsync(Mail(asked, Mixed([.. Enumerable.Repeat(text, 18), calendar])))).Status);
+        Assert.Equal(200, (await PostAsync(Mail(asked, Nested(calendar, levels: 5)))).Status);
+
+        async Task RefusedAsync(string code, string body) => Assert.Equal((422, code), (await PostAsync(Mail(asked, body)) is var answer ? (answer.Status, answer.Problem) : default));
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("octets")]
+    [InlineData("text")]
+    [InlineData("a broken calendar")]
+    [InlineData("no answer yet")]
+    [InlineData("our own request")]
+    [InlineData("forwarded")]
+    [InlineData("a calendar without an event")]
+    public async Task What_is_no_answer_is_refused_and_leaves_nothing(string what)
+    {
+        var asked = await GivenAnInvitationAsync();
+        var reply = asked.Reply("ACCEPTED");
+        var noise = new byte[5000];
+        new Random(7).NextBytes(noise);
+        var octets = what switch
+        {
+            "nothing" => [],
+            "octets" => noise,
+            "text" => Mail(asked, "Content-Type: text/plain\n\nI cannot come.\n"),
+            "a broken calendar" => Mail(asked, "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nBEGIN:VEVENT\nUID"),
+            "no answer yet" => asked.Reply("NEEDS-ACTION").ToOctets(),
+            "our own request" => (reply with { Method = "REQUEST" }).ToOctets(),
+            "forwarded" => Mail(asked, Mixed("Content-Type: message/rfc822\n\n" + Encoding.UTF8.GetString(reply.ToOctets()))),
+            _ => Mail(asked, "Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR\n"),
+        };
+        var before = await centre.RowCounts();
+
+        var answer = await PostAsync(octets);
+
+        Assert.Equal((422, true), (answer.Status, answer.Problem is "mail-unreadable" or "mail-without-answer"));
+        Assert.Equal(before, await centre.RowCounts());
+    }
+
+    [Fact]
+    public async Task Whatever_is_done_to_a_mail_it_is_read_or_refused()
+    {
+        var octets = Mail(await GivenAnInvitationAsync(), Mixed("Content-Type: text/plain\n\nhello\n", (await GivenAnInvitationAsync()).Reply("ACCEPTED").Part));
+        var random = new Random(20261126);
+        var (read, refused) = (0, 0);
+        for (var round = 0; round < 3000; round++)
+        {
+            var changed = octets.ToArray();
+            for (var times = random.Next(1, 12); times > 0; times--) changed[random.Next(changed.Length)] = (byte)random.Next(256);
+            if (random.Next(4) == 0) changed = changed[..random.Next(changed.Length)];
+            if (ReplyMail.Read(changed).Succeeded) read++;
+            else refused++;
+        }
+        Assert.True(read > 0 && refused > 0, $"{read} read, {refused} refused");
+    }
+
+    // ---- The folder ----
+
+    [Fact]
+    public async Task What_a_mail_server_delivers_into_the_folder_is_taken_and_what_is_no_answer_is_put_aside()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var reply = asked.Reply("DECLINED").ToOctets();
+        await DeliverAsync("1.good", reply);
+        await DeliverAsync("2.same", reply);
+        await DeliverAsync("3.text", Mail(asked, "Content-Type: text/plain\n\nI cannot come.\n"));
+        await DeliverAsync("4.large", new byte[InboundOptions.MostBytes + 1]);
+        await DeliverAsync(".unfinished", reply);
+
+        await ReadPickupAsync();
+
+        Assert.Equal([".unfinished"], Names("new"));
+        Assert.Equal(["1.good:2,S", "2.same:2,S"], Names("cur"));
+        Assert.Equal(["3.text", "4.large"], Names("failed"));
+        Assert.Equal(1, await CountAsync(asked));
+        Assert.Equal("declined", await StandingAsync(asked));
+        Assert.Equal(200, (await PostAsync(reply)).Status);   // the other way in knows it too
+        Assert.Equal(1, await CountAsync(asked));
+    }
+
+    [Fact]
+    public async Task Without_a_folder_nothing_is_read()
+    {
+        await using var closed = new CentreApp(centre.ConnectionString, centre.Clock, ("Mail:Inbound:Maildir", Path.Combine(centre.Maildir, "nowhere")));
+        await ReadPickupAsync(closed);
+        Assert.Empty(closed.Faults);
+    }
+
+    private async Task DeliverAsync(string name, byte[] octets) => await File.WriteAllBytesAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(centre.Maildir, "new")).FullName, name), octets);
+
+    private List<string> Names(string folder) => [.. Directory.GetFiles(Path.Combine(centre.Maildir, folder)).Select(each => Path.GetFileName(each)).Order(StringComparer.Ordinal)];
+
+    /// <summary>What the scheduler does every few seconds.</summary>
+    private async Task ReadPickupAsync(CentreApp? app = null)
+    {
+        await using var scope = (app ?? centre.App).Services.CreateAsyncScope();
+        await ActivatorUtilities.CreateInstance<ReadPickupMail>(scope.ServiceProvider).Execute(null!);
+    }
+
+    private static byte[] Mail(Asked asked, string body) => Encoding.UTF8.GetBytes($"From: {asked.Email}\nTo: {asked.Organizer}\nSubject: Re\nMIME-Version: 1.0\n{body}");
+
+    private static string Mixed(params string[] parts) => "Content-Type: multipart/mixed; boundary=b\n\n" + string.Concat(parts.Select(part => $"--b\n{part}\n")) + "--b--\n";
+
+    /// <param name="levels">Of entities, the innermost counted.</param>
+    private static string Nested(string inner, int levels) =>
+        levels == 1 ? inner : $"Content-Type: multipart/mixed; boundary=b{levels}\n\n--b{levels}\n{Nested(inner, levels - 1)}\n--b{levels}--\n";
+
+    private Task<Answer> PostAsync(byte[] body) => PostAsync(body, Sign(body));
+
+    private Task<Answer> PostAsync(byte[] body, string? signature, CentreApp? app = null) =>
+        centre.ClientOf(null, app).Send("POST", "/inbound/mail", new ByteArrayContent(body), null, signature is null ? [] : [(InboundMail.Signature, signature)]);
+
+    private static string Sign(byte[] body, string secret = InboundCentre.Secret) => "sha256=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), body));
+
+    private async Task<long> ReceivesAsync(ReplyOutcome expected, WrittenReply mail)
+    {
+        var received = await centre.Ask(new ReceiveReply(mail.ToOctets()));
+        Assert.Equal(expected, received.Outcome);
+        return received.Id;
+    }
+
+    private Task<int> CountAsync(Asked asked) => centre.Value<int>("select count(*) from invitation_reply r join invitation i on i.id = r.invitation_id where i.reply_token = $1", asked.Token);
+
+    /// <summary>What staff see; empty while there is no answer.</summary>
+    private async Task<string> StandingAsync(Asked asked) =>
+        (await centre.Ask(new ShowAnswers(new(asked.Cohort.Id)))).Sessions.Single(each => each.SessionId == asked.Cohort.Sessions[0].Id).People.Single().Answer ?? "";
+
+    private async Task<Asked> GivenAnInvitationAsync()
+    {
+        var (cohort, engineer) = (await centre.GivenACohort(), Some.Engineer());
+        await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineer);
+        return new(
+            cohort, engineer.Email, await centre.Value<string>("select uid from invitation where session_id = $1", cohort.Sessions[0].Id),
+            await centre.Value<string>("select reply_token from invitation where session_id = $1", cohort.Sessions[0].Id), centre.Clock.GetUtcNow());
+    }
+
+    private sealed record Asked(GivenCohort Cohort, string Email, string Uid, string Token, DateTimeOffset At)
+    {
+        public string Organizer => $"rsvp+{Token}@centre.example.org";
+
+        public WrittenReply Reply(string participation) => new(Email, Organizer, Uid, Email, participation, At);
+    }
+
+    /// <summary>As carelessly as real programs write it: LF line ends, MAILTO in capitals, another organizer, a Windows zone, people who were never invited.</summary>
+    private sealed record WrittenReply(string From, string To, string Uid, string Attendee, string Participation, DateTimeOffset Stamp)
+    {
+        public string Header { get; init; } = "X-Mailer: something";
+
+        public string Type { get; init; } = "text/calendar; method=REPLY; charset=utf-8";
+
+        public string Method { get; init; } = "REPLY";
+
+        public int Sequence { get; init; }
+
+        public string Comment { get; init; } = "";
+
+        public string Part => string.Join('\n', (string[])[$"Content-Type: {Type}", "",
+            "BEGIN:VCALENDAR", "PRODID:-//Some program//EN", "VERSION:2.0", .. Method.Length == 0 ? (string[])[] : [$"METHOD:{Method}"],
+            "BEGIN:VEVENT", $"UID:{Uid}", $"SEQUENCE:{Sequence}", $"DTSTAMP:{Stamp.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}",
+            "DTSTART;TZID=GMT Standard Time:20261209T130000", "DTEND;TZID=GMT Standard Time:20261209T140000", "ORGANIZER:MAILTO:somebody.else@example.org",
+            "ATTENDEE;PARTSTAT=NEEDS-ACTION:MAILTO:assistant@example.org", $"ATTENDEE;CN=\"A Name\";PARTSTAT={Participation}:MAILTO:{Attendee.ToUpperInvariant()}",
+            .. Comment.Length == 0 ? (string[])[] : [$"COMMENT:{Comment}"], "END:VEVENT", "END:VCALENDAR", ""]);
+
+        public byte[] ToOctets() => Encoding.UTF8.GetBytes($"{Header}\nFrom: \"A Name\" <{From}>\nTo: <{To}>\nSubject: Accepted\nMIME-Version: 1.0\n{Part}");
+    }
+}
