@@ -53,9 +53,9 @@ public sealed class BookPlacesTests(TestCentre centre) : IClassFixture<TestCentr
         Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         Assert.Equal(2, await centre.Value<int>("select count(*) from trainee t join declaration d on d.trainee_id = t.id where t.email = any ($1) and d.kind = 'photo-id'", (object)new[] { engineers[0].Email, engineers[1].Email }));
         Assert.Equal(1, await centre.Value<int>("select count(*) from outside_certificate o join trainee t on t.id = o.trainee_id where t.email = $1 and o.course_code = 'FTC-110'", engineers[0].Email));
-        // Two sessions each: a reservation and an invitation for both, one reminder for the day.
+        // Two sessions each: a reservation and an invitation for both.
         Assert.Equal(4, await centre.Value<int>("select count(*) from reservation r join place p on p.id = r.place_id where p.booking_id = $1", id));
-        Assert.Equal(["invitation 4", "reminder 2"], await centre.Column<string>("select kind || ' ' || count(*) from message m join place p on p.id = m.place_id where p.booking_id = $1 group by kind order by 1", id));
+        Assert.Equal(["invitation 4"], await centre.Column<string>("select kind || ' ' || count(*) from message m join place p on p.id = m.place_id where p.booking_id = $1 group by kind order by 1", id));
         Assert.Equal(1, await centre.Value<int>("select count(*) from audit_entry where action = 'BookPlaces' and subject = $1 and actor_id = $2", cohort.Id, centre.Cast.NorthBooker.Account));
         Assert.Equal(id, (await Booker.Get($"/api/v1/bookings/{id}")).Json.GetProperty("id").GetGuid());
     }

@@ -16,7 +16,7 @@ public sealed class NamePlacesTests(TestCentre centre) : IClassFixture<TestCentr
     }
 
     [Fact]
-    public async Task A_name_brings_the_engineers_time_invitations_and_a_reminder()
+    public async Task A_name_brings_the_engineers_time_and_invitations()
     {
         var booking = (await North.BooksUnnamed(await centre.GivenACohortAhead(), 2)).Id();
         Assert.Equal(0, await centre.Value<int>("select count(*) from invitation i join place p on p.id = i.place_id where p.booking_id = $1", booking));
@@ -26,7 +26,7 @@ public sealed class NamePlacesTests(TestCentre centre) : IClassFixture<TestCentr
         Assert.Equal((200, 1), (answer.Status, answer.Json.GetProperty("stillUnnamed").GetInt32()));
         var place = answer.PlaceIds().Single();
         Assert.Equal(2, await centre.Value<int>("select count(*) from reservation r join place p on p.id = r.place_id and p.trainee_id = r.resource_id where p.id = $1", place));
-        Assert.Equal(["invitation", "invitation", "reminder"], await centre.Column<string>("select kind from message where place_id = $1 order by id", place));
+        Assert.Equal(["invitation", "invitation"], await centre.Column<string>("select kind from message where place_id = $1 order by id", place));
         Assert.Equal(["place 140.00"], await centre.ChargesOf(place));
         Assert.Equal(0, (await North.Names(booking, [Some.Engineer()])).Json.GetProperty("stillUnnamed").GetInt32());
     }

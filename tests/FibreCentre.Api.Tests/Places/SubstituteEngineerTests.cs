@@ -16,7 +16,7 @@ public sealed class SubstituteEngineerTests(TestCentre centre) : IClassFixture<T
     }
 
     [Fact]
-    public async Task The_seat_its_time_its_calendar_entries_and_its_reminder_pass_to_the_other_one()
+    public async Task The_seat_its_time_and_its_calendar_entries_pass_to_the_other_one()
     {
         var (ann, bob) = (Some.Engineer(), Some.Engineer());
         var place = (await North.Books(await centre.GivenACohortAhead(), ann)).PlaceIds()[0];
@@ -26,7 +26,6 @@ public sealed class SubstituteEngineerTests(TestCentre centre) : IClassFixture<T
         Assert.Equal([$"{bob.Email} confirmed"], await centre.Column<string>("select t.email || ' ' || p.state from place p join trainee t on t.id = p.trainee_id where p.id = $1", place));
         Assert.Equal([bob.Email], await centre.Column<string>("select distinct t.email::text from reservation r join trainee t on t.id = r.resource_id where r.place_id = $1", place));
         Assert.Equal(Sorted($"{ann.Email} withdrawn 1", $"{bob.Email} live 0"), await Invitations(place));
-        Assert.Equal([bob.Email], await centre.Column<string>("select t.email::text from message m join trainee t on t.id = m.trainee_id where m.place_id = $1 and m.kind = 'reminder'", place));
         Assert.Equal(["place 140.00"], await centre.ChargesOf(place));
     }
 

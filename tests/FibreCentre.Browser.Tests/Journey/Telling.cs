@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Domain.Notices;
 using FibreCentre.Testing;
 using Microsoft.Playwright;
 using MimeKit;
@@ -48,7 +49,8 @@ public sealed partial class JourneyTests
     private Task TheTraineeSubscribesToACalendar(IReadOnlyList<CalendarMail> invited) => As(Amina, async visitor =>
     {
         await Expect(visitor.Region("Your next session")).ToContainTextAsync("Friday 23 October 2026, 8:30am");
-        await visitor.PressAsync("Make my calendar address");
+        await visitor.FollowAsync("make a calendar address");
+        await visitor.PressAsync("Make the address");
         var address = await visitor.Region("Your private calendar address").GetByText(new Regex(@"^http\S+\.ics$")).InnerTextAsync();
 
         using var program = new HttpClient();
@@ -93,6 +95,8 @@ public sealed partial class JourneyTests
     /// <summary>So many mails with a calendar entry and not one more, opened; and so many letters beside them.</summary>
     private async Task<IReadOnlyList<CalendarMail>> CalendarMailsAsync(int count, int letters = 0)
     {
+        // Changes are gathered for a while.
+        _centre.Clock.Advance(Pacing.GatherFor);
         await _centre.SendDueMessagesAsync();
         var received = await _mail.WaitForMessages(count + letters, Soon);
         Assert.Equal(count + letters, received.Count);
