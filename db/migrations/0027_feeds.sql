@@ -33,7 +33,7 @@ create unique index calendar_feed_one_of_a_kind on calendar_feed (account_id, ki
 -- that of its trainee. Whose sessions a trainee's are, the invitations say. Kept by triggers, whatever changes the timetable.
 create table timetable_entry (
   subject_id  uuid not null,                                -- a cohort, bay, instructor or trainee; the nil id is the centre
-  session_id  uuid references session,
+  session_id  uuid references session on delete cascade,
   practice_id uuid references practice,
   bay_id      uuid references bay,                          -- where practice is; a session's bays are told by the session
   uid         text not null unique default replace(gen_random_uuid()::text, '-', ''),
