@@ -17,6 +17,10 @@ public sealed class ReminderRule
 
     /// <summary>Rises with every change.</summary>
     public int Revision { get; set; } = 1;
+
+    /// <summary>How the key of every reminder by this rule ends.</summary>
+    /// <param name="kind">Of the rule, as it is written in keys.</param>
+    public string KeyEnd(string kind) => $"/{Id}/{kind}";
 }
 
 /// <summary>Words the centre has put in the place of the product's own.</summary>

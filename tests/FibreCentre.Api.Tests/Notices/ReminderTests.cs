@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
@@ -152,23 +153,31 @@ public sealed class ReminderTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
-    public async Task A_rule_that_is_switched_off_reminds_nobody_and_another_hour_moves_what_waits()
+    public async Task A_rule_that_is_changed_takes_along_what_waits_and_one_that_is_switched_off_reminds_nobody()
     {
+        var rule = await centre.Value<int>("select id from reminder_rule where kind = 'reminder'");
         var cohort = await centre.GivenACohort();
         var engineer = Some.Engineer();
         await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineer);
         centre.ItIs(cohort.FirstDay.AddDays(-1), 7);
         await centre.SendDueMessages();
         Assert.Equal(["pending"], await centre.StatesOf(engineer.Email, "reminder"));
-
-        await centre.Run("update reminder_rule set at = '10:00' where kind = 'reminder'");
         try
         {
+            await ChangeAsync(1, 10, enabled: false);
+            Assert.Equal(["skipped"], await centre.StatesOf(engineer.Email, "reminder"));
+            await ChangeAsync(1, 10, enabled: true);
             centre.ItIs(cohort.FirstDay.AddDays(-1), 9, 59);
             Assert.DoesNotContain(await centre.MailOf(engineer.Email), IsReminder);
             centre.ItIs(cohort.FirstDay.AddDays(-1), 10);
             Assert.Single(await centre.MailOf(engineer.Email), IsReminder);
-            await centre.Run("update reminder_rule set enabled = false where kind = 'reminder'");
+
+            // On the day itself: who was reminded is not reminded again.
+            await ChangeAsync(0, 6, enabled: true);
+            centre.ItIs(cohort.FirstDay, 7);
+            Assert.Single(await centre.MailOf(engineer.Email), mail => mail.Subject.Contains(": FTC-101", StringComparison.Ordinal) && mail.Calendar is null);
+
+            await ChangeAsync(1, 8, enabled: false);
             var (other, unreminded) = (await centre.GivenACohort(), Some.Engineer());
             await centre.GivenABooking(other, centre.Cast.NorthBooker, unreminded);
             centre.ItIs(other.FirstDay.AddDays(-1), 11);
@@ -176,8 +185,10 @@ public sealed class ReminderTests(MailCentre centre) : IClassFixture<MailCentre>
         }
         finally
         {
-            await centre.Run("update reminder_rule set at = '08:00', enabled = true where kind = 'reminder'");
+            await ChangeAsync(1, 8, enabled: true);
         }
+
+        Task ChangeAsync(int days, int hour, bool enabled) => centre.App.AskAsync(new ChangeReminderRule(rule, days, new(hour, 0), enabled), centre.Cast.Coordinator.Actor);
     }
 
     private static bool IsReminder(Mail mail) => mail.Subject.StartsWith("Tomorrow", StringComparison.Ordinal);

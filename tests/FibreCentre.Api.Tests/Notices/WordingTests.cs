@@ -39,7 +39,7 @@ public sealed class WordingTests(MailCentre centre) : IClassFixture<MailCentre>
     [Fact]
     public void Names_are_text_in_both_forms_whatever_they_hold()
     {
-        var facts = MessageSamples.Facts(("given_name", "<b>*Ann*</b> [x](http://evil.example) `_`"));
+        var facts = MessageFacts.Of(("given_name", "<b>*Ann*</b> [x](http://evil.example) `_`"));
 
         var said = Phrasing.Of(new("Hi {{ given_name }}\r\nBcc: x", "Dear {{ given_name }}, **welcome** <script>1</script>"), facts);
 

@@ -9,17 +9,15 @@ using MimeKit;
 namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Tells a trainee, and whoever books for the employer, that a certificate runs out. One that has been renewed, revoked or changed hands meanwhile is not spoken of.</summary>
-internal sealed class ExpiryLetter(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
+internal sealed class ExpiryLetter(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration)
 {
     private sealed record Row(Guid TraineeId, Guid ProviderId, string GivenName, string FamilyName, string Email, string Number, string Course, string Title, DateOnly? ExpiresOn, bool Gone, string? Booked);
 
     private sealed record Reader(string Name, string Email);
 
-    public async Task<ComposedMessage> WriteAsync(Message message, Wording wording, CancellationToken cancellationToken)
+    public async Task<ComposedMessage> WriteAsync(Message message, MessageWriter.Sources from, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        var centre = await db.CentreAsync(cancellationToken);
-        var today = CentreTime.In(centre.TimeZone).DayOf(now);
+        var (centre, now, today) = (from.Centre, from.Now, from.Time.DayOf(from.Now));
         var found = await db.Database.SqlQuery<Row>($"""
             select t.id as "TraineeId", t.provider_id as "ProviderId", t.given_name as "GivenName", t.family_name as "FamilyName", t.email::text as "Email", h.number as "Number", h.course_code as "Course", v.title as "Title",
               h.expires_on as "ExpiresOn", h.gone or exists (select from certificate n where n.trainee_id = t.id and n.course_code = h.course_code and n.revoked_at is null and (n.expires_on is null or n.expires_on > h.expires_on)) as "Gone",
@@ -37,7 +35,7 @@ internal sealed class ExpiryLetter(CentreDbContext db, IOptions<MailOptions> mai
             select display_name as "Name", coalesce(email, '') as "Email" from identity.account where id = {message.Account} and (lockout_end is null or lockout_end < {now})
             """).SingleOrDefaultAsync(cancellationToken);
         if (reader is not { Email.Length: > 0 }) return ComposedMessage.Nothing("The account is gone or disabled.");
-        var words = Phrasing.Of(wording, MessageSamples.Facts(
+        var words = Phrasing.Of(from.WordsOf(message.Kind), MessageFacts.Of(
             ("name", reader.Name), ("centre", centre.Name), ("own", own), ("holder", $"{found.GivenName} {found.FamilyName}"), ("number", found.Number), ("course", found.Course), ("title", found.Title),
             ("expires", CohortErrors.Day(expires)), ("days", expires.DayNumber - today.DayNumber), ("booked", found.Booked), ("link", CentreLinks.Of(configuration, own ? "/my-training" : $"/engineers/{found.TraineeId}"))));
         return ComposedMessage.Plain(MailParts.Envelope(

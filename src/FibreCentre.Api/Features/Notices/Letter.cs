@@ -65,10 +65,10 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
         ("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", invitation is null), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
 
     private List<IReadOnlyDictionary<string, object?>> Listed(IReadOnlyList<Session> sessions, Func<Session, string> where) =>
-        [.. sessions.Select(each => MessageSamples.Facts(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];
+        [.. sessions.Select(each => MessageFacts.Of(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];
 
     private IReadOnlyDictionary<string, object?> Facts(params ReadOnlySpan<(string, object?)> more) =>
-        MessageSamples.Facts([("given_name", Trainee.GivenName), ("name", Trainee.Name), ("course", Cohort.Course.Value), ("title", Cohort.Title), ("centre", Centre.Name), .. more]);
+        MessageFacts.Of([("given_name", Trainee.GivenName), ("name", Trainee.Name), ("course", Cohort.Course.Value), ("title", Cohort.Title), ("centre", Centre.Name), .. more]);
 
     private MimeMessage Plain(Message message, Phrased words) => Envelope(message, new MailboxAddress(Mail.FromName, $"training@{Mail.Domain}"), words.Subject, MailParts.Alternatives(words));
 

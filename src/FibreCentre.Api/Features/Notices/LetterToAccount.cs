@@ -12,7 +12,7 @@ using MimeKit;
 namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Plain mails to people who sign in here: whoever holds, waits or booked, and the centre's own coordinators. What they say is read now; what is no longer so is not sent.</summary>
-internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
+internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
@@ -23,21 +23,19 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
     /// <param name="Pointless">Why there is nothing left to say; null when there is.</param>
     private sealed record Told(IReadOnlyDictionary<string, object?> Facts, string Path, string? Pointless = null)
     {
-        public static Told Nothing(string why) => new(MessageSamples.Facts(), "", why);
+        public static Told Nothing(string why) => new(MessageFacts.Of(), "", why);
     }
 
-    public async Task<ComposedMessage> WriteAsync(Message message, Wording wording, CancellationToken cancellationToken)
+    public async Task<ComposedMessage> WriteAsync(Message message, MessageWriter.Sources from, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var (centre, time, now) = (from.Centre, from.Time, from.Now);
         var reader = await db.Database.SqlQuery<Reader>($"""
             select display_name as "DisplayName", coalesce(email, '') as "Email", lockout_end is null or lockout_end < {now} as "Active" from identity.account where id = {message.Account}
             """).SingleOrDefaultAsync(cancellationToken);
         if (reader is not { Active: true, Email.Length: > 0 }) return new(null, null, "The account is gone or disabled.");
-        var centre = await db.CentreAsync(cancellationToken);
-        var time = CentreTime.In(centre.TimeZone);
         var told = message.Kind switch
         {
-            MessageKind.InvariantsBroken => new(MessageSamples.Facts(), "/audit"),
+            MessageKind.InvariantsBroken => new(MessageFacts.Of(), "/audit"),
             MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
             MessageKind.AssessmentOutstanding => await OfOutstandingAsync(message, cancellationToken),
             MessageKind.CheckDue => await OfCheckAsync(message, time, now, cancellationToken),
@@ -47,7 +45,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         };
         if (told.Pointless is not null) return new(null, null, told.Pointless);
         var facts = new Dictionary<string, object?>(told.Facts, StringComparer.Ordinal) { ["name"] = reader.DisplayName, ["centre"] = centre.Name, ["link"] = CentreLinks.Of(configuration, told.Path) };
-        var words = Phrasing.Of(wording, facts);
+        var words = Phrasing.Of(from.WordsOf(message.Kind), facts);
         return new(MailParts.Envelope(
             message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(words), now), null, null);
     }
@@ -67,7 +65,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             _ => null,
         };
         return new(
-            MessageSamples.Facts(
+            MessageFacts.Of(
                 ("about", AboutOf(cohort)), ("reference", booking.Reference), ("order", booking.PurchaseOrder), ("held", Count(places.Count(place => place.State == PlaceState.Held))),
                 ("until", booking.HeldUntil is { } end ? Moment(end, time) : ""), ("unnamed", Count(unnamed)), ("unnamed_count", unnamed), ("names_due", Moment(cohort.NamesDueAt, time)),
                 ("lapsed", Count(places.Count(place => place.EndedBecause == PlaceEnd.Lapsed))), ("live", Count(live)), ("live_count", live)),
@@ -88,7 +86,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var credited = message.Kind == MessageKind.CohortCancelled
             ? await db.Places.CountAsync(place => place.Provider == message.Provider && place.Cohort == cohort.Id && place.EndedBecause == PlaceEnd.CohortCancelled, cancellationToken) : 0;
         return new(
-            MessageSamples.Facts(
+            MessageFacts.Of(
                 ("about", AboutOf(cohort)), ("course", cohort.Course.Value), ("title", cohort.Title), ("code", cohort.Code), ("first_day", CohortErrors.Day(cohort.FirstDay)), ("last_day", CohortErrors.Day(cohort.LastDay)),
                 ("taken", cohort.PlacesTaken), ("capacity", cohort.Capacity), ("minimum", cohort.MinimumSize), ("outlook", GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize)),
                 ("wanted", wanted), ("credited", Count(credited)), ("credited_count", credited)),
@@ -119,8 +117,8 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             where r.resource_id = {id} and r.purpose in ('session', 'practice') and upper(r.during) > {now} order by 1
             """).ToListAsync(cancellationToken);
         return new(
-            MessageSamples.Facts(
-                ("sessions", ahead.Take(SessionsListed).Select(each => MessageSamples.Facts(("title", each.What), ("when", Moment(each.Starts, time)), ("where", each.Where))).ToList()), ("more", Math.Max(0, ahead.Count - SessionsListed))),
+            MessageFacts.Of(
+                ("sessions", ahead.Take(SessionsListed).Select(each => MessageFacts.Of(("title", each.What), ("when", Moment(each.Starts, time)), ("where", each.Where))).ToList()), ("more", Math.Max(0, ahead.Count - SessionsListed))),
             "/today");
     }
 
@@ -138,7 +136,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             _ => null,
         };
         return new(
-            MessageSamples.Facts(
+            MessageFacts.Of(
                 ("trainee", trainee.Name), ("bay", bay.Name), ("when", $"{Moment(practice.During.Start, time)} to {CohortErrors.Time(time.TimeOf(practice.During.End))}"), ("supervisor", supervisor),
                 ("day_word", time.DayOf(now) == time.DayOf(practice.During.Start) ? "Today" : "Tomorrow")),
             "/practice", pointless);
@@ -155,8 +153,8 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             orderby trainee.FamilyName, trainee.GivenName
             select trainee.GivenName + " " + trainee.FamilyName).ToListAsync(cancellationToken);
         return new(
-            MessageSamples.Facts(
-                ("code", cohort.Code), ("course", cohort.Course.Value), ("title", cohort.Title), ("last_day", CohortErrors.Day(cohort.LastDay)), ("open", open.Count), ("trainees", open.ConvertAll(each => MessageSamples.Facts(("title", each))))),
+            MessageFacts.Of(
+                ("code", cohort.Code), ("course", cohort.Course.Value), ("title", cohort.Title), ("last_day", CohortErrors.Day(cohort.LastDay)), ("open", open.Count), ("trainees", open.ConvertAll(each => MessageFacts.Of(("title", each))))),
             $"/cohorts/{cohort.Id.Value}", open.Count == 0 ? "Everybody has a decision." : null);
     }
 
@@ -168,7 +166,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var after = time.At(until.AddDays(1), TimeOnly.MinValue);
         var sessions = await db.Database.SqlQuery<int>($"select count(*)::int as \"Value\" from reservation where resource_id = {item.Id.Value} and purpose = 'session' and upper(during) > {after}").SingleAsync(cancellationToken);
         return new(
-            MessageSamples.Facts(
+            MessageFacts.Of(
                 ("kit", $"{item.KitType.Replace('-', ' ')} {item.SerialNumber}"), ("check", check), ("until", CohortErrors.Day(until)), ("days", until.DayNumber - time.DayOf(now).DayNumber), ("sessions", sessions)),
             $"/kit/{item.Id.Value}", until != message.Day ? "It has been checked meanwhile." : null);
     }

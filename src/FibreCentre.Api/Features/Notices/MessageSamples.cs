@@ -10,8 +10,8 @@ internal static class MessageSamples
 
     private static readonly IReadOnlyList<IReadOnlyDictionary<string, object?>> Sessions =
     [
-        Facts(("title", "Preparing cable"), ("when", When), ("where", Where)),
-        Facts(("title", "Fusion splicing"), ("when", "Monday 7 December 2026, 1:30pm to 4:30pm"), ("where", Where)),
+        MessageFacts.Of(("title", "Preparing cable"), ("when", When), ("where", Where)),
+        MessageFacts.Of(("title", "Fusion splicing"), ("when", "Monday 7 December 2026, 1:30pm to 4:30pm"), ("where", Where)),
     ];
 
     private static readonly Uri Link = new("https://centre.example.org/bookings/1");
@@ -19,13 +19,6 @@ internal static class MessageSamples
     private static readonly Dictionary<MessageKind, IReadOnlyDictionary<string, object?>> All = Enum.GetValues<MessageKind>().ToDictionary(kind => kind, Make);
 
     public static IReadOnlyDictionary<string, object?> Of(MessageKind kind) => All[kind];
-
-    public static IReadOnlyDictionary<string, object?> Facts(params ReadOnlySpan<(string Name, object? Value)> facts)
-    {
-        var named = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in facts) named[name] = value;
-        return named;
-    }
 
     private static IReadOnlyDictionary<string, object?> Make(MessageKind kind) => kind switch
     {
@@ -36,7 +29,7 @@ internal static class MessageSamples
         MessageKind.CertificateExpiring => Account(
             ("own", true), ("holder", "Amira Holt"), ("number", "FTC-2024-000123"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("expires", "Mon 1 March 2027"), ("days", 90), ("booked", "FTC-201-270215-A")),
         MessageKind.AssessmentOutstanding => Account(
-            ("code", "FTC-201-261207-A"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("last_day", "Wed 9 December 2026"), ("open", 1), ("trainees", new[] { Facts(("title", "Amira Holt")) })),
+            ("code", "FTC-201-261207-A"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("last_day", "Wed 9 December 2026"), ("open", 1), ("trainees", new[] { MessageFacts.Of(("title", "Amira Holt")) })),
         MessageKind.CheckDue => Account(("kit", "otdr OT-0042"), ("check", "calibration"), ("until", "Mon 4 January 2027"), ("days", 30), ("sessions", 2)),
         MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.DecisionDue or MessageKind.WaitingClosed or MessageKind.CohortMoved => Account(
             ("about", About), ("course", "FTC-201"), ("title", "Fusion splicing"), ("code", "FTC-201-261207-A"), ("first_day", "Mon 7 December 2026"), ("last_day", "Wed 9 December 2026"), ("taken", 3), ("capacity", 12), ("minimum", 4),
@@ -51,7 +44,7 @@ internal static class MessageSamples
     };
 
     private static IReadOnlyDictionary<string, object?> Trainee(params ReadOnlySpan<(string, object?)> more) =>
-        Facts([("given_name", "Amira"), ("name", "Amira Holt"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("centre", "Fibre Training Centre"), .. more]);
+        MessageFacts.Of([("given_name", "Amira"), ("name", "Amira Holt"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("centre", "Fibre Training Centre"), .. more]);
 
-    private static IReadOnlyDictionary<string, object?> Account(params ReadOnlySpan<(string, object?)> more) => Facts([("name", "Noor Castell"), ("centre", "Fibre Training Centre"), ("link", Link), .. more]);
+    private static IReadOnlyDictionary<string, object?> Account(params ReadOnlySpan<(string, object?)> more) => MessageFacts.Of([("name", "Noor Castell"), ("centre", "Fibre Training Centre"), ("link", Link), .. more]);
 }

@@ -80,13 +80,12 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
     /// <param name="from">Read for this message, among others.</param>
     public async Task<ComposedMessage> WriteAsync(Message message, Sources from, CancellationToken cancellationToken)
     {
-        var words = from.WordsOf(message.Kind);
-        if (message.Kind == MessageKind.CertificateExpiring) return await expiry.WriteAsync(message, words, cancellationToken);
-        if (message.Account is not null) return await toAccount.WriteAsync(message, words, cancellationToken);
+        if (message.Kind == MessageKind.CertificateExpiring) return await expiry.WriteAsync(message, from, cancellationToken);
+        if (message.Account is not null) return await toAccount.WriteAsync(message, from, cancellationToken);
         var place = from.Places[message.Place!.Value];
         var cohort = from.Cohorts[place.Cohort];
         var course = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
-        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, words, mail.Value, CentreLinks.Of(configuration, "/answer/"), from.Now);
+        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, from.WordsOf(message.Kind), mail.Value, CentreLinks.Of(configuration, "/answer/"), from.Now);
         return message.Kind switch
         {
             MessageKind.Reminder => Remind(letter, message, place, from),

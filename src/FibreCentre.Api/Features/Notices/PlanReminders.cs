@@ -28,20 +28,23 @@ internal sealed class PlanRemindersHandler(CentreDbContext db, TimeProvider cloc
     /// too late is written down as skipped, so that nobody wonders.
     /// </summary>
     private static string Planned(ReminderFact fact) => $"""
+        with planned as (
+          select r.kind, f.key || '/' || r.id || '/' || r.kind as key, f.provider_id, f.trainee_id, f.place_id, f.account_id, f.subject_id, f.day, known.late and not f.tells_late as skipped,
+            case when known.late and f.tells_late then $1 else due.at end as due_at
+          from reminder_rule r
+            cross join centre c
+            cross join lateral (select ($1 at time zone c.time_zone)::date as today) t
+            cross join lateral ({fact.Sql}) f
+            cross join lateral (select ((f.day - r.days_before) + r.at) at time zone c.time_zone as at) due
+            cross join lateral (select f.known_at >= due.at as late) known
+          where r.kind = $2 and r.enabled and due.at <= $1 + interval '1 day' and (due.at > $1 - interval '1 day' or known.late and f.known_at > $1 - interval '1 day')),
+        moved as (
+          update message m set due_at = p.due_at from planned p where m.key = p.key and m.state = 'pending' and m.due_at <> p.due_at and not p.skipped and p.due_at > $1)
         insert into message (kind, key, provider_id, trainee_id, place_id, account_id, subject_id, day, due_at, message_id, created_at, state, note, finished_at)
-        select r.kind, f.key || '/' || r.days_before || '/' || r.kind, f.provider_id, f.trainee_id, f.place_id, f.account_id, f.subject_id, f.day,
-          case when known.late and not f.tells_late then due.at when known.late then $1 else due.at end, replace(gen_random_uuid()::text, '-', ''), $1,
-          case when known.late and not f.tells_late then 'skipped' else 'pending' end,
-          case when known.late and not f.tells_late then 'It came up only after the moment for it.' end,
-          case when known.late and not f.tells_late then $1 end
-        from reminder_rule r
-          cross join centre c
-          cross join lateral (select ($1 at time zone c.time_zone)::date as today) t
-          cross join lateral ({fact.Sql}) f
-          cross join lateral (select ((f.day - r.days_before) + r.at) at time zone c.time_zone as at) due
-          cross join lateral (select f.known_at >= due.at as late) known
-        where r.kind = $2 and r.enabled and due.at <= $1 + interval '1 day' and (due.at > $1 - interval '1 day' or known.late and f.known_at > $1 - interval '1 day')
-        on conflict (key) do update set due_at = excluded.due_at where message.state = 'pending' and message.due_at <> excluded.due_at and excluded.state = 'pending' and excluded.due_at > $1
+        select kind, key, provider_id, trainee_id, place_id, account_id, subject_id, day, due_at, replace(gen_random_uuid()::text, '-', ''), $1,
+          case when skipped then 'skipped' else 'pending' end, case when skipped then 'It came up only after the moment for it.' end, case when skipped then $1 end
+        from planned p where not exists (select from message m where m.key = p.key)
+        on conflict (key) do nothing
         """;
 }
 

@@ -18,19 +18,10 @@ public sealed record ListedReminderRules(IReadOnlyList<ReminderRuleAnswer> Rules
 /// <param name="At">On the centre's clocks.</param>
 public sealed record ReminderRuleAnswer(int Id, string Kind, int DaysBefore, TimeOnly At, bool Enabled, int Revision);
 
-/// <summary>Changes when people are reminded. What already waits moves along; what has been sent is not sent again.</summary>
+/// <summary>Changes when people are reminded. What already waits moves along, or is skipped when the rule is switched off; what has been sent is not sent again.</summary>
 /// <param name="DaysBefore">-60 to 365; negative is after.</param>
 /// <param name="Revision">That was last seen; null does not ask.</param>
 public sealed record ChangeReminderRule(int Rule, int DaysBefore, TimeOnly At, bool Enabled, int? Revision = null) : ICommand<ReminderRuleAnswer>;
-
-internal static class ReminderRuleErrors
-{
-    public static Error NotFound() => new(ErrorKind.NotFound, "reminder-rule-not-found", "No such reminder", "Look at the list of reminders for those there are.");
-
-    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "reminder-rule-changed", "Somebody else has changed this reminder", "Look at what it is now, and change it again.");
-
-    public static Error There() => new(ErrorKind.Conflict, "reminder-rule-there", "There is such a reminder already", "Choose another number of days, or change the other one.");
-}
 
 internal sealed class ChangeReminderRuleValidator : AbstractValidator<ChangeReminderRule>
 {
@@ -45,14 +36,27 @@ internal sealed class ListReminderRulesHandler(CentreDbContext db) : IRequestHan
     public static ReminderRuleAnswer Answer(ReminderRule rule) => new(rule.Id, SnakeCase.Kebab(rule.Kind.ToString()), rule.DaysBefore, rule.At, rule.Enabled, rule.Revision);
 }
 
-internal sealed class ChangeReminderRuleHandler(CentreDbContext db) : IRequestHandler<ChangeReminderRule, Result<ReminderRuleAnswer>>
+internal sealed class ChangeReminderRuleHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ChangeReminderRule, Result<ReminderRuleAnswer>>
 {
     public async Task<Result<ReminderRuleAnswer>> Handle(ChangeReminderRule request, CancellationToken cancellationToken)
     {
         if (await db.ReminderRules.SingleOrDefaultAsync(each => each.Id == request.Rule, cancellationToken) is not { } rule) return ReminderRuleErrors.NotFound();
         if (request.Revision is { } seen && seen != rule.Revision) return ReminderRuleErrors.ChangedMeanwhile();
+        if (rule.Enabled != request.Enabled) await SwitchAsync(rule, request.Enabled, cancellationToken);
         (rule.DaysBefore, rule.At, rule.Enabled, rule.Revision) = (request.DaysBefore, request.At, request.Enabled, rule.Revision + 1);
         await db.SaveChangesAsync(cancellationToken);
         return ListReminderRulesHandler.Answer(rule);
+    }
+
+    /// <summary>What waited is not sent when the rule is switched off, and waits again when it is switched on before its moment.</summary>
+    private async Task SwitchAsync(ReminderRule rule, bool on, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var (kind, end, state) = (rule.Kind, rule.KeyEnd(SnakeCase.Kebab(rule.Kind.ToString())), on ? MessageState.Skipped : MessageState.Pending);
+        foreach (var message in await db.Messages.Where(each => each.Kind == kind && each.State == state && each.DueAt > now && each.Key.EndsWith(end)).ToListAsync(cancellationToken))
+        {
+            if (on) message.SendFrom(message.DueAt);
+            else message.Skip("This kind of reminder was switched off.", now);
+        }
     }
 }

@@ -81,10 +81,11 @@ internal sealed class ChooseTellingHandler(CentreDbContext db, Actor actor, Time
     private async Task<int> OverviewsAsync(Trainee trainee, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var today = (await db.TimeAsync(cancellationToken)).DayOf(now);
         var places = await (
             from place in db.Places
             join cohort in db.Cohorts on place.Cohort equals cohort.Id
-            where place.Trainee == trainee.Id && place.State == PlaceState.Confirmed && cohort.Sessions.Any(session => db.Invitations.Any(each => each.Session == session.Id && each.Trainee == trainee.Id && !each.Withdrawn))
+            where place.Trainee == trainee.Id && place.State == PlaceState.Confirmed && cohort.LastDay >= today
             select place).ToListAsync(cancellationToken);
         db.AddRange(places.Select(place => Message.OfPlace(place, MessageKind.Overview, now, $"{now.UtcDateTime:yyyy-MM-ddTHH:mm:ss}")));
         return places.Count;
@@ -100,14 +101,14 @@ internal sealed class ChooseTellingHandler(CentreDbContext db, Actor actor, Time
             where invitation.Trainee == trainee.Id && !invitation.Withdrawn && invitation.LastSentSequence == null
             select new { invitation, session }).ToListAsync(cancellationToken);
         var ahead = uninvited.Where(each => each.session.During.Start > now).OrderBy(each => each.session.During.Start).Select(each => each.invitation).ToList();
-        var keys = ahead.ToDictionary(each => each.Id, each => Message.About(each, MessageKind.Invitation, now, now));
-        var wanted = keys.Values.Select(each => each.Key).ToList();
-        var known = await db.Messages.Where(each => wanted.Contains(each.Key)).ToDictionaryAsync(each => each.Key, cancellationToken);
-        foreach (var (invitation, index) in ahead.Select((each, index) => (each, index)))
+        var messages = ahead.Select((each, index) => Message.About(each, MessageKind.Invitation, Pacing.InvitationDue(index, ahead.Count, now), now)).ToList();
+        var keys = messages.ConvertAll(each => each.Key);
+        var known = await db.Messages.Where(each => keys.Contains(each.Key)).ToDictionaryAsync(each => each.Key, cancellationToken);
+        // What was skipped for the feed is sent after all.
+        foreach (var message in messages)
         {
-            var due = Pacing.InvitationDue(index, ahead.Count, now);
-            if (known.TryGetValue(keys[invitation.Id].Key, out var skipped)) skipped.SendFrom(due);
-            else db.Add(Message.About(invitation, MessageKind.Invitation, due, now));
+            if (known.TryGetValue(message.Key, out var skipped)) skipped.SendFrom(message.DueAt);
+            else db.Add(message);
         }
         return ahead.Count;
     }

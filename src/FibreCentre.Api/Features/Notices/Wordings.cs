@@ -48,13 +48,6 @@ internal interface IWordingText
     string Body { get; }
 }
 
-internal static class WordingErrors
-{
-    public static Error NotFound() => new(ErrorKind.NotFound, "wording-not-found", "No such kind of message", "Look at the list of messages for those there are.");
-
-    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "wording-changed", "Somebody else has changed these words", "Look at what they are now, and change them again.");
-}
-
 internal abstract class WordingTextValidator<T> : AbstractValidator<T> where T : IWordingText
 {
     protected WordingTextValidator()

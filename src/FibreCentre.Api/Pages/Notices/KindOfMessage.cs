@@ -1,0 +1,16 @@
+using FibreCentre.Api.Pages.Shared.TagHelpers;
+
+namespace FibreCentre.Api.Pages.Notices;
+
+/// <summary>Kinds of message as people call them.</summary>
+internal static class KindOfMessage
+{
+    public static string InWords(string kind) => kind switch
+    {
+        "joining" => "Joining instructions",
+        "check-due" => "Check of kit due",
+        "invariants-broken" => "Nightly audit",
+        "roster-changed" => "Sessions of an instructor changed",
+        _ => Say.Heading(kind),
+    };
+}

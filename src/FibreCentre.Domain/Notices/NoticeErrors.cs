@@ -1,0 +1,19 @@
+namespace FibreCentre.Domain.Notices;
+
+/// <summary>Why a rule of reminders cannot be changed.</summary>
+public static class ReminderRuleErrors
+{
+    public static Error NotFound() => new(ErrorKind.NotFound, "reminder-rule-not-found", "No such reminder", "Look at the list of reminders for those there are.");
+
+    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "reminder-rule-changed", "Somebody else has changed this reminder", "Look at what it is now, and change it again.");
+
+    public static Error There() => new(ErrorKind.Conflict, "reminder-rule-there", "There is such a reminder already", "Choose another number of days, or change the other one.");
+}
+
+/// <summary>Why the words of messages cannot be changed.</summary>
+public static class WordingErrors
+{
+    public static Error NotFound() => new(ErrorKind.NotFound, "wording-not-found", "No such kind of message", "Look at the list of messages for those there are.");
+
+    public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "wording-changed", "Somebody else has changed these words", "Look at what they are now, and change them again.");
+}
