@@ -19,4 +19,16 @@ public readonly record struct TimeSlot
 
     /// <summary>Whether the two share any instant. Slots that only touch do not.</summary>
     public bool Overlaps(TimeSlot other) => Start < other.End && other.Start < End;
+
+    /// <summary>What of this slot lies outside the other: nothing, one piece or the two on both sides of it.</summary>
+    public IEnumerable<TimeSlot> Beyond(TimeSlot other)
+    {
+        if (!Overlaps(other))
+        {
+            yield return this;
+            yield break;
+        }
+        if (Start < other.Start) yield return new(Start, other.Start);
+        if (End > other.End) yield return new(other.End, End);
+    }
 }

@@ -28,6 +28,17 @@ public sealed class TimeSlotTests
         Assert.Equal(TimeSpan.FromHours(1), slot.Length);
     }
 
+    /// <summary>Every minute of a slot lies either in the other or in one of the pieces beyond it.</summary>
+    [Fact]
+    public void What_lies_beyond_another_is_all_that_it_does_not_hold() => Prop.ForAll(
+        Gen.Choose(0, 40).Four().Where(each => each.Item1 < each.Item2 && each.Item3 < each.Item4).ToArbitrary(),
+        each =>
+        {
+            var pieces = Slot(each.Item1, each.Item2).Beyond(Slot(each.Item3, each.Item4)).ToList();
+            return Enumerable.Range(0, 40).All(minute =>
+                pieces.Count(piece => piece.Overlaps(Slot(minute, minute + 1))) == (each.Item1 <= minute && minute < each.Item2 && !(each.Item3 <= minute && minute < each.Item4) ? 1 : 0));
+        }).QuickCheckThrowOnFailure();
+
     /// <summary>Two slots overlap exactly when some minute lies in both; it does not matter which is asked.</summary>
     [Fact]
     public void Overlapping_means_sharing_an_instant() => Prop.ForAll(

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Accounts;
+using FibreCentre.Api.Features.Announcements;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Board;
@@ -65,6 +66,7 @@ internal static class FeatureRegistration
         api.MapFeedAddresses();
         api.MapReplies();
         api.MapWebhooks();
+        api.MapAnnouncements();
         api.MapAccounts();
         api.MapAssessment();
         api.MapCertificates();

@@ -12,6 +12,9 @@ internal static class Announcing
     public static Task AnnounceAsync(this CentreDbContext db, ProviderId provider, string what, object about, DateTimeOffset now, CancellationToken cancellationToken) =>
         HotPath.Batched.SendAsync(db, [Announcement(provider, what, about, now)], cancellationToken);
 
+    /// <summary>As Slack, Mattermost, Rocket.Chat, Google Chat and many intranets take it.</summary>
+    public static string Text(string text) => JsonSerializer.Serialize(new { text }, JsonSerializerOptions.Web);
+
     public static string Payload(string what, object about, DateTimeOffset now) => JsonSerializer.Serialize(new { type = what, timestamp = now, data = about }, JsonSerializerOptions.Web);
 
     /// <summary>The same as a statement of a batch.</summary>

@@ -76,6 +76,8 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
+    public DbSet<Announcement> Announcements => Set<Announcement>();
+
     public DbSet<Invitation> Invitations => Set<Invitation>();
 
     public DbSet<InvitationReply> InvitationReplies => Set<InvitationReply>();

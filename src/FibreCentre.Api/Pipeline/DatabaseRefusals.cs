@@ -40,7 +40,7 @@ internal static class DatabaseRefusals
         { ConstraintName: "one_price_a_day" } => PlaceErrors.AgreementOverlaps(),
         { ConstraintName: "booking_one_hold" } => PlaceErrors.OneHoldAtATime(),
         { ConstraintName: "waiting_once_a_provider" } => PlaceErrors.AlreadyWaiting(),
-        { ConstraintName: "reminder_rule_once" } => ReminderRuleErrors.There(),
+        { ConstraintName: "reminder_rule_once" or "reminder_rule_once_by_hours" } => ReminderRuleErrors.There(),
         { ConstraintName: "allocation_one_live" } => PlaceErrors.AllocationThere(),
         { SqlState: PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } => RequestErrors.Busy(),
         null when exception is DbUpdateConcurrencyException => CohortErrors.ChangedMeanwhile(),

@@ -16,6 +16,12 @@ public sealed class Bay : IRetirable
     /// <summary>How many trainees can work in it at once, from 1 to 60.</summary>
     public required int Capacity { get; set; }
 
+    /// <summary>How somebody who is to come to it finds it, what to wear there, where to park: at most 1,000 characters; null where there is nothing to say.</summary>
+    public string? Arriving { get; set; }
+
+    /// <summary>Of a map or a plan of the site: https, at most 500 characters; null for none.</summary>
+    public string? MapLink { get; set; }
+
     /// <summary>From this day on it is not planned with; null while it is in use.</summary>
     public DateOnly? RetiredOn { get; set; }
 
@@ -24,8 +30,8 @@ public sealed class Bay : IRetirable
 
     public bool IsThereOn(DateOnly day) => RetiredOn is not { } gone || day < gone;
 
-    /// <summary>Gives it another name, and says how many it holds from now on.</summary>
-    public void Change(string name, int capacity) => (Name, Capacity, Revision) = (name, capacity, Revision + 1);
+    /// <summary>Gives it another name, and says how many it holds from now on and how it is found.</summary>
+    public void Change(string name, int capacity, string? arriving, string? mapLink) => (Name, Capacity, Arriving, MapLink, Revision) = (name, capacity, arriving, mapLink, Revision + 1);
 
     public Error? Retire(DateOnly? from, DateOnly today)
     {

@@ -8,7 +8,7 @@ public enum MessageKind
 {
     Invitation, Update, Cancellation, Reminder, Overview, Joining, CertificateExpiring,
     HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
-    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue,
+    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue, Digest,
 }
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>
@@ -46,6 +46,9 @@ public sealed class Message
     public Guid? Subject { get; init; }
 
     public InvitationId? Invitation { get; init; }
+
+    /// <summary>The digest that tells of it; null for what is told by itself.</summary>
+    public long? Digest { get; private set; }
 
     /// <summary>The day a reminder speaks of.</summary>
     public DateOnly? Day { get; init; }
@@ -94,9 +97,6 @@ public sealed class Message
     {
         Kind = kind, Key = $"{subject:N}/{account:N}/{kind}{(occasion.Length == 0 ? "" : "/")}{occasion}", Provider = provider, Account = account, Subject = subject, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
     };
-
-    /// <summary>The day before at 08:00 on the centre's clocks.</summary>
-    public static DateTimeOffset ReminderDue(DateOnly day, CentreTime time) => time.At(day.AddDays(-1), new TimeOnly(8, 0));
 
     /// <summary>What it tells of has moved to another moment. What is on its way or has arrived stays as it is.</summary>
     public void FallDue(DateTimeOffset at)

@@ -7,7 +7,13 @@ public static class ReminderRuleErrors
 
     public static Error ChangedMeanwhile() => new(ErrorKind.Conflict, "reminder-rule-changed", "Somebody else has changed this reminder", "Look at what it is now, and change it again.");
 
-    public static Error There() => new(ErrorKind.Conflict, "reminder-rule-there", "There is such a reminder already", "Choose another number of days, or change the other one.");
+    public static Error NoTime(bool byHours) => byHours
+        ? new(ErrorKind.Invalid, "reminder-rule-without-hours", "Say how many hours before", "This reminder counts by hours: send hoursBefore from 1 to 168, without daysBefore and at.")
+        : new(ErrorKind.Invalid, "reminder-rule-without-day", "Say how many days before, and at what time", "This reminder counts by days: send daysBefore and at, without hoursBefore.");
+
+    public static Error DigestIsDaily() => new(ErrorKind.Invalid, "digest-is-daily", "The digest goes every day", "Leave its days at 0 and choose at what time.");
+
+    public static Error There() => new(ErrorKind.Conflict, "reminder-rule-there", "There is such a reminder already", "Choose another number of days or hours, or change the other one.");
 }
 
 /// <summary>Why the words of messages cannot be changed.</summary>

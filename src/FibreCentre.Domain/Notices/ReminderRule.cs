@@ -7,11 +7,14 @@ public sealed class ReminderRule
 
     public required MessageKind Kind { get; init; }
 
-    /// <summary>Days on the centre's calendar before what it is about; negative after it. From -60 to 365.</summary>
-    public required int DaysBefore { get; set; }
+    /// <summary>Days on the centre's calendar before what it is about; negative after it. From -60 to 365; null where it counts by hours.</summary>
+    public int? DaysBefore { get; set; }
 
-    /// <summary>On the centre's clocks, on both sides of a change of them.</summary>
-    public required TimeOnly At { get; set; }
+    /// <summary>On the centre's clocks, on both sides of a change of them; null where it counts by hours.</summary>
+    public TimeOnly? At { get; set; }
+
+    /// <summary>From 1 to 168 before the moment it is about, but not before half the time to it has gone; null where it counts by days.</summary>
+    public int? HoursBefore { get; set; }
 
     public bool Enabled { get; set; } = true;
 

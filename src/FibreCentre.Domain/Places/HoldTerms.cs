@@ -16,12 +16,6 @@ public static class HoldTerms
         return until < namesDueAt ? until : namesDueAt;
     }
 
-    /// <summary>When the holder is reminded: a day before a long hold ends, three hours before a short one.</summary>
-    public static DateTimeOffset WarnAt(DateTimeOffset heldUntil, DateTimeOffset now) => Before(heldUntil, heldUntil - now > TimeSpan.FromDays(2) ? TimeSpan.FromDays(1) : TimeSpan.FromHours(3), now);
-
-    /// <summary>So long before the end; where there is not that much time left, half of what there is.</summary>
-    public static DateTimeOffset Before(DateTimeOffset end, TimeSpan notice, DateTimeOffset now) => end - notice > now ? end - notice : now + ((end - now) / 2);
-
     /// <summary>An offer from the waiting list stands for 24 hours; close to the start for a quarter of the time that is left, but an hour at least, and never past the start.</summary>
     public static DateTimeOffset OfferUntil(DateTimeOffset now, DateTimeOffset bookingClosesAt)
     {

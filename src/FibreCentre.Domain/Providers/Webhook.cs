@@ -23,24 +23,36 @@ public static class WebhookEvents
     public const string CohortCancelled = "cohort.cancelled";
     public const string CertificateIssued = "certificate.issued";
 
+    /// <summary>What the centre tells everybody; its text is in it.</summary>
+    public const string AnnouncementMade = "announcement.made";
+
     /// <summary>Sent on request, to try a connection; every webhook takes it.</summary>
     public const string Ping = "ping";
 
     public static readonly IReadOnlyList<string> All =
-        [BookingMade, HoldMade, HoldEnded, OfferMade, PlacesNamed, PlacesCancelled, PlaceTransferred, EngineerSubstituted, SessionMoved, CohortConfirmed, CohortCancelled, CertificateIssued];
+        [BookingMade, HoldMade, HoldEnded, OfferMade, PlacesNamed, PlacesCancelled, PlaceTransferred, EngineerSubstituted, SessionMoved, CohortConfirmed, CohortCancelled, CertificateIssued, AnnouncementMade];
 }
 
-/// <summary>An address of a provider's own that is told what happens, signed with a secret the two share.</summary>
+/// <summary>How an address is spoken to: signed by the Standard Webhooks specification, or as chats and intranets take it, <c>{"text": "..."}</c> and nothing more.</summary>
+public enum WebhookFormat { Standard, Chat }
+
+/// <summary>An address that is told what happens: a provider's own, or the centre's for what it announces.</summary>
 public sealed class Webhook
 {
     public required WebhookId Id { get; init; }
 
-    public required ProviderId Provider { get; init; }
+    /// <summary>Null for the centre's own.</summary>
+    public required ProviderId? Provider { get; init; }
 
-    /// <summary>https only.</summary>
+    /// <summary>As people call it; null for a provider's, which goes by its address.</summary>
+    public string? Name { get; init; }
+
+    public WebhookFormat Format { get; init; }
+
+    /// <summary>https only. Of a chat the server alone: whoever knows the rest can write there.</summary>
     public required string Url { get; init; }
 
-    /// <summary>Encrypted; whoever encrypted it reads it.</summary>
+    /// <summary>What deliveries are signed with; of a chat its whole address. Encrypted; whoever encrypted it reads it.</summary>
     public required string Secret { get; init; }
 
     public required List<string> Events { get; init; }
@@ -68,7 +80,11 @@ public sealed class WebhookDelivery
 {
     public long Id { get; private init; }
 
-    public required ProviderId Provider { get; init; }
+    /// <summary>Null for the centre's own.</summary>
+    public required ProviderId? Provider { get; init; }
+
+    /// <summary>What it announces; null for everything else.</summary>
+    public AnnouncementId? Announcement { get; init; }
 
     public required WebhookId Webhook { get; init; }
 
@@ -95,8 +111,8 @@ public sealed class WebhookDelivery
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    public static WebhookDelivery To(Webhook webhook, string what, string payload, DateTimeOffset now) =>
-        new() { Provider = webhook.Provider, Webhook = webhook.Id, MessageId = Guid.NewGuid(), Event = what, Payload = payload, DueAt = now, CreatedAt = now };
+    public static WebhookDelivery To(Webhook webhook, string what, string payload, DateTimeOffset now, AnnouncementId? announcement = null) =>
+        new() { Provider = webhook.Provider, Announcement = announcement, Webhook = webhook.Id, MessageId = Guid.NewGuid(), Event = what, Payload = payload, DueAt = now, CreatedAt = now };
 
     public void Claim(DateTimeOffset now) => (State, ClaimedAt, Attempts) = (WebhookDeliveryState.Transmitting, now, Attempts + 1);
 

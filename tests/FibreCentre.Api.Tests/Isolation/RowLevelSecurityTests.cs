@@ -56,14 +56,14 @@ public class TwoProviders : TestCentre
         return journey with
         {
             Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)], Provider = booker.Provider!.Value, Import = import.Id, OutsideCertificate = outside,
-            Webhook = await HookAsync(booker), Screen = (await App.AskAsync(new Features.Screens.MakeScreen("Entrance"), Cast.Coordinator.Actor)).Id,
+            Webhook = await HookAsync(booker), Channel = await HookAsync(Cast.Coordinator, "Intranet"), Screen = (await App.AskAsync(new Features.Screens.MakeScreen("Entrance"), Cast.Coordinator.Actor)).Id,
             Kept = await WaitAndKeepAsync(booker, booker == Cast.NorthBooker ? Cast.NorthTrainee : Cast.SouthTrainee),
         };
     }
 
-    private async Task<(Guid, long)> HookAsync(Person booker)
+    private async Task<(Guid, long)> HookAsync(Person booker, string? name = null)
     {
-        var hook = await App.AskAsync(new Features.Webhooks.AddWebhook($"https://hooks.example.org/{booker.Provider}", []), booker.Actor);
+        var hook = await App.AskAsync(new Features.Webhooks.AddWebhook($"https://hooks.example.org/{booker.Provider}", [], name), booker.Actor);
         await App.AskAsync(new Features.Webhooks.PingWebhook(new(hook.Id)), booker.Actor);
         return (hook.Id, await Value<long>("select max(id) from webhook_delivery where webhook_id = $1", hook.Id));
     }

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Cohorts;
+using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Places;
@@ -95,6 +96,7 @@ public sealed class ReminderTests(MailCentre centre) : IClassFixture<MailCentre>
         var cohort = await centre.GivenACohort(c => c.Starting(centre.NextFreeDay().AddDays(21)));
         var engineer = Some.Engineer();
         await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineer);
+        await centre.App.AskAsync(new ChangeBay(new((await centre.Serving(cohort.Sessions[0].Id, "bay"))[0]), "Classroom 1", 12, " Boots from the *green* gate on. ", "https://example.org/plan"), centre.Cast.Coordinator.Actor);
         centre.ItIs(cohort.FirstDay.AddDays(-7), 7, 59);
         Assert.DoesNotContain(await centre.MailOf(engineer.Email), IsJoining);
 
@@ -102,6 +104,9 @@ public sealed class ReminderTests(MailCentre centre) : IClassFixture<MailCentre>
         var joining = Assert.Single(await centre.MailOf(engineer.Email), IsJoining);
         Assert.Null(joining.Calendar);
         Assert.All(cohort.Sessions, session => Assert.Contains(session.Title, joining.Message.TextBody, StringComparison.Ordinal));
+        // How the bay is found, once though it serves both sessions.
+        Assert.Equal(2, joining.Message.TextBody!.Split("Boots from the *green* gate on. <https://example.org/plan>").Length);
+        Assert.Contains("Boots from the *green* gate on.", joining.Message.HtmlBody, StringComparison.Ordinal);
 
         await centre.App.AskAsync(new ShiftCohort(new(cohort.Id), cohort.FirstDay.AddDays(7)), centre.Cast.Coordinator.Actor);
         centre.ItIs(cohort.FirstDay, 8);

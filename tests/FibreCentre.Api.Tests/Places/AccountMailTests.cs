@@ -36,6 +36,7 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
     {
         var cohort = await centre.GivenACohortAhead();
         var hold = (await North.Holds(cohort, 1)).Id();
+        await centre.SendDueMessages();
         await North.Confirms(hold);
         centre.Clock.Advance(TimeSpan.FromHours(24));
         Assert.Empty(await Letters(centre.Cast.NorthBooker, cohort));

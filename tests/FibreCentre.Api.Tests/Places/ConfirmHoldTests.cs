@@ -15,7 +15,7 @@ public sealed class ConfirmHoldTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
-    public async Task Confirmed_the_places_are_charged_and_names_are_asked_for_in_time()
+    public async Task Confirmed_the_places_are_charged_and_stay_without_names()
     {
         var cohort = await centre.GivenACohortAhead();
         var hold = (await North.Holds(cohort, 2)).Id();
@@ -26,16 +26,7 @@ public sealed class ConfirmHoldTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Equal(["PO-77"], await centre.Column<string>("select purchase_order from booking where id = $1 and held_until is null and lapsed_at is null", hold));
         foreach (var place in await centre.PlacesOf(hold)) Assert.Equal(["place 140.00"], await centre.ChargesOf(place));
         Assert.Equal(["confirmed"], await centre.Column<string>("select distinct state from place where booking_id = $1", hold));
-        Assert.Equal((await centre.NamesDueAt(cohort)).AddDays(-2), await centre.Value<DateTime>("select due_at from message where subject_id = $1 and kind = 'names-due'", hold));
         Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
-    }
-
-    [Fact]
-    public async Task Names_are_asked_for_as_well_when_places_are_booked_without_them_at_once()
-    {
-        var cohort = await centre.GivenACohortAhead();
-        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
-        Assert.Equal(["names-due"], await centre.LettersAbout(booking));
     }
 
     [Fact]

@@ -12,52 +12,6 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     private HttpClient South => centre.ClientOf(centre.Cast.SouthBooker);
 
     [Fact]
-    public async Task The_letter_that_asks_for_names_follows_the_first_session_there_and_back()
-    {
-        var cohort = await centre.GivenACohortAhead(days: 30);
-        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
-        var due = await centre.NamesDueAt(cohort);
-        Assert.Equal([due.AddDays(-2)], await AsksFor(booking));
-
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-        Assert.Equal([due.AddDays(-9)], await AsksFor(booking));
-        Assert.Equal(due.AddDays(-7), await centre.NamesDueAt(cohort));
-
-        await MovesTo(cohort, cohort.FirstDay, hour: 8);
-        Assert.Equal([due.AddDays(-2)], await AsksFor(booking));
-    }
-
-    [Fact]
-    public async Task Where_the_letter_had_gone_out_a_new_day_gets_its_own_and_no_day_gets_two()
-    {
-        var cohort = await centre.GivenACohortAhead(days: 50);
-        var (lacks, named) = ((await North.BooksUnnamed(cohort, 1)).Id(), (await South.BooksUnnamed(cohort, 1)).Id());
-        await South.Names(named, [Some.Engineer()]);
-        var due = await centre.NamesDueAt(cohort);
-        await Sent();
-
-        await MovesTo(cohort, cohort.FirstDay, hour: 8);
-        Assert.Equal([due.AddDays(-2)], await AsksFor(lacks));
-
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-        Assert.Equal([due.AddDays(-9), due.AddDays(-2)], await AsksFor(lacks));
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-14));
-        Assert.Equal([due.AddDays(-16), due.AddDays(-2)], await AsksFor(lacks));
-        Assert.Single(await AsksFor(named));
-
-        // There and back again after each has been sent: the days that were written about are not written about again.
-        await Sent();
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-        Assert.Equal(2, (await AsksFor(lacks)).Count);
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-14));
-        await Sent();
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-        Assert.Equal(await centre.Value<int>("select count(distinct key) from message where subject_id = $1 and kind = 'names-due'", lacks), (await AsksFor(lacks)).Count);
-
-        Task Sent() => centre.Run($"update message set state = 'sent', finished_at = now() where kind = 'names-due' and subject_id in ('{lacks}', '{named}')");
-    }
-
-    [Fact]
     public async Task Moved_so_near_that_names_would_be_due_at_once_there_is_still_a_day_for_them()
     {
         var cohort = await centre.GivenACohortAhead(days: 70);
@@ -68,7 +22,6 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
         await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
 
         Assert.Equal(now.AddHours(24).UtcDateTime, await centre.NamesDueAt(cohort));
-        Assert.Equal([now.AddHours(12).UtcDateTime], await AsksFor(booking));
         await centre.SeeToCohorts();
         Assert.Equal(200, (await North.Names(booking, [Some.Engineer()])).Status);
         Assert.Empty(await centre.Broken());
@@ -78,7 +31,6 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     public async Task Holds_end_no_later_than_names_are_due_offers_and_kept_places_no_later_than_the_cohort_begins()
     {
         var cohort = await centre.GivenACohortAhead(days: 90, places: 12);
-        var given = await South.BooksUnnamed(cohort, 1);
         await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 3, cohort.FirstDay.AddDays(-1));
         centre.ItIs(cohort.FirstDay.AddDays(-15), 9);
         var now = centre.Clock.GetUtcNow();
@@ -88,9 +40,8 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
         await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
 
         var due = await centre.NamesDueAt(cohort);
-        Assert.Equal((due, due.AddDays(-1)), (await Until(hold), await centre.Value<DateTime>("select due_at from message where subject_id = $1 and kind = 'hold-ending'", hold)));
+        Assert.Equal(due, await Until(hold));
         Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), TimeOnly.MinValue).UtcDateTime, await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
-        Assert.Single(await AsksFor(given.Id()));
 
         // Moved away again nothing lasts longer than it was said to.
         await MovesTo(cohort, cohort.FirstDay, hour: 8);
@@ -112,7 +63,6 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
         await MovesTo(cohort, cohort.FirstDay.AddDays(-7), hour: 8);
 
         Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), new(8, 0)).UtcDateTime, await Until(offer));
-        Assert.True(await centre.Value<DateTime>("select due_at from message where subject_id = $1 and kind = 'offer-ending'", offer) < await Until(offer));
     }
 
     [Fact]
@@ -142,45 +92,16 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     }
 
     [Fact]
-    public async Task A_letter_that_is_to_be_tried_again_has_not_gone_out()
-    {
-        var cohort = await centre.GivenACohortAhead(days: 200);
-        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
-        var due = await centre.NamesDueAt(cohort);
-        await centre.Run($"update message set state = 'retrying', attempts = 1, note = 'Not taken' where kind = 'names-due' and subject_id = '{booking}'");
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-        Assert.Equal([due.AddDays(-9)], await AsksFor(booking));
-    }
-
-    [Fact]
-    public async Task A_hold_that_ends_sooner_than_the_warning_sent_of_it_said_has_a_new_one_for_each_end()
-    {
-        var cohort = await centre.GivenACohortAhead(days: 220, places: 12);
-        centre.ItIs(cohort.FirstDay.AddDays(-15), 9);
-        var hold = (await North.Holds(cohort, 7)).Id();
-        await centre.Run($"update message set state = 'sent', finished_at = now() where kind = 'hold-ending' and subject_id = '{hold}'");
-
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7));
-
-        var until = await Until(hold);
-        Assert.Equal([until.AddDays(-1)], await centre.Column<DateTime>("select due_at from message where kind = 'hold-ending' and state = 'pending' and subject_id = $1", hold));
-        await MovesTo(cohort, cohort.FirstDay.AddDays(-7), hour: 8);
-        Assert.Equal(2, await centre.Value<int>("select count(*) from message where kind = 'hold-ending' and subject_id = $1", hold));
-    }
-
-    [Fact]
     public async Task A_whole_cohort_shifted_takes_it_along_as_well()
     {
         var cohort = await centre.GivenACohortAhead(days: 240);
         await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 1, cohort.FirstDay.AddDays(-1));
-        var booking = (await North.BooksUnnamed(cohort, 2)).Id();
         var due = await centre.NamesDueAt(cohort);
 
         var shifted = await centre.ClientOf(centre.Cast.Coordinator).Shifts(cohort, cohort.FirstDay.AddDays(-7));
 
         Assert.True(shifted.Status == 200, $"{shifted}");
         Assert.True(await centre.NamesDueAt(cohort) < due.AddDays(-5));
-        Assert.Equal([(await centre.NamesDueAt(cohort)).AddDays(-2)], await AsksFor(booking));
         Assert.Equal(TestCentre.Time.At(cohort.FirstDay.AddDays(-7), TimeOnly.MinValue).UtcDateTime, await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
         Assert.Empty(await centre.Broken());
     }
@@ -191,18 +112,13 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
         var coordinator = centre.ClientOf(centre.Cast.Coordinator);
         var one = await centre.GivenACohortAhead(days: 260);
         var two = await centre.GivenAnotherOn(one.FirstDay);
-        var bookings = new[] { (Cohort: one, Booking: (await North.BooksUnnamed(one, 1)).Id()), (Cohort: two, Booking: (await South.BooksUnnamed(two, 1)).Id()) };
         var due = await centre.NamesDueAt(one);
         var shut = await coordinator.TakesOut("centreClosure", null, one.FirstDay);
 
         var approved = await coordinator.Approves(shut.Id("id"));
 
         Assert.True(approved.Status == 200, $"{approved}");
-        foreach (var (cohort, booking) in bookings)
-        {
-            Assert.NotEqual(due, await centre.NamesDueAt(cohort));
-            Assert.Equal([(await centre.NamesDueAt(cohort)).AddDays(-2)], await AsksFor(booking));
-        }
+        foreach (var cohort in new[] { one, two }) Assert.NotEqual(due, await centre.NamesDueAt(cohort));
         Assert.Empty(await centre.Broken());
     }
 
@@ -259,17 +175,13 @@ public sealed class FollowingDatesTests(TestCentre centre) : IClassFixture<TestC
     {
         var cohort = await centre.GivenACohortAhead(days: 180);
         await centre.ClientOf(centre.Cast.Coordinator).Keeps(cohort, centre.Cast.SouthBooker, 1, cohort.FirstDay.AddDays(-1));
-        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
-        var before = (await AsksFor(booking), await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
+        var before = (await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id));
         await MovesTo(cohort, cohort.FirstDay.AddDays(7), session: 1);
-        Assert.Equal(before.Item1, await AsksFor(booking));
-        Assert.Equal((before.Item2, before.Item3), (await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id)));
+        Assert.Equal(before, (await centre.NamesDueAt(cohort), await centre.Value<DateTime>("select release_at from allocation where cohort_id = $1", cohort.Id)));
     }
 
     private Task<MovedSession> MovesTo(GivenCohort cohort, DateOnly day, int hour = 9, int session = 0) =>
         centre.App.AskAsync(new MoveSession(new(cohort.Sessions[session].Id), day, new(hour, 0), null), centre.Cast.Coordinator.Actor);
-
-    private Task<List<DateTime>> AsksFor(Guid booking) => centre.Column<DateTime>("select due_at from message where subject_id = $1 and kind = 'names-due' order by due_at", booking);
 
     private Task<DateTime> Until(Guid booking) => centre.Value<DateTime>("select held_until from booking where id = $1", booking);
 }

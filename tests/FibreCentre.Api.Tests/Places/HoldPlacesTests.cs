@@ -30,8 +30,6 @@ public sealed class HoldPlacesTests(TestCentre centre) : IClassFixture<TestCentr
         Assert.Equal(["held 140.00", "held 140.00"], await centre.Column<string>("select state || ' ' || price from place where booking_id = $1 and trainee_id is null", booking));
         Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         Assert.Equal(0, await centre.Value<int>("select count(*) from charge where booking_id = $1", booking));
-        Assert.Equal(["hold-ending"], await centre.LettersAbout(booking));
-        Assert.Equal(now.AddHours(21).UtcDateTime, await centre.Value<DateTime>("select due_at from message where subject_id = $1 and account_id = $2", booking, centre.Cast.NorthBooker.Account));
         Assert.Equal("held", (await North.Get($"/api/v1/bookings/{booking}")).Json.GetProperty("state").GetString());
     }
 

@@ -22,7 +22,7 @@ public sealed class TendCohortTests(TestCentre centre) : IClassFixture<TestCentr
         centre.Clock.Advance(TimeSpan.FromTicks(10));
         await centre.SeeToCohorts();
 
-        Assert.Equal(["hold-ending", "hold-lapsed"], await centre.LettersAbout(hold));
+        Assert.Equal(["hold-lapsed"], await centre.LettersAbout(hold));
         Assert.Equal(["cancelled lapsed"], await centre.Column<string>("select distinct state || ' ' || ended_because from place where booking_id = $1", hold));
         Assert.Equal([centre.Cast.SouthBooker.Provider!.Value], await centre.Column<Guid>("select provider_id from place where cohort_id = $1 and state = 'held'", cohort.Id));
     }
@@ -44,7 +44,7 @@ public sealed class TendCohortTests(TestCentre centre) : IClassFixture<TestCentr
 
         Assert.Equal(["place 140.00", "credit -140.00", "cancellation 70.00"], await centre.ChargesOf(unnamed));
         Assert.Equal(["place 140.00"], await centre.ChargesOf(named));
-        Assert.Equal(["names-due", "names-lapsed"], await centre.LettersAbout(booked.Id()));
+        Assert.Equal(["names-lapsed"], await centre.LettersAbout(booked.Id()));
         Assert.Equal(1, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         await centre.AssertRefused(409, "no-open-places", () => North.Names(booked.Id(), [Some.Engineer()]));
         Assert.Empty(await centre.Broken());

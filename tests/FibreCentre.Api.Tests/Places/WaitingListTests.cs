@@ -65,7 +65,7 @@ public sealed class WaitingListTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Equal(200, (await North.Cancels(booked.Id(), booked.PlaceIds())).Status);
 
         var offer = await OfferTo(centre.Cast.SouthBooker, cohort);
-        Assert.Equal(["offer", "offer-ending"], await centre.LettersAbout(offer));
+        Assert.Equal(["offer"], await centre.LettersAbout(offer));
         Assert.Equal(1, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         await centre.AssertRefused(409, "not-enough-places", () => North.Books(cohort, Some.Engineer()));
         Assert.Equal(centre.Clock.GetUtcNow().AddHours(24), (await South.Get($"/api/v1/bookings/{offer}")).Json.GetProperty("heldUntil").GetDateTimeOffset());
@@ -75,7 +75,7 @@ public sealed class WaitingListTests(TestCentre centre) : IClassFixture<TestCent
         await centre.AssertRefused(409, "offer-lapsed", () => South.Confirms(offer));
         await centre.SeeToCohorts();
 
-        Assert.Equal(["offer", "offer-ending", "offer-lapsed"], await centre.LettersAbout(offer));
+        Assert.Equal(["offer", "offer-lapsed"], await centre.LettersAbout(offer));
         Assert.Equal(["offer-lapsed"], await centre.Column<string>("select state from waiting_entry where id = $1", third));
         Assert.Equal(200, (await North.Confirms(await OfferTo(centre.Cast.NorthBooker, cohort))).Status);
         Assert.Equal("served", await State(centre.Cast.NorthBooker, cohort));

@@ -25,7 +25,7 @@ public sealed class PracticeTests(TestCentre centre) : IClassFixture<TestCentre>
         Assert.Equal(201, answer.Status);
         Assert.Equal(("Splice bench 1", 180), (answer.Json.GetProperty("bay").GetString(), answer.Json.GetProperty("minutesLeft").GetInt32()));
         Assert.Equal(["bay", "trainee"], await centre.Column<string>("select resource_kind from reservation where practice_id = $1 and purpose = 'practice' order by 1", answer.Id("id")));
-        Assert.Equal(["practice-booked", "practice-tomorrow"], await centre.LettersAbout(answer.Id("id")));
+        Assert.Equal(["practice-booked"], await centre.LettersAbout(answer.Id("id")));
         Assert.Contains("Splice bench 1", (await Nora.Get("/api/v1/my-training")).Text, StringComparison.Ordinal);
         Assert.Empty(await centre.Broken());
     }

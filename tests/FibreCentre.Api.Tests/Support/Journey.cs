@@ -21,6 +21,9 @@ internal sealed record Journey(
 
     public (Guid Id, long Delivery) Webhook { get; init; }
 
+    /// <summary>Of the centre's own.</summary>
+    public (Guid Id, long Delivery) Channel { get; init; }
+
     /// <summary>An entry on a waiting list, an allocation and an agreed price of the same provider.</summary>
     public (Guid WaitingEntry, Guid Allocation, Guid Agreement) Kept { get; init; }
 

@@ -47,6 +47,27 @@ public sealed class MoveSessionTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task One_moves_up_to_another_of_its_cohort_that_stands_in_what_is_only_proposed()
+    {
+        await centre.Run("update bay_kind set set_up_minutes = 15, clear_away_minutes = 10 where slug = 'classroom'");
+        try
+        {
+            var cohort = await centre.GivenACohort(c => c.Starting(new(2027, 5, 17)));
+            var outage = await Coordinator.TakesOut("closure", (await centre.Serving(cohort.Sessions[1].Id, "bay"))[0], cohort.FirstDay, from: "14:00");
+            Assert.Equal("proposed", outage.Json.GetProperty("state").GetString());
+
+            Assert.Equal(200, (await Coordinator.Moves(cohort.Sessions[0].Id, cohort.FirstDay, "10:00", "13:00")).Status);
+            // The control: what goes there anew is refused.
+            Assert.Equal((409, "resources-taken"), ((await Coordinator.Moves(cohort.Sessions[1].Id, cohort.FirstDay, "13:15", "16:15")) is var refused ? (refused.Status, refused.Problem) : default));
+            await Coordinator.Post($"/api/v1/outages/{outage.Id("id")}/end", null, Some.Key());
+        }
+        finally
+        {
+            await centre.Run("update bay_kind set set_up_minutes = 0, clear_away_minutes = 0 where slug = 'classroom'");
+        }
+    }
+
+    [Fact]
     public async Task A_form_with_nothing_exchanged_is_a_preview_of_the_same_session()
     {
         var cohort = await centre.GivenACohort(c => c.Starting(new(2027, 5, 10)));

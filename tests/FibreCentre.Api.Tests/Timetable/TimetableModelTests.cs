@@ -97,12 +97,14 @@ internal sealed class TimetableModel
     public Guid Limited { get; set; }
 
     /// <summary>What each session keeps: wide, but never into the cohort's own next use of the same.</summary>
-    public IEnumerable<(Guid Session, Guid Resource, DateTimeOffset Start, DateTimeOffset End)> Kept()
+    public IEnumerable<(Guid Session, Guid Resource, DateTimeOffset Start, DateTimeOffset End)> Kept() => Kept(Sessions);
+
+    private IEnumerable<(Guid Session, Guid Resource, DateTimeOffset Start, DateTimeOffset End)> Kept(IReadOnlyList<Session> sessions)
     {
-        foreach (var session in Sessions)
+        foreach (var session in sessions)
             foreach (var (resource, before, after) in Uses(session))
             {
-                var own = Sessions.Where(each => each.Cohort == session.Cohort && each != session && (each.Bay == resource || each.Teacher == resource)).ToList();
+                var own = sessions.Where(each => each.Cohort == session.Cohort && each != session && (each.Bay == resource || each.Teacher == resource)).ToList();
                 var (start, end) = (session.Start - before, session.End + after);
                 // The one before clears away first; what is left of the gap is for setting up.
                 foreach (var earlier in own.Where(each => each.End <= session.Start)) start = Later(start, Earlier(session.Start, earlier.End + after));
@@ -118,7 +120,9 @@ internal sealed class TimetableModel
     }
 
     /// <summary>Whether these sessions could stand as they are given, all at once.</summary>
-    public bool Fits(IReadOnlyList<Session> wanted)
+    /// <param name="wanted">With what is asked about of each.</param>
+    /// <param name="become">The same sessions as they would be, where not all of that is asked about.</param>
+    public bool Fits(IReadOnlyList<Session> wanted, IReadOnlyList<Session>? become = null)
     {
         var gone = wanted.Select(each => each.Id).ToHashSet();
         var kept = Kept().Where(each => !gone.Contains(each.Session)).ToList();
@@ -129,6 +133,14 @@ internal sealed class TimetableModel
                 if (kept.Exists(each => each.Resource == resource && Sessions.First(other => other.Id == each.Session).Cohort != session.Cohort && each.Start < end && start < each.End)) return false;
                 if (Outs.Exists(each => each.Resource == resource && each.State != "withdrawn" && each.Start < end && start < each.End)) return false;
             }
+        // What the others of the cohort keep grows where one moves away from them: into nothing that is out of use.
+        var now = Kept().ToDictionary(each => (each.Session, each.Resource));
+        foreach (var each in Kept([.. Sessions.Where(each => !gone.Contains(each.Id)), .. become ?? wanted]).Where(each => !gone.Contains(each.Session)))
+        {
+            var was = now[(each.Session, each.Resource)];
+            if (Outs.Exists(outage => outage.Resource == each.Resource && outage.State != "withdrawn"
+                && (each.Start < was.Start && outage.Start < was.Start && each.Start < outage.End || each.End > was.End && outage.End > was.End && outage.Start < each.End))) return false;
+        }
         var all = Sessions.Where(each => !gone.Contains(each.Id)).Concat(wanted).Where(each => each.Teacher == Limited).ToList();
         return all.GroupBy(each => Day(each.Start)).All(day => !wanted.Any(each => each.Teacher == Limited && Day(each.Start) == day.Key) || Minutes(day) <= 405)
             && all.GroupBy(each => CentreFacilities.Monday(Day(each.Start))).All(week => !wanted.Any(each => each.Teacher == Limited && CentreFacilities.Monday(Day(each.Start)) == week.Key) || Minutes(week) <= 900);
@@ -223,7 +235,7 @@ internal sealed class TimetableWalk(TestCentre centre, TimetableModel model, Ran
         var asked = sameTime ? new() { Id = wanted.Id, Cohort = wanted.Cohort, Start = wanted.Start, End = wanted.End, Bay = wanted.Bay == session.Bay ? null : wanted.Bay, Teacher = wanted.Teacher == session.Teacher ? null : wanted.Teacher } : wanted;
         var refusal = !sameTime && wanted.End > TestCentre.Time.At(day, new(17, 30)) ? "outside-opening-hours"
             : wanted.Start < sibling.End && sibling.Start < wanted.End ? "sessions-overlap"
-            : !model.Fits([asked]) ? "resources-taken" : null;
+            : !model.Fits([asked], [wanted]) ? "resources-taken" : null;
         var answer = await SayAsync("move", $"{Short(session.Id)} {day:ddd} {hour}:00-{ends} {string.Join(' ', swaps.Select(each => $"{Short(each.From!.Value)}>{Short(each.To!.Value)}"))}", new MoveSession(new(session.Id), day, new(hour, 0), null, ends, swaps));
         if (Disagrees(answer, refusal is null, refusal ?? "") is { } difference) return difference;
         if (answer.Succeeded) (session.Start, session.End, session.Bay, session.Teacher) = (wanted.Start, wanted.End, wanted.Bay, wanted.Teacher);

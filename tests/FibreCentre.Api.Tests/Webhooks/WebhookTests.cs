@@ -227,7 +227,7 @@ public sealed class WebhookTests(CentreWithHooks centre) : IClassFixture<CentreW
     private async Task<(Guid Id, string Secret)> HookAsync(Person booker, Receiver receiver, params string[] events)
     {
         var added = await centre.App.AskAsync(new AddWebhook(receiver.Url, events), booker.Actor);
-        return (added.Id, added.Secret);
+        return (added.Id, added.Secret!);
     }
 
     private Task<RemovedWebhook> RemoveAsync(Guid hook) => centre.App.AskAsync(new RemoveWebhook(new(hook)), centre.Cast.NorthBooker.Actor);

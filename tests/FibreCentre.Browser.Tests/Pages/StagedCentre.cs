@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Announcements;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
@@ -8,10 +9,12 @@ using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Practising;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
+using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Facilities;
+using FibreCentre.Domain.Providers;
 using FibreCentre.Testing;
 
 namespace FibreCentre.Browser.Tests.Pages;
@@ -175,6 +178,8 @@ public sealed class StagedCentre : IAsyncLifetime
     /// <summary>A bay that is closed, an instructor who is away, and a session that was moved this morning.</summary>
     private async Task TakeAsync()
     {
+        await Centre.AskAsync(new AddWebhook("https://chat.example.org/services/T1/B1", [], "Council intranet", WebhookFormat.Chat), Coordinator);
+        await Centre.AskAsync(new MakeAnnouncement("Two more OTDR cohorts in May", "Places on FTC-220 from 4 and 18 May can be booked from today.", "https://example.org/cohorts", []), Coordinator);
         WallScreen = await Centre.AskAsync(new MakeScreen("Entrance"), Coordinator);
         var facilities = await Centre.AskAsync(new ListFacilities(), Coordinator);
         await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, facilities.Bays.Single(each => each.Code == "MEWP-1").Id, new(2026, 11, 3), new(2026, 11, 5), new(8, 0), new(12, 0), "Hydraulic leak"), Coordinator);

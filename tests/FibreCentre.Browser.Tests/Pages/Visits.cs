@@ -208,6 +208,16 @@ internal static class Visits
         }),
         new("message-wording-reader", "/messages/words/{kind}", Manager, _ => "/messages/words/offer"),
         new("message-reminders", "/messages/reminders", Coordinator, _ => "/messages/reminders"),
+        new("messages-to-me", "/messages/mine", Coordinator, _ => "/messages/mine"),
+        new("messages-to-booker", "/messages/mine", Booker, _ => "/messages/mine"),
+        new("announcements", "/announcements", Coordinator, _ => "/announcements"),
+        new("announcement-new", "/announcements/new", Coordinator, _ => "/announcements/new"),
+        new("channels", "/announcements/channels", Coordinator, _ => "/announcements/channels"),
+        new("channel-log", "/announcements/channels/{id:guid}", Coordinator, _ => "/announcements/channels", async visitor =>
+        {
+            await visitor.Page.GetByRole(Microsoft.Playwright.AriaRole.Link, new() { Name = "Council intranet" }).First.ClickAsync();
+            await visitor.PressAsync("Send a ping");
+        }),
         new("message-jobs", "/messages/jobs", Coordinator, _ => "/messages/jobs"),
         new("engineer-messages", "/engineers/{id:guid}/messages", Booker, centre => $"/engineers/{centre.Engineer}/messages"),
         new("my-messages", "/my-training/messages", Trainee, _ => "/my-training/messages"),
@@ -299,6 +309,8 @@ internal static class Visits
         new("sign-empty", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2", visitor => visitor.PressAsync("Sign:")),
         new("countersign-empty", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}", visitor => visitor.PressAsync("Countersign")),
         new("revoke-empty", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke", visitor => visitor.PressAsync("Revoke the certificate")),
+        new("announcement-empty", "/announcements/new", Coordinator, _ => "/announcements/new", visitor => visitor.PressAsync("Announce it")),
+        new("channels-empty", "/announcements/channels", Coordinator, _ => "/announcements/channels", visitor => visitor.PressAsync("Add the channel")),
         new("webhooks-empty", "/webhooks", Booker, _ => "/webhooks", visitor => visitor.PressAsync("Add the webhook")),
         new("engineer-edit-empty", "/engineers/{id:guid}/edit", Booker, centre => $"/engineers/{centre.Engineer}/edit", async visitor =>
         {

@@ -92,23 +92,6 @@ public sealed class MessageTests
         Assert.NotEqual(first, Message.About(invitation, MessageKind.Update, Now, Now).Key);
     }
 
-    /// <summary>Monday 29 March 2027 follows the night the clocks went forward, Monday 1 November 2027 the one they went back.</summary>
-    [Theory]
-    [InlineData("2027-03-26", "2027-03-25T08:00Z")]
-    [InlineData("2027-03-28", "2027-03-27T08:00Z")]
-    [InlineData("2027-03-29", "2027-03-28T07:00Z")]
-    [InlineData("2027-10-31", "2027-10-30T07:00Z")]
-    [InlineData("2027-11-01", "2027-10-31T08:00Z")]
-    public void A_reminder_is_due_at_eight_the_day_before_on_the_centres_clocks(string day, string due) => Assert.Equal(DateTimeOffset.Parse(due), Message.ReminderDue(DateOnly.Parse(day), Some.London));
-
-    [Fact]
-    public void Every_day_of_four_years_has_its_reminder_at_eight_the_day_before() => Prop.ForAll(Gen.Choose(0, 4 * 365).ToArbitrary(), ahead =>
-    {
-        var day = new DateOnly(2026, 1, 1).AddDays(ahead);
-        var due = Message.ReminderDue(day, Some.London);
-        return Some.London.DayOf(due) == day.AddDays(-1) && Some.London.TimeOf(due) == new TimeOnly(8, 0);
-    }).QuickCheckThrowOnFailure();
-
     /// <summary>However attempts end: a message never goes out uncertain a third time, never climbs above the ladder, and a final state has an end.</summary>
     [Fact]
     public void Whatever_the_mail_server_does_a_message_comes_to_an_end() => Prop.ForAll(Gen.Choose(0, 2).ListOf(12).ToArbitrary(), outcomes =>

@@ -23,16 +23,6 @@ public sealed class HoldTermsTests
         Assert.Equal(Some.LongBefore.AddDays(3), HoldTerms.HoldUntil(6, Some.LongBefore, namesDue));
     }
 
-    [Fact]
-    public void A_long_hold_is_warned_of_a_day_before_and_a_short_one_three_hours()
-    {
-        Assert.Equal(Some.LongBefore.AddDays(2), HoldTerms.WarnAt(Some.LongBefore.AddDays(3), Some.LongBefore));
-        Assert.Equal(Some.LongBefore.AddHours(21), HoldTerms.WarnAt(Some.LongBefore.AddDays(1), Some.LongBefore));
-    }
-
-    [Fact]
-    public void Where_there_is_no_time_for_that_the_warning_comes_half_way() => Assert.Equal(Some.LongBefore.AddHours(1), HoldTerms.WarnAt(Some.LongBefore.AddHours(2), Some.LongBefore));
-
     [Theory]
     [InlineData(30 * 24, 24)]
     [InlineData(96, 24)]

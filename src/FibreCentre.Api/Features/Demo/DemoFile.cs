@@ -28,7 +28,7 @@ internal sealed record DemoBankHoliday(DateOnly On, string Name);
 internal sealed record DemoBayKind(string Kind, string Title, int SetUp, int ClearAway, int Travel, PracticeUse Practice);
 
 /// <summary>A bay for so many trainees at once.</summary>
-internal sealed record DemoBay(string Code, string Name, string Kind, int Capacity);
+internal sealed record DemoBay(string Code, string Name, string Kind, int Capacity, string? Arriving);
 
 internal sealed record DemoInstructor(string Code, string FirstName, string LastName, string Email, IReadOnlyList<DemoQualification> Qualifications);
 
@@ -86,7 +86,7 @@ internal static class DemoFile
         map.Maps("bankHolidays", holiday => new DemoBankHoliday(holiday.Date("on"), holiday.Text("name"))),
         map.Maps("bayKinds", kind => new DemoBayKind(
             kind.Text("kind"), kind.Text("title"), kind.Integer("setUp"), kind.Integer("clearAway"), kind.Integer("travel"), kind.Choice<PracticeUse>("practice") ?? default)),
-        map.Maps("bays", bay => new DemoBay(bay.Text("code"), bay.Text("name"), bay.Text("kind"), bay.Integer("capacity"))),
+        map.Maps("bays", bay => new DemoBay(bay.Text("code"), bay.Text("name"), bay.Text("kind"), bay.Integer("capacity"), bay.OptionalText("arriving"))),
         map.Maps("instructors", Instructor),
         [.. map.Maps("kit", KitBatch).SelectMany(batch => batch)],
         map.Maps("providers", provider => new DemoProvider(provider.Text("code"), provider.Text("name"), provider.Maps("engineers", Engineer))),

@@ -67,7 +67,7 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
         foreach (var bay in demo.Bays)
         {
             var id = Resource(ResourceKind.Bay);
-            db.Add(new Bay { Id = id, Code = bay.Code, Name = bay.Name, BayKind = bay.Kind, Capacity = bay.Capacity });
+            db.Add(new Bay { Id = id, Code = bay.Code, Name = bay.Name, BayKind = bay.Kind, Capacity = bay.Capacity, Arriving = bay.Arriving });
         }
         foreach (var item in demo.Kit)
         {

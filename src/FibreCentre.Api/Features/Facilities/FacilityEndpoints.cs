@@ -12,7 +12,7 @@ internal sealed record CentreSettingsBody(TimeOnly Opens, TimeOnly Closes, IRead
 
 internal sealed record BayKindBody(string Title, int SetUpMinutes, int ClearAwayMinutes, int TravelMinutes, PracticeUse Practice);
 
-internal sealed record BayBody(string Name, int Capacity);
+internal sealed record BayBody(string Name, int Capacity, string? Arriving = null, string? MapLink = null);
 
 /// <param name="From">The first day without it; null puts it back into use.</param>
 internal sealed record RetirementBody(DateOnly? From);
@@ -79,8 +79,8 @@ internal static class FacilityEndpoints
         bays.MapGet("/{bay:guid}", (Guid bay, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowBay(new(bay)), response, shown => shown.Revision, stop))
             .Requires(Access.Staff, ApiScopes.Read).WithName("ShowBay").WithSummary("Show a bay with what it is planned for").Produces<BayAnswer>().Refuses(FacilityErrors.BayNotFound());
         bays.MapPut("/{bay:guid}", (Guid bay, BayBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
-                Tagged(mediator, new ChangeBay(new(bay), body.Name, body.Capacity, request.SeenRevision()), response, saved => saved.Revision, stop))
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBay").WithSummary("Change a bay's name and how many it holds." + SendIfMatch).Produces<SavedBay>().Refuses(FacilityErrors.BayNotFound(), CohortErrors.ChangedMeanwhile()).WithExample(new { name = "Splice bench 4", capacity = 6 });
+                Tagged(mediator, new ChangeBay(new(bay), body.Name, body.Capacity, body.Arriving, body.MapLink, request.SeenRevision()), response, saved => saved.Revision, stop))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeBay").WithSummary("Change a bay's name, how many it holds and how it is found." + SendIfMatch).Produces<SavedBay>().Refuses(FacilityErrors.BayNotFound(), CohortErrors.ChangedMeanwhile()).WithExample(new { name = "Splice bench 4", capacity = 6, arriving = "Second door on the left, safety shoes beyond the yellow line.", mapLink = "https://example.org/site-plan" });
         bays.MapPost("/{bay:guid}/retirement", (Guid bay, RetirementBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
                 Tagged(mediator, new RetireBay(new(bay), body.From, request.SeenRevision()), response, saved => saved.Revision, stop))
             .Requires(Access.Plan, ApiScopes.Plan).WithName("RetireBay").WithSummary("Take a bay out of use for good from a day on, or put it back into use." + SendIfMatch).Produces<SavedBay>()

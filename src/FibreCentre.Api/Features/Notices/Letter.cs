@@ -11,7 +11,7 @@ namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Writes the centre's mails to trainees: the calendar ones as iMIP (RFC 6047), the others plain.</summary>
 /// <param name="Answers">Where invitations are answered by their token; ends in a slash.</param>
-internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, Wording Wording, MailOptions Mail, Uri Answers, DateTimeOffset Now)
+internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, ILookup<SessionId, MessageWriter.BayToFind> ToFind, Wording Wording, MailOptions Mail, Uri Answers, DateTimeOffset Now)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
@@ -46,26 +46,31 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
     /// <summary>All sessions of a place.</summary>
     /// <param name="invited">How many of them were sent as invitations before the trainee chose a feed.</param>
     public MimeMessage Overview(Message message, Func<Session, string> where, int invited, Uri link) => Plain(message, Phrasing.Of(Wording, Facts(
-        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("by_feed", Trainee.ToldBy == TraineeTelling.Feed), ("invited", invited), ("link", link))));
+        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("by_feed", Trainee.ToldBy == TraineeTelling.Feed), ("invited", invited), ("link", link), ("bays", Bays(Cohort.Sessions)))));
 
     /// <summary>Without a calendar part and without an organizer: a second invitation would be thrown away, or answered.</summary>
     public MimeMessage Reminder(Message message, IReadOnlyList<Session> sessions, Func<Session, string> where)
     {
         var day = Time.DayOf(sessions[0].During.Start);
         return Plain(message, Phrasing.Of(Wording, Facts(
-            ("sessions", Listed(sessions, where)), ("joining", Joining), ("day_word", Time.DayOf(Now) == day ? "Today" : "Tomorrow" /* a server that was away overnight */), ("day", CohortErrors.Day(day)))));
+            ("sessions", Listed(sessions, where)), ("joining", Joining), ("day_word", Time.DayOf(Now) == day ? "Today" : "Tomorrow" /* a server that was away overnight */), ("day", CohortErrors.Day(day)), ("bays", Bays(sessions)))));
     }
 
     /// <summary>What to bring and where to come, some days before the first.</summary>
     public MimeMessage BeforeYouCome(Message message, Func<Session, string> where) => Plain(message, Phrasing.Of(Wording, Facts(
-        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("day", CohortErrors.Day(Cohort.FirstDay)))));
+        ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("day", CohortErrors.Day(Cohort.FirstDay)), ("bays", Bays(Cohort.Sessions)))));
 
     /// <param name="invitation">Null for who reads a feed, and is not asked for an answer.</param>
     private Phrased Of(Session session, string where, Invitation? invitation) => Phrasing.Of(Wording, Facts(
-        ("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", invitation is null), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
+        ("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", invitation is null), ("bays", Bays([session])), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
 
     private List<IReadOnlyDictionary<string, object?>> Listed(IReadOnlyList<Session> sessions, Func<Session, string> where) =>
         [.. sessions.Select(each => MessageFacts.Of(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];
+
+    /// <summary>Each once, in the order they are come to.</summary>
+    private List<IReadOnlyDictionary<string, object?>> Bays(IEnumerable<Session> sessions) =>
+        [.. sessions.OrderBy(each => each.During.Start).SelectMany(each => ToFind[each.Id]).DistinctBy(each => each.Name)
+            .Select(each => MessageFacts.Of(("title", each.Name), ("arriving", each.Arriving), ("map", each.Map is null ? null : new Uri(each.Map))))];
 
     private IReadOnlyDictionary<string, object?> Facts(params ReadOnlySpan<(string, object?)> more) =>
         MessageFacts.Of([("given_name", Trainee.GivenName), ("name", Trainee.Name), ("course", Cohort.Course.Value), ("title", Cohort.Title), ("centre", Centre.Name), .. more]);

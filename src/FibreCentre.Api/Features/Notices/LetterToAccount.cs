@@ -28,12 +28,31 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
 
     public async Task<ComposedMessage> WriteAsync(Message message, MessageWriter.Sources from, CancellationToken cancellationToken)
     {
-        var (centre, time, now) = (from.Centre, from.Time, from.Now);
+        var (centre, now) = (from.Centre, from.Now);
         var reader = await db.Database.SqlQuery<Reader>($"""
             select display_name as "DisplayName", coalesce(email, '') as "Email", lockout_end is null or lockout_end < {now} as "Active" from identity.account where id = {message.Account}
             """).SingleOrDefaultAsync(cancellationToken);
-        if (reader is not { Active: true, Email.Length: > 0 }) return new(null, null, "The account is gone or disabled.");
-        var told = message.Kind switch
+        if (reader is not { Active: true, Email.Length: > 0 })
+        {
+            if (message.Kind == MessageKind.Digest) foreach (var each in await db.TakeUpAsync(message, now, cancellationToken)) each.Skip(Gone, now);
+            return ComposedMessage.Nothing(Gone);
+        }
+        var told = message.Kind == MessageKind.Digest ? await OfDigestAsync(message, reader, from, cancellationToken) : await OfAsync(message, from, cancellationToken);
+        if (told.Pointless is not null) return ComposedMessage.Nothing(told.Pointless);
+        var words = Phrasing.Of(from.WordsOf(message.Kind), Addressed(told, reader, centre));
+        return ComposedMessage.Plain(MailParts.Envelope(
+            message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(words), now));
+    }
+
+    private const string Gone = "The account is gone or disabled.";
+
+    private Dictionary<string, object?> Addressed(Told told, Reader reader, Centre centre) =>
+        new(told.Facts, StringComparer.Ordinal) { ["name"] = reader.DisplayName, ["centre"] = centre.Name, ["link"] = CentreLinks.Of(configuration, told.Path) };
+
+    private async Task<Told> OfAsync(Message message, MessageWriter.Sources from, CancellationToken cancellationToken)
+    {
+        var (time, now) = (from.Time, from.Now);
+        return message.Kind switch
         {
             MessageKind.InvariantsBroken => new(MessageFacts.Of(), "/audit"),
             MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
@@ -43,11 +62,19 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => await OfPracticeAsync(message, time, now, cancellationToken),
             _ => await OfBookingAsync(message, time, now, cancellationToken),
         };
-        if (told.Pointless is not null) return new(null, null, told.Pointless);
-        var facts = new Dictionary<string, object?>(told.Facts, StringComparer.Ordinal) { ["name"] = reader.DisplayName, ["centre"] = centre.Name, ["link"] = CentreLinks.Of(configuration, told.Path) };
-        var words = Phrasing.Of(from.WordsOf(message.Kind), facts);
-        return new(MailParts.Envelope(
-            message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(words), now), null, null);
+    }
+
+    /// <summary>One line for each: the subject it would have had by itself, and where something can be done about it. What has become pointless is skipped.</summary>
+    private async Task<Told> OfDigestAsync(Message digest, Reader reader, MessageWriter.Sources from, CancellationToken cancellationToken)
+    {
+        var lines = new List<IReadOnlyDictionary<string, object?>>();
+        foreach (var each in await db.TakeUpAsync(digest, from.Now, cancellationToken))
+        {
+            var told = await OfAsync(each, from, cancellationToken);
+            if (told.Pointless is { } why) each.Skip(why, from.Now);
+            else lines.Add(MessageFacts.Of(("title", Phrasing.Of(from.WordsOf(each.Kind), Addressed(told, reader, from.Centre)).Subject), ("link", CentreLinks.Of(configuration, told.Path))));
+        }
+        return lines.Count == 0 ? Told.Nothing("There was nothing to tell that day.") : new(MessageFacts.Of(("things", lines), ("count", lines.Count), ("day", CohortErrors.Day(from.Time.DayOf(from.Now)))), "/messages/mine");
     }
 
     private async Task<Told> OfBookingAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
@@ -60,6 +87,8 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         string? pointless = message.Kind switch
         {
             MessageKind.HoldEnding or MessageKind.OfferEnding or MessageKind.Offer when !booking.IsHeld(now) => "The places were booked, or given back, before it was sent.",
+            MessageKind.HoldEnding or MessageKind.OfferEnding when !message.Key.Contains(ReminderFacts.Stamp(booking.HeldUntil!.Value), StringComparison.Ordinal) => "It ends at another moment now.",
+            MessageKind.NamesDue when !message.Key.Contains(ReminderFacts.Stamp(cohort.NamesDueAt), StringComparison.Ordinal) => "Names are due at another moment now.",
             MessageKind.NamesDue when unnamed == 0 || cohort.State is CohortState.Cancelled => "Every place has a name.",
             MessageKind.NamesDue when now >= cohort.NamesDueAt => "Names were due before it was sent.",
             _ => null,

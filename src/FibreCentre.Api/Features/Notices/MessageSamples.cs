@@ -14,6 +14,9 @@ internal static class MessageSamples
         MessageFacts.Of(("title", "Fusion splicing"), ("when", "Monday 7 December 2026, 1:30pm to 4:30pm"), ("where", Where)),
     ];
 
+    private static readonly IReadOnlyList<IReadOnlyDictionary<string, object?>> Bays =
+        [MessageFacts.Of(("title", "Splicing bay 1"), ("arriving", "Second door on the left; park behind the pole yard."), ("map", new Uri("https://centre.example.org/site-plan")))];
+
     private static readonly Uri Link = new("https://centre.example.org/bookings/1");
 
     private static readonly Dictionary<MessageKind, IReadOnlyDictionary<string, object?>> All = Enum.GetValues<MessageKind>().ToDictionary(kind => kind, Make);
@@ -22,10 +25,10 @@ internal static class MessageSamples
 
     private static IReadOnlyDictionary<string, object?> Make(MessageKind kind) => kind switch
     {
-        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("by_feed", false), ("answer_link", new Uri("https://centre.example.org/answer/1"))),
-        MessageKind.Overview => Trainee(("sessions", Sessions), ("joining", Joining), ("by_feed", true), ("invited", 0), ("link", new Uri("https://centre.example.org/my-training"))),
-        MessageKind.Reminder => Trainee(("sessions", Sessions), ("joining", Joining), ("day_word", "Tomorrow"), ("day", "Mon 7 December 2026")),
-        MessageKind.Joining => Trainee(("sessions", Sessions), ("joining", Joining), ("day", "Mon 7 December 2026")),
+        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("bays", Bays), ("by_feed", false), ("answer_link", new Uri("https://centre.example.org/answer/1"))),
+        MessageKind.Overview => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("by_feed", true), ("invited", 0), ("link", new Uri("https://centre.example.org/my-training"))),
+        MessageKind.Reminder => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("day_word", "Tomorrow"), ("day", "Mon 7 December 2026")),
+        MessageKind.Joining => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("day", "Mon 7 December 2026")),
         MessageKind.CertificateExpiring => Account(
             ("own", true), ("holder", "Amira Holt"), ("number", "FTC-2024-000123"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("expires", "Mon 1 March 2027"), ("days", 90), ("booked", "FTC-201-270215-A")),
         MessageKind.AssessmentOutstanding => Account(
@@ -35,6 +38,7 @@ internal static class MessageSamples
             ("about", About), ("course", "FTC-201"), ("title", "Fusion splicing"), ("code", "FTC-201-261207-A"), ("first_day", "Mon 7 December 2026"), ("last_day", "Wed 9 December 2026"), ("taken", 3), ("capacity", 12), ("minimum", 4),
             ("outlook", "likely to run"), ("wanted", 2), ("credited", "2 places"), ("credited_count", 2)),
         MessageKind.InvariantsBroken => Account(),
+        MessageKind.Digest => Account(("things", new[] { MessageFacts.Of(("title", "Does it go ahead? FTC-201-261207-A"), ("link", Link)), MessageFacts.Of(("title", "otdr OT-0042 needs its calibration by Mon 4 January 2027"), ("link", Link)) }), ("count", 2), ("day", "Thu 26 November 2026")),
         MessageKind.RosterChanged => Account(("sessions", Sessions), ("more", 0)),
         MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => Account(
             ("trainee", "Amira Holt"), ("bay", "Splicing bay 1"), ("when", "Monday 7 December at 9:00am to 11:00am"), ("supervisor", "Ivo Marsh"), ("day_word", "Tomorrow")),

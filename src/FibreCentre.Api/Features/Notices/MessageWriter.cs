@@ -23,6 +23,9 @@ internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string?
 /// <summary>Writes messages from the state of things now, or says why one has become pointless.</summary>
 internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses, LetterToAccount toAccount, ExpiryLetter expiry, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
 {
+    /// <param name="Arriving">How it is found, what to wear there, where to park.</param>
+    internal sealed record BayToFind(Guid Session, string Name, string? Arriving, string? Map);
+
     /// <summary>What the messages of one batch speak of, all of it read at once.</summary>
     internal sealed record Sources(Centre Centre, CentreTime Time, DateTimeOffset Now, IReadOnlyDictionary<MessageKind, Wording> Words)
     {
@@ -35,6 +38,9 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
         public Dictionary<InvitationId, Invitation> Invitations { get; init; } = [];
 
         public ILookup<SessionId, string> Bays { get; init; } = Array.Empty<SessionId>().ToLookup(each => each, _ => "");
+
+        /// <summary>What is to be known of the bays of each session, where there is something.</summary>
+        public ILookup<SessionId, BayToFind> ToFind { get; init; } = Array.Empty<SessionId>().ToLookup(each => each, _ => new BayToFind(Guid.Empty, "", null, null));
 
         public string Where(Session session) => string.Join(", ", Bays[session.Id]);
 
@@ -59,6 +65,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
             Cohorts = cohorts,
             Trainees = await db.Trainees.AsNoTracking().IgnoreAutoIncludes().Where(each => traineeIds.Contains(each.Id)).ToDictionaryAsync(each => each.Id, cancellationToken),
             Invitations = await InvitationsAsync(toTrainees, placeIds, cancellationToken),
+            ToFind = await ToFindAsync([.. cohorts.Values.SelectMany(each => each.Sessions).Select(each => each.Id.Value)], cancellationToken),
             Bays = await BaysAsync([.. cohorts.Values.SelectMany(each => each.Sessions).Select(each => each.Id)], cancellationToken),
         };
     }
@@ -77,6 +84,12 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
         return sessions.SelectMany(session => resources[session].Where(each => each.Kind == "bay").Select(each => (session, each.Name))).ToLookup(each => each.session, each => each.Name);
     }
 
+    private async Task<ILookup<SessionId, BayToFind>> ToFindAsync(Guid[] sessions, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<BayToFind>($"""
+            select r.session_id as "Session", b.name as "Name", b.arriving as "Arriving", b.map_link as "Map" from reservation r join bay b on b.id = r.resource_id
+            where r.session_id = any ({sessions}) and (b.arriving is not null or b.map_link is not null) order by b.name
+            """).ToListAsync(cancellationToken)).ToLookup(each => new SessionId(each.Session));
+
     /// <param name="from">Read for this message, among others.</param>
     public async Task<ComposedMessage> WriteAsync(Message message, Sources from, CancellationToken cancellationToken)
     {
@@ -85,7 +98,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
         var place = from.Places[message.Place!.Value];
         var cohort = from.Cohorts[place.Cohort];
         var course = await courses.OfAsync(cohort.CourseVersion, db, cancellationToken);
-        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, from.WordsOf(message.Kind), mail.Value, CentreLinks.Of(configuration, "/answer/"), from.Now);
+        var letter = new Letter(from.Centre, from.Time, cohort, from.Trainees[message.Trainee!.Value], course.Spec.JoiningInstructions, from.ToFind, from.WordsOf(message.Kind), mail.Value, CentreLinks.Of(configuration, "/answer/"), from.Now);
         return message.Kind switch
         {
             MessageKind.Reminder => Remind(letter, message, place, from),

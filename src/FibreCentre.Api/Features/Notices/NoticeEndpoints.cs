@@ -22,6 +22,11 @@ internal static class NoticeEndpoints
         messages.MapGet("/jobs", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListJobs(), cancellationToken)).ToOk())
             .Requires(Access.Staff, ApiScopes.Read).WithName("ListJobs").WithSummary("List what runs by itself, when it last ran and when it runs next").Produces<ListedJobs>();
 
+        messages.MapGet("/mine", async (long? before, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListMessagesToMe(before), cancellationToken)).ToOk())
+            .Requires(Access.SeePeople, ApiScopes.Read).WithName("ListMessagesToMe").WithSummary("List what you were told, when, and whether it went").Produces<MessagesToMe>();
+        messages.MapPut("/mine/digest", async (DigestRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChooseDigest(body.Daily), cancellationToken)).ToOk())
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ChooseDigest").WithSummary("Choose one digest a day for what can wait, or each by itself").Produces<ChosenDigest>();
+
         var words = api.MapGroup("/message-wordings").WithTags("Notices");
         words.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListWordings(), cancellationToken)).ToOk())
             .Requires(Access.Staff, ApiScopes.Read).WithName("ListWordings").WithSummary("List every kind of message and whose words it has").Produces<ListedWordings>();
@@ -37,8 +42,8 @@ internal static class NoticeEndpoints
         var rules = api.MapGroup("/reminder-rules").WithTags("Notices");
         rules.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListReminderRules(), cancellationToken)).ToOk())
             .Requires(Access.Staff, ApiScopes.Read).WithName("ListReminderRules").WithSummary("List when people are reminded of what").Produces<ListedReminderRules>();
-        rules.MapPut("/{rule:int}", async (int rule, ReminderRuleRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChangeReminderRule(rule, body.DaysBefore, body.At, body.Enabled, body.Revision), cancellationToken)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeReminderRule").WithSummary("Change when people are reminded").Produces<ReminderRuleAnswer>().Refuses(ReminderRuleErrors.NotFound(), ReminderRuleErrors.ChangedMeanwhile(), ReminderRuleErrors.There());
+        rules.MapPut("/{rule:int}", async (int rule, ReminderRuleRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChangeReminderRule(rule, body.DaysBefore, body.At, body.Enabled, body.Revision, body.HoursBefore), cancellationToken)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeReminderRule").WithSummary("Change when people are reminded").Produces<ReminderRuleAnswer>().Refuses(ReminderRuleErrors.NotFound(), ReminderRuleErrors.ChangedMeanwhile(), ReminderRuleErrors.There(), ReminderRuleErrors.NoTime(byHours: false), ReminderRuleErrors.DigestIsDaily());
 
         var people = api.MapGroup("/engineers/{engineer:guid}/messages").WithTags("Notices");
         people.MapGet("/", async (Guid engineer, long? before, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowTelling(new(engineer), before), cancellationToken)).ToOk())
@@ -63,7 +68,9 @@ internal static class NoticeEndpoints
 
     internal sealed record WordingRequest(string Subject, string Body, int? Revision = null);
 
-    internal sealed record ReminderRuleRequest(int DaysBefore, TimeOnly At, bool Enabled, int? Revision = null);
+    internal sealed record ReminderRuleRequest(bool Enabled, int? DaysBefore = null, TimeOnly? At = null, int? HoursBefore = null, int? Revision = null);
+
+    internal sealed record DigestRequest(bool Daily);
 
     internal sealed record TellingRequest(TraineeTelling By);
 }

@@ -62,10 +62,11 @@ internal sealed class TakeDueMessagesHandler(CentreDbContext db, MessageWriter w
     {
         var now = clock.GetUtcNow();
         var lapsed = now - Outbox.Lease;
-        // SKIP LOCKED lets several workers share. Of one calendar entry only the oldest message goes: they must arrive in order.
+        // What a digest tells of is not told by itself. SKIP LOCKED lets several workers share. Of one calendar entry only the oldest message goes: they must arrive in order.
         var due = await db.Messages.FromSql($"""
             select * from message m
             where m.state in ('pending', 'retrying') and m.due_at <= {now} and (m.claimed_at is null or m.claimed_at <= {lapsed} or m.claimed_by = {request.Worker})
+              and m.digest_id is null and not waits_for_digest(m.kind, m.account_id)
               and not exists (select from message earlier where earlier.invitation_id = m.invitation_id and earlier.id < m.id and earlier.state in ('pending', 'retrying', 'transmitting'))
             order by m.due_at, m.id limit {request.Most} for update skip locked
             """).ToListAsync(cancellationToken);
@@ -115,6 +116,7 @@ internal sealed class TurnOverHandler(CentreDbContext db, TimeProvider clock) : 
             else message.LetGo();
         }
         await db.SaveChangesAsync(cancellationToken);
+        if (done == MessageState.Sent && messages[request.Done!.Message.Id] is { Kind: MessageKind.Digest } digest) await db.EndWithDigestAsync(digest, cancellationToken);
         return new TurnedOver(done, go);
     }
 

@@ -41,24 +41,32 @@ internal sealed class ChooseTellingValidator : AbstractValidator<ChooseTelling>
 
 internal sealed class ShowTellingHandler(CentreDbContext db, Actor actor) : IRequestHandler<ShowTelling, Result<TellingAnswer>>
 {
-    private const int Lines = 50;
-
-    private sealed record Row(long Id, string Kind, string State, string? About, DateTime DueAt, DateTime? FinishedAt, string? Note);
-
     public async Task<Result<TellingAnswer>> Handle(ShowTelling request, CancellationToken cancellationToken)
     {
         if (await db.TraineeAskedForAsync(request.Trainee, actor, cancellationToken) is not { } trainee) return PeopleErrors.EngineerNotFound();
-        var time = await db.TimeAsync(cancellationToken);
         var before = request.Before ?? long.MaxValue;
-        var told = await db.Database.SqlQuery<Row>($"""
+        var (lines, next) = await db.ToldAsync($"""
             select m.id as "Id", m.kind as "Kind", m.state as "State", c.course_code || ' ' || c.title || coalesce(', ' || s.title, '') as "About", m.due_at as "DueAt", m.finished_at as "FinishedAt", m.note as "Note"
             from message m left join place p on p.id = m.place_id left join cohort c on c.id = p.cohort_id left join invitation i on i.id = m.invitation_id left join session s on s.id = i.session_id
-            where m.trainee_id = {trainee.Id.Value} and m.id < {before} order by m.id desc limit {Lines + 1}
-            """).ToListAsync(cancellationToken);
-        return new TellingAnswer(
-            trainee.Id.Value, trainee.Name, SnakeCase.Kebab(trainee.ToldBy.ToString()),
-            [.. told.Take(Lines).Select(each => new ToldLine(each.Id, each.Kind, each.State, each.About, time.Civil(each.DueAt), each.FinishedAt is { } at ? time.Civil(at) : null, each.Note))],
-            told.Count > Lines ? told[Lines - 1].Id : null);
+            where m.trainee_id = {trainee.Id.Value} and m.id < {before} order by m.id desc limit {ToldLines.APage + 1}
+            """, cancellationToken);
+        return new TellingAnswer(trainee.Id.Value, trainee.Name, SnakeCase.Kebab(trainee.ToldBy.ToString()), lines, next);
+    }
+}
+
+/// <summary>What one person was told, a page at a time.</summary>
+internal static class ToldLines
+{
+    public const int APage = 50;
+
+    private sealed record Row(long Id, string Kind, string State, string? About, DateTime DueAt, DateTime? FinishedAt, string? Note);
+
+    /// <param name="query">Rows with these names, newest first, one more than a page.</param>
+    public static async Task<(IReadOnlyList<ToldLine> Lines, long? Next)> ToldAsync(this CentreDbContext db, FormattableString query, CancellationToken cancellationToken)
+    {
+        var time = await db.TimeAsync(cancellationToken);
+        var told = await db.Database.SqlQuery<Row>(query).ToListAsync(cancellationToken);
+        return ([.. told.Take(APage).Select(each => new ToldLine(each.Id, each.Kind, each.State, each.About, time.Civil(each.DueAt), each.FinishedAt is { } at ? time.Civil(at) : null, each.Note))], told.Count > APage ? told[APage - 1].Id : null);
     }
 }
 

@@ -59,11 +59,6 @@ internal sealed class BookPlacesHandler(CentreDbContext db, Actor actor, Publish
         if (!booked.Succeeded) return booked.Error;
 
         await roll.RecordAsync(db, CentreTime.In(facts.TimeZone).DayOf(now), now, cancellationToken);
-        if (request.Unnamed > 0)
-        {
-            db.Add(HoldNotices.OfUnnamed(booking, facts.Cohort.NamesDueAt, now));
-            await db.SaveChangesAsync(cancellationToken);
-        }
         db.RoundTrips.Close(new BookingWrite(facts, mail.Value.Domain, now).Book(booking, booked.Value, actor.Account));
         db.RoundTrips.Close([Announcing.Announcement(booking.Provider, WebhookEvents.BookingMade, new { bookingId = booking.Id.Value, cohortId = request.Cohort.Value }, now)]);
         return new BookedPlaces(

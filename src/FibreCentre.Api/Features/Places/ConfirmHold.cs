@@ -43,14 +43,13 @@ internal sealed record LockedBooking(Booking Booking, IReadOnlyList<Place> Place
             await db.Places.Where(each => each.Booking == id).OrderBy(each => each.Id).ToListAsync(cancellationToken));
     }
 
-    /// <summary>Books what is held: the places are charged, the waiting entry they came from is served, and whoever must still give names is reminded in time.</summary>
-    public async Task<Error?> OrderAsync(CentreDbContext db, string purchaseOrder, DateTimeOffset namesDueAt, Guid by, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Books what is held: the places are charged, and the waiting entry they came from is served.</summary>
+    public async Task<Error?> OrderAsync(CentreDbContext db, string purchaseOrder, Guid by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         List<Place> held = [.. Places.Where(place => place.State == PlaceState.Held)];
         var confirmed = Booking.Confirm(purchaseOrder, Places, now);
         if (!confirmed.Succeeded) return confirmed.Error;
         db.AddRange(held.Select(place => Charge.For(place, by, now)));
-        db.Add(HoldNotices.OfUnnamed(Booking, namesDueAt, now));
         if (Booking.WaitingEntry is { } id) (await db.WaitingEntries.SingleAsync(each => each.Id == id, cancellationToken)).Take(held.Count, wereOffered: true, now);
         await db.AnnounceAsync(Booking.Provider, WebhookEvents.BookingMade, new { bookingId = Booking.Id.Value, cohortId = Booking.Cohort.Value }, now, cancellationToken);
         return null;
@@ -67,7 +66,7 @@ internal sealed class ConfirmHoldHandler(CentreDbContext db, Actor actor, TimePr
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == found.Value.Booking.Cohort, cancellationToken);
         if (!cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(cohort.State);
         if (now >= cohort.NamesDueAt && found.Value.Booking.HeldUntil is not null) return PlaceErrors.NamesAreDue();
-        if (await found.Value.OrderAsync(db, request.PurchaseOrder.Trim(), cohort.NamesDueAt, actor.Account, now, cancellationToken) is { } refused) return refused;
+        if (await found.Value.OrderAsync(db, request.PurchaseOrder.Trim(), actor.Account, now, cancellationToken) is { } refused) return refused;
         await db.SaveChangesAsync(cancellationToken);
         return new ConfirmedHold(
             request.Booking.Value, found.Value.Booking.Reference, found.Value.Places.Count(place => place.IsLive), (await db.TimeAsync(cancellationToken)).Civil(cohort.NamesDueAt));

@@ -235,7 +235,6 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
             var places = order.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, facts.Cohort.FreeUntil, fit.Allocation, now)).ToList();
             foreach (var (place, fit) in places.Zip(order)) place.StayFree(fit.Row.Place.FreeUntil);
             await db.SendAsync(write.Order(moved, places, actor.AccountId), cancellationToken);
-            if (places.Exists(place => place.Trainee is null)) db.Add(HoldNotices.OfUnnamed(moved, facts.Cohort.NamesDueAt, now));
             named.AddRange(places.Where(place => place.Trainee is not null).Select(place => (write, place)));
         }
         // Over all bookings in the order of the trainees, as within each.

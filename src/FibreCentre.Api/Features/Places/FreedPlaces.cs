@@ -80,7 +80,7 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
         }
         if (entry.Automatic) entry.Take(turn.Places, wereOffered: false, now);
         else entry.Offer(turn.Places);
-        db.AddRange(HoldNotices.OfTurn(entry, booking, places, cohort, now));
+        db.Add(HoldNotices.OfTurn(entry, booking, now));
         await db.AnnounceAsync(entry.Provider, entry.Automatic ? WebhookEvents.BookingMade : WebhookEvents.OfferMade, new { bookingId = booking.Id.Value, cohortId = cohort.Id.Value }, now, cancellationToken);
         return null;
     }

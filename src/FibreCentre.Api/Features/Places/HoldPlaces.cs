@@ -39,8 +39,6 @@ internal sealed class HoldPlacesHandler(CentreDbContext db, Actor actor, Publish
         var hold = Booking.Held(new(actor.ProviderId.Value), request.Cohort, BookingReference.New(), HoldTerms.HoldUntil(request.Places, now, facts.Cohort.NamesDueAt), actor.Account, now);
         var held = BookingRequest.Hold(facts.Cohort, hold, request.Places, now);
         if (!held.Succeeded) return held.Error;
-        db.Add(HoldNotices.OfHold(hold, now));
-        await db.SaveChangesAsync(cancellationToken);
         db.RoundTrips.Close(new BookingWrite(facts, mail.Value.Domain, now).Book(hold, held.Value, actor.Account));
         db.RoundTrips.Close([Announcing.Announcement(hold.Provider, WebhookEvents.HoldMade, new { bookingId = hold.Id.Value, cohortId = request.Cohort.Value }, now)]);
         return new HeldPlaces(hold.Id.Value, hold.Reference, request.Places, CentreTime.In(facts.TimeZone).Civil(hold.HeldUntil!.Value), facts.Cohort.PlacesLeft - request.Places);

@@ -50,7 +50,7 @@ internal sealed class NamePlacesHandler(CentreDbContext db, Actor actor, Publish
             if (string.IsNullOrWhiteSpace(request.PurchaseOrder)) return PlaceErrors.OrderNumberNeeded();
             // Booked without a name now, they would lapse in the same minute and cost a fee.
             if (now >= facts.Cohort.NamesDueAt && request.Trainees.Count + request.Engineers.Count < places.Count(place => place.State == PlaceState.Held)) return PlaceErrors.NamesAreDue();
-            if (await found.Value.OrderAsync(db, request.PurchaseOrder.Trim(), facts.Cohort.NamesDueAt, actor.Account, now, cancellationToken) is { } lapsed) return lapsed;
+            if (await found.Value.OrderAsync(db, request.PurchaseOrder.Trim(), actor.Account, now, cancellationToken) is { } lapsed) return lapsed;
         }
 
         var roll = Roll.Of(facts, request.Trainees, request.Engineers, booking.Provider.Value, now);

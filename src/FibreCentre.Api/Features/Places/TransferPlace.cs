@@ -48,7 +48,6 @@ internal sealed class TransferPlaceHandler(CentreDbContext db, PublishedCourses 
 
         var ended = await ending.EndAsync([place], PlaceEnd.Transferred, request.ExpectedFee, waiveBecause: null, now, cancellationToken);
         if (!ended.Succeeded) return ended.Error;
-        if (place.Trainee is null) db.Add(HoldNotices.OfUnnamed(moved, facts.Cohort.NamesDueAt, now));
         await db.SaveChangesAsync(cancellationToken);
         await db.SendAsync(new BookingWrite(facts, mail.Value.Domain, now).Book(moved, booked.Value, actor.Account), cancellationToken);
         await db.AnnounceAsync(place.Provider, WebhookEvents.PlaceTransferred, new { fromPlaceId = place.Id.Value, toPlaceId = booked.Value[0].Id.Value, bookingId = moved.Id.Value, cohortId = request.To.Value }, now, cancellationToken);

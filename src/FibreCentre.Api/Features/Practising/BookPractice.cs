@@ -90,6 +90,5 @@ internal sealed class BookPracticeHandler(CentreDbContext db, PracticeFacts fact
     private void Tell(Domain.Facilities.Practice practice, CentreTime time, DateTimeOffset now)
     {
         db.Add(Message.To(practice.BookedBy, practice.Provider, MessageKind.PracticeBooked, practice.Id.Value, now, now));
-        if (Message.ReminderDue(time.DayOf(practice.During.Start), time) is var due && due > now) db.Add(Message.To(practice.BookedBy, practice.Provider, MessageKind.PracticeTomorrow, practice.Id.Value, due, now));
     }
 }

@@ -251,7 +251,8 @@ internal sealed class Rescheduling(CentreDbContext db, PublishedCourses courses,
         {
             var centre = asSeenBy[cohort.Id].With(placed.Where(taken => taken.Cohort != cohort.Id));
             foreach (var (row, during) in replan.SlotsOf(cohort, replan.Reservations.Where(row => cohort.Sessions.Any(session => session.Id == row.Session))).Where(each => !moving.Contains(each.Row.Session!.Value)))
-                if (centre.Clash(row.Resource, during) is { } clash) replan.Faults.Add($"{centre.NameOf(row.Resource)} would have to be cleared away or set up while it is taken by {clash.Why}.");
+                // Where it stood before, in what is only proposed, it may stand on; only what it takes anew is asked about.
+                if (during.Beyond(row.During).Select(more => centre.Clash(row.Resource, more)).OfType<Taken>().FirstOrDefault() is { } clash) replan.Faults.Add($"{centre.NameOf(row.Resource)} would have to be cleared away or set up while it is taken by {clash.Why}.");
         }
 
         static IReadOnlyCollection<ResourceId> Had(Replan.One each) =>

@@ -18,7 +18,8 @@ internal sealed record ClaimDelivery : ICommand<ClaimedDelivery>, IHousekeeping;
 /// <param name="Work">Null when nothing is due.</param>
 internal sealed record ClaimedDelivery(DeliveryWork? Work);
 
-internal sealed record DeliveryWork(long Id, Guid MessageId, string Url, string? Secret, string Payload);
+/// <param name="Secret">Null when the key ring that encrypted it is gone.</param>
+internal sealed record DeliveryWork(long Id, Guid MessageId, string Url, WebhookFormat Format, string? Secret, string Payload);
 
 /// <param name="Status">Of the answer; null when there was none.</param>
 /// <param name="Fault">Null when it was taken.</param>
@@ -42,7 +43,7 @@ internal sealed class ClaimDeliveryHandler(CentreDbContext db, WebhookSecrets se
         if (hook.RemovedAt is not null) due.Die("The webhook was removed.", now);
         else due.Claim(now);
         await db.SaveChangesAsync(cancellationToken);
-        return new ClaimedDelivery(new(due.Id, due.MessageId, hook.RemovedAt is null ? hook.Url : "", secrets.Show(hook.Secret), due.Payload));
+        return new ClaimedDelivery(new(due.Id, due.MessageId, hook.RemovedAt is null ? hook.Url : "", hook.Format, secrets.Show(hook.Secret), due.Payload));
     }
 }
 
@@ -79,7 +80,7 @@ internal sealed class WebhookSecrets(IDataProtectionProvider protection)
     }
 }
 
-/// <summary>Posts to webhooks, signed as the Standard Webhooks specification 1.0.0 says: HMAC-SHA256 over id, time and body.</summary>
+/// <summary>Posts to webhooks: to a chat as it is, to anything else signed as the Standard Webhooks specification 1.0.0 says: HMAC-SHA256 over id, time and body.</summary>
 internal sealed class WebhookTransport(HttpClient http, TimeProvider clock)
 {
     /// <returns>The status of the answer, null without one, and what is wrong with it; null when it was taken.</returns>
@@ -87,10 +88,14 @@ internal sealed class WebhookTransport(HttpClient http, TimeProvider clock)
     {
         if (work.Secret is null) return (null, "Its secret can no longer be read. Remove the webhook and add it anew.");
         var (id, time) = ($"msg_{work.MessageId:N}", clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-        using var request = new HttpRequestMessage(HttpMethod.Post, work.Url) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(work.Payload)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", time);
-        request.Headers.Add("webhook-signature", Signature(work.Secret, id, time, work.Payload));
+        var signs = work.Format == WebhookFormat.Standard;
+        using var request = new HttpRequestMessage(HttpMethod.Post, signs ? work.Url : work.Secret) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(work.Payload)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        if (signs)
+        {
+            request.Headers.Add("webhook-id", id);
+            request.Headers.Add("webhook-timestamp", time);
+            request.Headers.Add("webhook-signature", Signature(work.Secret, id, time, work.Payload));
+        }
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);

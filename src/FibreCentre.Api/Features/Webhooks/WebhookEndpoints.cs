@@ -9,6 +9,10 @@ namespace FibreCentre.Api.Features.Webhooks;
 /// <param name="Events">Leave it out for all.</param>
 internal sealed record AddWebhookBody(string Address, IReadOnlyList<string>? Events = null);
 
+/// <param name="Address">https only.</param>
+/// <param name="Format"><c>standard</c>, signed, or <c>chat</c> for an address that takes <c>{"text": "..."}</c>.</param>
+internal sealed record ChannelBody(string Name, string Address, WebhookFormat Format = WebhookFormat.Standard);
+
 internal static class WebhookEndpoints
 {
     public static void MapWebhooks(this IEndpointRouteBuilder api)
@@ -28,5 +32,22 @@ internal static class WebhookEndpoints
             .Requires(Access.Book, ApiScopes.Read).WithName("ListDeliveries").WithSummary("List what a webhook was told and what became of it").Produces<ListedDeliveries>().Refuses(ProviderErrors.WebhookNotFound());
         hooks.MapPost("/{webhook:guid}/deliveries/{delivery:long}/resend", async (Guid webhook, long delivery, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ResendDelivery(new(webhook), delivery), stop)).ToOk())
             .Requires(Access.Book, ApiScopes.Book).WithName("ResendDelivery").WithSummary("Send a delivery again").Produces<ResentDelivery>().Refuses(ProviderErrors.DeliveryNotFound(), ProviderErrors.DeliveryUnderWay());
+
+        // The centre's own, for what it announces.
+        var channels = api.MapGroup("/announcement-channels").WithTags("Announcements");
+        channels.MapGet("/", async (IMediator mediator, CancellationToken stop) => (await mediator.Send(new ListWebhooks(), stop)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Read).WithName("ListChannels").WithSummary("List the centre's channels").Produces<ListedWebhooks>();
+        // Without an idempotency key: its answer would keep the secret.
+        channels.MapPost("/", async (ChannelBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new AddWebhook(body.Address, [], body.Name, body.Format), stop)).ToCreated(added => $"/api/v1/announcement-channels/{added.Id}/deliveries"))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("AddChannel").WithSummary("Add a channel: a signed webhook, whose secret is shown this once, or the address of a chat or an intranet").Produces<AddedWebhook>(StatusCodes.Status201Created)
+            .Refuses(ProviderErrors.TooManyWebhooks(20)).WithExample(new { name = "Council intranet", address = "https://example.org/hooks/news", format = "chat" });
+        channels.MapDelete("/{channel:guid}", async (Guid channel, IMediator mediator, CancellationToken stop) => (await mediator.Send(new RemoveWebhook(new(channel)), stop)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("RemoveChannel").WithSummary("Remove a channel").Produces<RemovedWebhook>().Refuses(ProviderErrors.WebhookNotFound(), ProviderErrors.WebhookRemoved());
+        channels.MapPost("/{channel:guid}/ping", async (Guid channel, IMediator mediator, CancellationToken stop) => (await mediator.Send(new PingWebhook(new(channel)), stop)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("PingChannel").WithSummary("Send a try over a channel").Produces<PingedWebhook>().Refuses(ProviderErrors.WebhookNotFound(), ProviderErrors.WebhookRemoved());
+        channels.MapGet("/{channel:guid}/deliveries", async (Guid channel, long? before, int? limit, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ListDeliveries(new(channel), before, limit ?? 25), stop)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Read).WithName("ListChannelDeliveries").WithSummary("List what a channel was told and what became of it").Produces<ListedDeliveries>().Refuses(ProviderErrors.WebhookNotFound());
+        channels.MapPost("/{channel:guid}/deliveries/{channelDelivery:long}/resend", async (Guid channel, long channelDelivery, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ResendDelivery(new(channel), channelDelivery), stop)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ResendChannelDelivery").WithSummary("Send over a channel again").Produces<ResentDelivery>().Refuses(ProviderErrors.DeliveryNotFound(), ProviderErrors.DeliveryUnderWay());
     }
 }

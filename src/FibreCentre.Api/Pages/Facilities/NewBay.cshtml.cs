@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FibreCentre.Api.Pages.Facilities;
 
 [Authorize(Access.Plan)]
-internal sealed class NewBayPage : CentrePage
+internal sealed class NewBayPage : CentrePage, IDescribeArriving
 {
     /// <summary>By the address too: the kind that was just added.</summary>
     [BindProperty(SupportsGet = true)]
@@ -23,6 +23,12 @@ internal sealed class NewBayPage : CentrePage
     public int? Capacity { get; set; }
 
     [BindProperty]
+    public string? Arriving { get; set; }
+
+    [BindProperty]
+    public string? MapLink { get; set; }
+
+    [BindProperty]
     public string? IdempotencyKey { get; set; }
 
     public IReadOnlyList<ChoiceItem> Kinds { get; private set; } = [];
@@ -34,7 +40,7 @@ internal sealed class NewBayPage : CentrePage
         if (await FindAsync() is { } missing) return missing;
         ModelState.Require(Capacity, nameof(Capacity), "Enter how many can work there at once, from 1 to 60.");
         if (!ModelState.IsValid) return Again();
-        var answer = await AskOnce(new AddBay((Code ?? "").Trim().ToUpperInvariant(), Name ?? "", BayKind ?? "", Capacity!.Value), IdempotencyKey);
+        var answer = await AskOnce(new AddBay((Code ?? "").Trim().ToUpperInvariant(), Name ?? "", BayKind ?? "", Capacity!.Value, Arriving, MapLink), IdempotencyKey);
         if (!answer.Succeeded) return Refused(answer.Error.Code == "bay-there" ? answer.Error.At(nameof(Code)) : answer.Error);
         Done = $"{answer.Value.Name} is added and can be planned with.";
         return RedirectToPage("Index");

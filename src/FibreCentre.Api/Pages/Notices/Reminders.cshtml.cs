@@ -23,6 +23,9 @@ internal sealed class RemindersPage : CentrePage
     public string? At { get; set; }
 
     [BindProperty]
+    public string? HoursBefore { get; set; }
+
+    [BindProperty]
     public bool Enabled { get; set; }
 
     [BindProperty]
@@ -38,11 +41,16 @@ internal sealed class RemindersPage : CentrePage
     {
         if (!MayPlan) return Forbid();
         if (await ListAsync() is { } missing) return missing;
-        if (!int.TryParse(DaysBefore, NumberStyles.Integer, CultureInfo.InvariantCulture, out var days)) ModelState.AddModelError(nameof(DaysBefore), "Enter days from -60 (after) to 365 (before).");
-        if (TimeField.Read(At) is not { } at) ModelState.AddModelError(nameof(At), "Enter a time such as 8am or 17:30.");
-        else if (ModelState.IsValid)
+        var (days, hours, at) = (Number(DaysBefore), Number(HoursBefore), TimeField.Read(At));
+        if (Rules.FirstOrDefault(each => each.Id == Rule) is not { HoursBefore: not null })
         {
-            var answer = await Ask(new ChangeReminderRule(Rule, days, at, Enabled, Revision));
+            if (days is null) ModelState.AddModelError(nameof(DaysBefore), "Enter days from -60 (after) to 365 (before).");
+            if (at is null) ModelState.AddModelError(nameof(At), "Enter a time such as 8am or 17:30.");
+        }
+        else if (hours is null) ModelState.AddModelError(nameof(HoursBefore), "Enter hours from 1 to 168.");
+        if (ModelState.IsValid)
+        {
+            var answer = await Ask(new ChangeReminderRule(Rule, days, at, Enabled, Revision, hours));
             if (!answer.Succeeded) return Refused(answer.Error);
             Done = $"{InWords(answer.Value.Kind)}: {When(answer.Value)}{(answer.Value.Enabled ? "" : ", switched off")}.";
             return RedirectToPage();
@@ -56,10 +64,23 @@ internal sealed class RemindersPage : CentrePage
         "joining" => "What to bring and where to come, to the trainee",
         "certificate-expiring" => "A certificate that runs out, to the trainee and the employer",
         "assessment-outstanding" => "Assessments without a decision, to the instructors",
-        _ => "Calibration or inspection of kit, to the coordinators",
+        "check-due" => "Calibration or inspection of kit, to the coordinators",
+        "hold-ending" => "A hold that ends, to whoever made it",
+        "offer-ending" => "An offer from the waiting list that ends, to whoever joined it",
+        "names-due" => "Names that are due, to whoever booked",
+        "practice-tomorrow" => "Practice in a bay, to whoever booked it",
+        _ => "One mail a day for what can wait, to staff who choose it",
     };
 
-    public static string When(ReminderRuleAnswer rule) => $"{Count(rule.DaysBefore)} at {Say.Time(rule.At)}";
+    public static string When(ReminderRuleAnswer rule) => rule switch
+    {
+        { HoursBefore: 1 } => "An hour before",
+        { HoursBefore: { } hours } => $"{hours} hours before",
+        { Kind: "digest" } => $"Every day at {Say.Time(rule.At!.Value)}",
+        _ => $"{Count(rule.DaysBefore!.Value)} at {Say.Time(rule.At!.Value)}",
+    };
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string Count(int days) => days switch
     {

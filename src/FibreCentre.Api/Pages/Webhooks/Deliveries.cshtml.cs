@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Pages.Webhooks;
 
-/// <summary>The log of one webhook.</summary>
+/// <summary>The log of one provider's webhook.</summary>
 [Authorize(Access.Book)]
-internal sealed class DeliveriesPage : CentrePage
+internal sealed class DeliveriesPage : DeliveryLogPage;
+
+/// <summary>What one address was told and what became of it.</summary>
+internal abstract class DeliveryLogPage : CentrePage
 {
     public ListedDeliveries Listed { get; private set; } = null!;
 

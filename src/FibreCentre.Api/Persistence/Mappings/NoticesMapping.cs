@@ -33,6 +33,7 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
         message.Property(each => each.Trainee).HasColumnName("trainee_id");
         message.Property(each => each.Place).HasColumnName("place_id");
         message.Property(each => each.Invitation).HasColumnName("invitation_id");
+        message.Property(each => each.Digest).HasColumnName("digest_id");
         message.Property(each => each.Account).HasColumnName("account_id");
         message.Property(each => each.Subject).HasColumnName("subject_id");
         message.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);

@@ -1,3 +1,4 @@
+using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -23,6 +24,17 @@ internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookD
         delivery.Property(each => each.Id).UseIdentityAlwaysColumn();
         delivery.Property(each => each.Provider).HasColumnName("provider_id");
         delivery.Property(each => each.Webhook).HasColumnName("webhook_id");
+        delivery.Property(each => each.Announcement).HasColumnName("announcement_id");
+        delivery.HasOne<Announcement>().WithMany().HasForeignKey(each => each.Announcement);
         delivery.HasOne<Webhook>().WithMany().HasForeignKey(each => each.Webhook);
+    }
+}
+
+internal sealed class AnnouncementMapping : IEntityTypeConfiguration<Announcement>
+{
+    public void Configure(EntityTypeBuilder<Announcement> announcement)
+    {
+        announcement.ToTable("announcement").HasKey(each => each.Id);
+        announcement.Property(each => each.Id).ValueGeneratedNever();
     }
 }
