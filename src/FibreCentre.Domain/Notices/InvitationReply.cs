@@ -2,8 +2,8 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Notices;
 
-/// <summary>What a trainee says to an invitation (RFC 5546 section 3.2.3 and 3.2.7).</summary>
-public enum ReplyAnswer { Accepted, Declined, Tentative, Counter }
+/// <summary>What a trainee says to an invitation (RFC 5546 section 3.2.3 and 3.2.7), or in plain words.</summary>
+public enum ReplyAnswer { Accepted, Declined, Tentative, Counter, Words }
 
 /// <summary>How an answer came.</summary>
 public enum ReplyWay { Link, Mail }
@@ -19,7 +19,7 @@ public enum ReplyOutcome
     /// <summary>One that was written later has come before it.</summary>
     Overtaken,
 
-    /// <summary>A counter-proposal: for people to read.</summary>
+    /// <summary>A counter-proposal, or plain words: for people to read.</summary>
     Note,
 
     /// <summary>The trainee has no place any more.</summary>
@@ -112,7 +112,7 @@ public sealed class InvitationReply
 
     private static ReplyOutcome Judge(Invitation invitation, GivenAnswer given, InvitationReply? standing) => given switch
     {
-        { Answer: ReplyAnswer.Counter } => ReplyOutcome.Note,
+        { Answer: ReplyAnswer.Counter or ReplyAnswer.Words } => ReplyOutcome.Note,
         _ when given.Sequence < invitation.Sequence => ReplyOutcome.EarlierTime,
         _ when invitation.Withdrawn => ReplyOutcome.NoPlace,
         _ when standing is not null && given.Stamp < standing.Stamp => ReplyOutcome.Overtaken,

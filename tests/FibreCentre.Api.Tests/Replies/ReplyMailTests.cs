@@ -6,6 +6,7 @@ using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Replies;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Jobs;
+using FibreCentre.Api.Security;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Domain.Notices;
 using Microsoft.Extensions.DependencyInjection;
@@ -203,6 +204,41 @@ public sealed partial class ReplyMailTests(InboundCentre centre) : IClassFixture
         Assert.Equal(1, await CountAsync(asked));
         Assert.Equal(200, (await PostAsync([.. body, (byte)'\n'])).Status);   // one octet more is another mail
         Assert.Equal(2, await CountAsync(asked));
+    }
+
+    // ---- In plain words ----
+
+    [Fact]
+    public async Task What_somebody_writes_instead_of_answering_waits_for_staff_and_answers_nothing()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var mail = Mail(asked, "Content-Type: text/plain; charset=utf-8\n\nSorry, I have a cold.\nCan Ben come instead?\n\n> You have a place on FTC-101\n> secret of the quoted\n");
+
+        var received = await centre.Ask(new ReceiveReply(mail));
+
+        Assert.Equal((ReplyOutcome.Note, ""), (received.Outcome, await StandingAsync(asked)));
+        var kept = Assert.Single((await centre.Ask(new ListReplies())).Answers, each => each.Id == received.Id);
+        Assert.Equal(("words", "Sorry, I have a cold.\nCan Ben come instead?", true), (kept.Answer, kept.Comment, kept.Waits));
+    }
+
+    [Theory]
+    [InlineData("Auto-Submitted: auto-replied\nContent-Type: text/plain\n\nI am away until Monday.\n")]
+    [InlineData("Precedence: bulk\nContent-Type: text/plain\n\nI am away until Monday.\n")]
+    [InlineData("Return-Path: <>\nContent-Type: text/plain\n\nYour mail came back.\n")]
+    [InlineData("Content-Type: text/plain\n\n> nothing of one's own\n")]
+    public async Task What_a_program_writes_is_no_answer_in_words(string body)
+    {
+        var asked = await GivenAnInvitationAsync();
+        Assert.Equal("mail-without-answer", (await centre.App.SendAsync(new ReceiveReply(Mail(asked, body)), Actor.System)).Error?.Code);
+        Assert.Equal(0, await CountAsync(asked));
+    }
+
+    [Fact]
+    public async Task Words_without_a_token_have_another_reader()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var mail = Encoding.UTF8.GetBytes($"From: {asked.Email}\nTo: office@centre.example.org\nMIME-Version: 1.0\nContent-Type: text/plain\n\nI cannot come.\n");
+        Assert.Equal("mail-without-answer", (await centre.App.SendAsync(new ReceiveReply(mail), Actor.System)).Error?.Code);
     }
 
     // ---- Who may bring mail ----

@@ -20,7 +20,7 @@ public sealed record ListedReplies(int ToSee, IReadOnlyList<ReplyLine> Answers, 
 
 /// <param name="From">Who was invited; where that is not known, the mail's sender.</param>
 /// <param name="Sender">The mail's sender, where it may be somebody else than who was invited; else null.</param>
-/// <param name="Answer"><c>accepted</c>, <c>declined</c>, <c>tentative</c> or <c>counter</c>.</param>
+/// <param name="Answer"><c>accepted</c>, <c>declined</c>, <c>tentative</c>, <c>counter</c>, or <c>words</c> that somebody wrote.</param>
 /// <param name="Outcome"><c>applied</c>, or why it is only kept: <c>earlier-time</c>, <c>overtaken</c>, <c>note</c>, <c>no-place</c>, <c>stranger</c>, <c>unknown</c>.</param>
 /// <param name="About">Null where the mail fits no invitation.</param>
 /// <param name="Proposes">The other start that a counter asks for.</param>

@@ -32,6 +32,7 @@ internal sealed class ReceiveReplyHandler(CentreDbContext db, TimeProvider clock
             return read.Error;
         }
         var (mail, now) = (read.Value, clock.GetUtcNow());
+        if (mail.Words is { } words) return await TakeWordsAsync(mail, words, hash, now, cancellationToken);
         var (invitation, answer, isOwn) = await MatchAsync(mail, cancellationToken);
         var said = answer.Event;
         var given = new GivenAnswer(answer.Answer, said.Sequence, said.Stamp ?? now, ReplyWay.Mail)
@@ -42,6 +43,17 @@ internal sealed class ReceiveReplyHandler(CentreDbContext db, TimeProvider clock
         if (!isOwn) db.Add(reply);
         await db.SaveChangesAsync(cancellationToken);
         log.LogInformation("Answer {ReplyId} came by mail: {Outcome}", reply.Id, reply.Outcome);
+        return new ReceivedReply(reply.Id, reply.Outcome);
+    }
+
+    /// <summary>Only by token: what else comes in plain words has another reader.</summary>
+    private async Task<Result<ReceivedReply>> TakeWordsAsync(ReplyMail mail, string words, string hash, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await db.Invitations.AsNoTracking().Where(each => mail.Tokens.Contains(each.ReplyToken)).OrderBy(each => each.Id).FirstOrDefaultAsync(cancellationToken) is not { } invitation) return ReplyErrors.MailWithoutAnswer();
+        var given = new GivenAnswer(ReplyAnswer.Words, invitation.Sequence, now, ReplyWay.Mail) { Comment = words, ContentHash = hash };
+        var reply = await Replying.KeepAsync(db, await Replying.LockAsync(db, invitation.Id, cancellationToken), given, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        log.LogInformation("Answer {ReplyId} came by mail in plain words", reply.Id);
         return new ReceivedReply(reply.Id, reply.Outcome);
     }
 

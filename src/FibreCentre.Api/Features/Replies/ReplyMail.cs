@@ -11,7 +11,8 @@ namespace FibreCentre.Api.Features.Replies;
 /// <param name="From">Null when it does not say.</param>
 /// <param name="Tokens">Those in the addresses it went to, best first.</param>
 /// <param name="Answers">Events in which somebody answers, each with what is answered.</param>
-internal sealed partial record ReplyMail(string? From, IReadOnlyList<string> Tokens, IReadOnlyList<(ReceivedEvent Event, bool IsCounter)> Answers)
+/// <param name="Words">What a person wrote above what is quoted, where there is no such event; null otherwise, and for what a program wrote.</param>
+internal sealed partial record ReplyMail(string? From, IReadOnlyList<string> Tokens, IReadOnlyList<(ReceivedEvent Event, bool IsCounter)> Answers, string? Words)
 {
     private const int MostParts = 20, MostLevels = 5, LongestAddress = 254;
 
@@ -30,9 +31,10 @@ internal sealed partial record ReplyMail(string? From, IReadOnlyList<string> Tok
             var (parts, calendars) = (0, new List<byte[]>());
             if (!Walk(mail.Body, 1, ref parts, calendars)) return ReplyErrors.MailUnreadable();
             var answers = calendars.SelectMany(AnswersIn).ToList();
-            if (answers.Count == 0) return ReplyErrors.MailWithoutAnswer();
+            var words = answers.Count == 0 && !IsAutomatic(mail) ? WordsOf(mail) : null;
+            if (answers.Count == 0 && words is null) return ReplyErrors.MailWithoutAnswer();
             var from = mail.From.Mailboxes.FirstOrDefault()?.Address;
-            return new ReplyMail(from is { Length: > 0 and <= LongestAddress } ? from : null, [.. TokensOf(mail)], answers);
+            return new ReplyMail(from is { Length: > 0 and <= LongestAddress } ? from : null, [.. TokensOf(mail)], answers, words);
         }
         catch (FormatException)
         {
@@ -97,6 +99,18 @@ internal sealed partial record ReplyMail(string? From, IReadOnlyList<string> Tok
         ParticipationStatus.Tentative => ReplyAnswer.Tentative,
         _ => null,
     };
+
+    /// <summary>Somebody is away, or a mail came back (RFC 3834 section 5, RFC 3464): nobody wrote it.</summary>
+    private static bool IsAutomatic(MimeMessage mail) =>
+        mail.Headers[HeaderId.AutoSubmitted] is { } submitted && !submitted.Trim().Equals("no", StringComparison.OrdinalIgnoreCase)
+        || mail.Headers[HeaderId.Precedence] is { } precedence && precedence.Trim().ToLowerInvariant() is "bulk" or "junk" or "auto_reply"
+        || mail.Headers[HeaderId.ReturnPath]?.Trim() == "<>" || mail.Body is MultipartReport;
+
+    private static string? WordsOf(MimeMessage mail)
+    {
+        var lines = (mail.TextBody ?? "").ReplaceLineEndings("\n").Split('\n').TakeWhile(line => !line.StartsWith('>') && !line.StartsWith("-----", StringComparison.Ordinal) && !line.StartsWith("________", StringComparison.Ordinal));
+        return string.Join('\n', lines).Trim() is { Length: > 0 } words ? words : null;
+    }
 
     private static IEnumerable<string> TokensOf(MimeMessage mail) =>
         (from name in AddressedBy from header in mail.Headers where header.Field.Equals(name, StringComparison.OrdinalIgnoreCase) from Match match in Token().Matches(header.Value) select match.Groups[1].Value.ToLowerInvariant()).Distinct().Take(MostParts);

@@ -39,6 +39,7 @@ public sealed class StateTagTagHelper : TagHelper
         "late" => ("Late", "yellow"),
         "tentative" => ("Perhaps", "yellow"),
         "counter" => ("Another time?", "yellow"),
+        "words" => ("Wrote", "yellow"),
         "no-answer" => ("No answer", "grey"),
         "absent" or "stopped" or "expired" or "revoked" or "declined" => (Say.Heading(state), "red"),
         "referred" => ("Not yet competent", "orange"),
