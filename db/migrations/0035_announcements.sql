@@ -25,3 +25,6 @@ alter table webhook_delivery
   add column announcement_id uuid references announcement,
   add foreign key (webhook_id) references webhook;
 create index webhook_delivery_announcement on webhook_delivery (announcement_id) where announcement_id is not null;
+
+-- Who asked for everything there was asks for this as well.
+update webhook set events = events || 'announcement.made'::text where cardinality(events) = 12;

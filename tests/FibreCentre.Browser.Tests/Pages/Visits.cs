@@ -208,6 +208,8 @@ internal static class Visits
         }),
         new("message-wording-reader", "/messages/words/{kind}", Manager, _ => "/messages/words/offer"),
         new("message-reminders", "/messages/reminders", Coordinator, _ => "/messages/reminders"),
+        new("competence", "/engineers/competence", Booker, _ => "/engineers/competence"),
+        new("competence-staff", "/engineers/competence", Manager, _ => "/engineers/competence"),
         new("messages-to-me", "/messages/mine", Coordinator, _ => "/messages/mine"),
         new("messages-to-booker", "/messages/mine", Booker, _ => "/messages/mine"),
         new("announcements", "/announcements", Coordinator, _ => "/announcements"),

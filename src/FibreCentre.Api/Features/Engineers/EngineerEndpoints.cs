@@ -36,6 +36,15 @@ internal static class EngineerEndpoints
         MapPeople(api.MapGroup("/trainees").WithTags("Engineers"));
         MapOutsideCertificates(api.MapGroup("/outside-certificates").WithTags("Engineers"));
         MapImports(api.MapGroup("/engineer-imports").WithTags("Engineers").Requires(Access.Book, ApiScopes.Book));
+        api.MapGet("/competence", async (string? search, Guid? provider, Guid? after, int? limit, IMediator mediator, CancellationToken cancellationToken) =>
+                (await mediator.Send(new ShowCompetence(search, provider, after, limit ?? 50), cancellationToken)).ToOk())
+            .WithTags("Engineers").Requires(Access.SeePeople, ApiScopes.Read).WithName("ShowCompetence").WithSummary("Show people by courses: what each holds, until when, and who is booked").Produces<CompetenceMatrix>();
+        api.MapGet("/competence.csv", async (string? search, Guid? provider, IMediator mediator, CancellationToken cancellationToken) =>
+            {
+                var written = await mediator.Send(new WriteCompetence(search, provider), cancellationToken);
+                return written.Succeeded ? TypedResults.File(written.Value.Octets, CompetenceSheet.ContentType, written.Value.FileName) : (IResult)written.Error.ToProblem();
+            })
+            .WithTags("Engineers").Requires(Access.SeePeople, ApiScopes.Read).WithName("WriteCompetence").WithSummary("Download the same as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
         api.MapGet("/providers", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListProviders(), cancellationToken)).ToOk())
             .WithTags("Engineers").Requires(Access.Staff, ApiScopes.Read).WithName("ListProviders").WithSummary("List the providers by name").Produces<ListedProviders>();
     }

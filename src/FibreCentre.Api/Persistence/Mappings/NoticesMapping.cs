@@ -51,6 +51,15 @@ internal sealed class CentreWordingMapping : IEntityTypeConfiguration<CentreWord
     }
 }
 
+internal sealed class NoticePreferenceMapping : IEntityTypeConfiguration<NoticePreference>
+{
+    public void Configure(EntityTypeBuilder<NoticePreference> preference)
+    {
+        preference.ToTable("notice_preference").HasKey(each => each.Account);
+        preference.Property(each => each.Account).HasColumnName("account_id").ValueGeneratedNever();
+    }
+}
+
 internal sealed class ReminderRuleMapping : IEntityTypeConfiguration<ReminderRule>
 {
     public void Configure(EntityTypeBuilder<ReminderRule> rule)
