@@ -27,4 +27,4 @@ alter table webhook_delivery
 create index webhook_delivery_announcement on webhook_delivery (announcement_id) where announcement_id is not null;
 
 -- Who asked for everything there was asks for this as well.
-update webhook set events = events || 'announcement.made'::text where cardinality(events) = 12;
+update webhook set events = events || array['certificate.revoked', 'announcement.made'] where cardinality(events) = 12;

@@ -4,11 +4,17 @@ using FibreCentre.Benchmarks;
 // Prints, in one run on one machine, how the product stands against a yardstick measured beside it.
 // TEST_PG names a PostgreSQL to use (a superuser's connection string); the script "bench" beside this file starts one.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+// "planner [FILE.ctt ...]" needs no PostgreSQL.
+if (args is ["planner", .. var paths])
+{
+    foreach (var line in PlannerBenchmark.Lines(paths)) Console.WriteLine(line);
+    return;
+}
 await using var centre = await BenchCentre.StartAsync();
 // One of them by its name, or all.
 var benchmarks = new (string Name, Func<BenchCentre, Task<string>> RunAsync)[]
 {
-    ("booking", BookingBenchmark.RunAsync), ("feed", FeedBenchmark.RunAsync), ("board", BoardBenchmark.RunAsync), ("free", FreeSlotsBenchmark.RunAsync), ("mail", MailBenchmark.RunAsync), ("growth", BookingBenchmark.GrowthAsync),
+    ("booking", BookingBenchmark.RunAsync), ("feed", FeedBenchmark.RunAsync), ("board", BoardBenchmark.RunAsync), ("free", FreeSlotsBenchmark.RunAsync), ("mail", MailBenchmark.RunAsync), ("ledger", LedgerBenchmark.RunAsync), ("growth", BookingBenchmark.GrowthAsync),
 };
 foreach (var (_, run) in benchmarks.Where(each => args is not [var only] || only == each.Name)) Console.WriteLine(await run(centre));
 Console.WriteLine(centre.Memory());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FibreCentre.Api.CommandLine.Planning;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Catalogue;
@@ -17,7 +18,7 @@ namespace FibreCentre.Api.CommandLine;
 /// <summary>What can be done to a centre from a shell. With none of these words the product serves.</summary>
 internal static class CentreCommands
 {
-    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "audit", "test-mail", "--help", "-h", "-?"];
+    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "new-signing-key", "audit", "test-mail", "plan", "--help", "-h", "-?"];
 
     public static bool IsOne(string[] args) => args.Length > 0 && Words.Contains(args[0]);
 
@@ -25,7 +26,7 @@ internal static class CentreCommands
     {
         var root = new RootCommand("FibreCentre: plans, fills and proves the training of a fibre training centre. Without a command it serves.")
         {
-            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), Audit(services), TestMail(services),
+            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), NewSigningKey(services), Audit(services), TestMail(services), PlanCommands.Plan(),
         };
         try
         {
@@ -112,16 +113,35 @@ internal static class CentreCommands
 
     private static Command Verify(IServiceProvider services)
     {
-        var command = new Command("verify-ledger", "Reads the whole ledger of decisions and names the first line that is not whole.");
-        command.SetAction(async (_, cancellationToken) =>
+        var heads = new Option<string?>("--heads") { Description = "A folder of signed heads that were saved; the centre's own where none is given." };
+        var command = new Command("verify-ledger", "Reads the whole ledger of decisions, holds it against saved heads, and names the first line that is not whole.") { heads };
+        command.SetAction(async (parsed, cancellationToken) =>
         {
+            var folder = parsed.GetValue(heads);
+            if (folder is not null && !Directory.Exists(folder)) return await FailAsync($"{folder}: there is no such folder.");
             await using var scope = services.CreateAsyncScope();
-            var ledger = await scope.ServiceProvider.AskAsSystemAsync(new VerifyLedger(), cancellationToken);
-            if (!ledger.IsWhole) return await FailAsync($"Line {ledger.FirstBadLine}: {ledger.Why}.");
-            await SayAsync($"The ledger is whole: {ledger.Lines} lines, head {ledger.Head}.");
+            var bar = new ProgressBar(services.GetRequiredService<TimeProvider>());
+            var ledger = await scope.ServiceProvider.AskAsSystemAsync(new VerifyLedger(folder, bar), cancellationToken);
+            bar.End();
+            if (!ledger.IsWhole) return await FailAsync($"{(ledger.FirstBadLine is { } line ? $"Line {line}: " : "")}{ledger.Why}.");
+            await SayAsync($"The ledger is whole: {ledger.Lines} lines, head {ledger.Head}, held against {ledger.HeadsHeld} saved head{(ledger.HeadsHeld == 1 ? "" : "s")}.");
             return 0;
         });
         return command;
+    }
+
+    private static Command NewSigningKey(IServiceProvider services)
+    {
+        var command = new Command("new-signing-key", "Makes a new key for heads of the ledger and for certificates. Those before it go on proving what they signed.");
+        command.SetAction(async (_, _) => services.GetRequiredService<SigningKeys>().Rotate() is { } key
+            ? await SayAndReturnAsync($"From now on the centre signs with the key {key}.") : await FailAsync("Signing__Keys is not set: give it a folder that lasts."));
+        return command;
+
+        static async Task<int> SayAndReturnAsync(string line)
+        {
+            await SayAsync(line);
+            return 0;
+        }
     }
 
     private static Command Audit(IServiceProvider services)
@@ -166,9 +186,9 @@ internal static class CentreCommands
     private static (Option<string> Output, Option<string> BaseUrl) SignInOptions() =>
         (new("--out") { Description = "Where to write the sign-ins; readable by its owner only.", Required = true }, new("--base-url") { DefaultValueFactory = _ => "http://localhost:5080" });
 
-    private static Task SayAsync(string line) => Console.Out.WriteLineAsync(line);
+    internal static Task SayAsync(string line) => Console.Out.WriteLineAsync(line);
 
-    private static async Task<int> FailAsync(string line)
+    internal static async Task<int> FailAsync(string line)
     {
         await Console.Error.WriteLineAsync(line);
         return 1;

@@ -29,8 +29,12 @@ internal static class FeatureRegistration
         .AddScoped<AccountNames>()
         .AddScoped<Credentials>()
         .AddScoped<Certification>()
+        .AddScoped<CredentialWriting>()
+        .AddSingleton<HeadFolder>()
+        .Configure<LedgerOptions>(configuration.GetSection("Ledger"))
         .AddScoped<LetterToAccount>()
         .AddScoped<ExpiryLetter>()
+        .AddScoped<LedgerHeadLetter>()
         .AddScoped<MessageWriter>()
         .AddScoped<FreedPlaces>()
         .AddScoped<Ending>()
@@ -73,6 +77,7 @@ internal static class FeatureRegistration
         api.MapAudit();
         api.MapBoard();
         api.MapScreens();
+        app.MapCredentials();
         app.MapFeeds();
         app.MapInboundMail();
         app.MapBoardEvents();

@@ -23,6 +23,7 @@ internal static class Schedule
         Every<ImportEngineers>(TimeSpan.FromSeconds(2));
         Every<ForgetImports>(TimeSpan.FromHours(1));
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
+        Every<SaveTheLedgersHead>(TimeSpan.FromHours(1));   // the first of a day signs that day's
         Nightly<AuditInvariants>(hour: 3);
 
         // Named, so that every start and every instance means the same trigger.

@@ -37,6 +37,7 @@ internal static class DatabaseRefusals
         { ConstraintName: "place_once_a_cohort" } => PlaceErrors.AlreadyBooked(),
         { ConstraintName: "nobody_signs_for_themselves" } => AssessmentErrors.OwnAssessment(),
         { ConstraintName: "countersigned_by_somebody_else" } => AssessmentErrors.SameSignature(),
+        { ConstraintName: "one_correction" } => AssessmentErrors.AlreadyCorrected(),
         { ConstraintName: "one_price_a_day" } => PlaceErrors.AgreementOverlaps(),
         { ConstraintName: "booking_one_hold" } => PlaceErrors.OneHoldAtATime(),
         { ConstraintName: "waiting_once_a_provider" } => PlaceErrors.AlreadyWaiting(),

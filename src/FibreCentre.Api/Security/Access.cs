@@ -11,6 +11,7 @@ internal static class Access
     public const string Plan = "plan";
     public const string Assess = "assess";
     public const string Countersign = "countersign";
+    public const string Correct = "correct";
     public const string Book = "book";
     public const string ChangePlaces = "change-places";
     public const string Practise = "practise";
@@ -30,6 +31,7 @@ internal static class Access
         [Plan] = [Roles.Coordinator, Roles.Administrator],
         [Assess] = [Roles.Instructor],
         [Countersign] = [Roles.Iqa, Roles.Instructor],
+        [Correct] = [Roles.Iqa],
         [Book] = [Roles.Booker],
         [ChangePlaces] = [Roles.Booker, Roles.Coordinator, Roles.Administrator],
         [Practise] = [Roles.Booker, Roles.Trainee],

@@ -80,6 +80,8 @@ internal static class SignIn
         var keys = services.AddDataProtection().SetApplicationName("FibreCentre");
         if (configuration["DataProtection:Keys"] is { Length: > 0 } folder) keys.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
 
+        services.AddSingleton<SigningKeys>();
+
         services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

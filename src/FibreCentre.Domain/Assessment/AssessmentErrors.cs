@@ -53,5 +53,11 @@ public static class AssessmentErrors
 
     public static Error NoCountersignatureNeeded() => new(ErrorKind.Conflict, "no-countersignature-needed", "No countersignature needed", "Only a competent decision with a safety-critical criterion takes two people.");
 
+    public static Error AlreadyCorrected() => new(ErrorKind.Conflict, "already-corrected", "Already corrected", "The decision does not count any more. The unit can be assessed anew.");
+
+    public static Error OwnDecision() => new(ErrorKind.Conflict, "own-decision", "Somebody else has to correct it", "The person who signed a decision cannot correct it.");
+
+    public static Error NoSigningKey() => new(ErrorKind.Unavailable, "no-signing-key", "Nothing can be signed just now", "The centre has no signing key. Whoever runs it sets Signing__Keys to a folder that lasts.");
+
     public static Error AlreadyRevoked() => new(ErrorKind.Conflict, "already-revoked", "Already revoked", "The public page already says so.");
 }

@@ -34,7 +34,7 @@ public sealed class Attempt
 
     public required string UnitCode { get; init; }
 
-    /// <summary>From 1 to <see cref="MostAttempts"/>.</summary>
+    /// <summary>From 1 upwards. One whose decision was corrected keeps its number, and does not count among the <see cref="MostAttempts"/>.</summary>
     public required int Number { get; init; }
 
     public required Guid StartedBy { get; init; }
@@ -46,13 +46,15 @@ public sealed class Attempt
     public IReadOnlyList<CriterionMark> Marks => _marks;
 
     /// <summary>A new attempt. What earlier attempts met is carried over; the rest is to be taken again.</summary>
-    public static Result<Attempt> Start(Place place, CourseVersionId version, CourseUnit unit, IReadOnlyList<Attempt> earlier, Guid assessor, DateTimeOffset now)
+    /// <param name="earlier">Those that count.</param>
+    /// <param name="corrected">How many more there were whose decision was corrected: nothing of them counts, and nothing is carried over.</param>
+    public static Result<Attempt> Start(Place place, CourseVersionId version, CourseUnit unit, IReadOnlyList<Attempt> earlier, Guid assessor, DateTimeOffset now, int corrected = 0)
     {
         if (earlier.Count >= MostAttempts) return AssessmentErrors.RetrainingNeeded();
         var attempt = new Attempt
         {
             Id = AttemptId.New(now), Provider = place.Provider, Trainee = place.Named, Place = place.Id, Cohort = place.Cohort,
-            CourseVersion = version, UnitCode = unit.Code, Number = earlier.Count + 1, StartedBy = assessor, StartedAt = now,
+            CourseVersion = version, UnitCode = unit.Code, Number = earlier.Count + corrected + 1, StartedBy = assessor, StartedAt = now,
         };
         if (earlier.MaxBy(each => each.Number) is { } last)
             attempt._marks.AddRange(last._marks.Where(mark => mark.Outcome == Verdict.Met));

@@ -33,7 +33,7 @@ public static class CatalogueRules
             var course = courses[index];
             if (course.Code != default && !seen.Add(course.Code))
                 faults.Add(new(index, "code", $"{course.Code} stands twice in this catalogue; remove one of the two or give it a code of its own."));
-            faults.AddRange(CourseRules.Check(course).Concat(graph.Check(course)).Select(fault => new RuleFault(index, fault.Path, fault.Message)));
+            faults.AddRange(CourseRules.Check(course).Concat(graph.Check(course)).Concat(graph.CheckKeys(course)).Select(fault => new RuleFault(index, fault.Path, fault.Message)));
         }
         return faults;
     }
@@ -59,6 +59,18 @@ public static class CatalogueRules
                     yield return (path, $"names {needed}, which is not in this catalogue; add that course, or name one of {string.Join(", ", Codes())}.");
                 else if (WayBack(needed, course.Code) is { } way)
                     yield return (path, $"leads in a circle ({course.Code} needs {string.Join(" needs ", way)}); remove one of these prerequisites.");
+            }
+        }
+
+        /// <summary>A key is there, and depends on no key itself: what lapses with it is then known without following a chain.</summary>
+        public IEnumerable<(string Path, string Message)> CheckKeys(CourseSpec course)
+        {
+            for (var index = 0; index < (course.Validity.Keys?.Count ?? 0); index++)
+            {
+                var (key, path) = (course.Validity.Keys![index], string.Create(CultureInfo.InvariantCulture, $"validity.keys[{index}].course"));
+                if (key == default || key == course.Code) continue;
+                if (!_courses.TryGetValue(key, out var named)) yield return (path, $"names {key}, which is not in this catalogue; add that course, or name one of {string.Join(", ", Codes())}.");
+                else if (named.Validity.Keys is not null) yield return (path, $"names {key}, which depends on keys itself; name those instead.");
             }
         }
 

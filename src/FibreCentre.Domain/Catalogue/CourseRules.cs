@@ -9,7 +9,7 @@ internal static partial class CourseRules
     private const int MostReadings = 100, MostDecimals = 6, MostYears = 50, OldestAge = 99;
 
     public static IEnumerable<(string Path, string Message)> Check(CourseSpec course) =>
-        [.. Course(course), .. Sessions(course.Sessions), .. Prerequisites(course.Prerequisites), .. Validity(course.Validity), .. Units(course)];
+        [.. Course(course), .. Sessions(course.Sessions), .. Prerequisites(course.Prerequisites), .. Validity(course), .. Units(course)];
 
     private static IEnumerable<(string, string)> Course(CourseSpec course)
     {
@@ -94,8 +94,16 @@ internal static partial class CourseRules
         }
     }
 
-    private static IEnumerable<(string, string)> Validity(Validity validity)
+    private static IEnumerable<(string, string)> Validity(CourseSpec course)
     {
+        var validity = course.Validity;
+        if (validity.LateRenewalYears is < 0 or > MostYears) yield return ("validity.lateRenewalYears", Invariant($"is {validity.LateRenewalYears}; give 0 to {MostYears}."));
+        for (var i = 0; i < (validity.Keys?.Count ?? 0); i++)
+        {
+            var key = validity.Keys![i];
+            if (key != default && key == course.Code) yield return (Invariant($"validity.keys[{i}].course"), "names the course itself; a key is another course's certificate.");
+            else if (key != default && validity.Keys.Take(i).Contains(key)) yield return (Invariant($"validity.keys[{i}].course"), $"{key} stands twice; remove one.");
+        }
         if (validity.Years is < 1 or > MostYears)
             yield return ("validity.years", Invariant($"is {validity.Years}; give 1 to {MostYears}, or none for a certificate that never expires."));
         var longest = validity.Years is { } years ? Math.Clamp(years, 0, MostYears) * 12 : 0;

@@ -3,12 +3,12 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Notices;
 
-/// <summary>Those of the first line go to a trainee; the others, and the last of the first to the employer as well, to somebody who signs in: who booked or waits, or one of the centre's own people.</summary>
+/// <summary>Those of the first line go to a trainee; the others, and the last of the first to the employer as well, to somebody who signs in: who booked or waits, or one of the centre's own people. The last goes to addresses of the centre's choice.</summary>
 public enum MessageKind
 {
     Invitation, Update, Cancellation, Reminder, Overview, Joining, CertificateExpiring,
     HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
-    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue, Digest,
+    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue, Digest, LedgerHead,
 }
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>
@@ -41,6 +41,9 @@ public sealed class Message
 
     /// <summary>To whom, with <see cref="Subject"/>; null when it goes to a trainee.</summary>
     public Guid? Account { get; init; }
+
+    /// <summary>To whom, where that is nobody who signs in here: the keeper of a head of the ledger. Null otherwise.</summary>
+    public string? Address { get; init; }
 
     /// <summary>The booking, waiting entry or cohort it speaks of.</summary>
     public Guid? Subject { get; init; }
@@ -96,6 +99,12 @@ public sealed class Message
     public static Message To(Guid account, ProviderId? provider, MessageKind kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, string occasion = "") => new()
     {
         Kind = kind, Key = $"{subject:N}/{account:N}/{kind}{(occasion.Length == 0 ? "" : "/")}{occasion}", Provider = provider, Account = account, Subject = subject, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
+    };
+
+    /// <summary>To an address that the centre has been set up to tell.</summary>
+    public static Message To(string address, MessageKind kind, Guid subject, DateTimeOffset now) => new()
+    {
+        Kind = kind, Key = $"{subject:N}/{address}/{kind}", Address = address, Subject = subject, DueAt = now, CreatedAt = now, MessageId = NewMessageId(),
     };
 
     /// <summary>What it tells of has moved to another moment. What is on its way or has arrived stays as it is.</summary>

@@ -108,6 +108,12 @@ public sealed class Place
 
     /// <summary>The trainee has been signed off in every unit.</summary>
     public void Complete() => State = PlaceState.Completed;
+
+    /// <summary>A decision was corrected: there is something to assess again.</summary>
+    public void Reopen()
+    {
+        if (State == PlaceState.Completed) State = PlaceState.Confirmed;
+    }
 }
 
 public sealed record PlaceNamed(PlaceId Place, TraineeId Trainee, DateTimeOffset At);

@@ -22,6 +22,7 @@ public static class WebhookEvents
     public const string CohortConfirmed = "cohort.confirmed";
     public const string CohortCancelled = "cohort.cancelled";
     public const string CertificateIssued = "certificate.issued";
+    public const string CertificateRevoked = "certificate.revoked";
 
     /// <summary>What the centre tells everybody; its text is in it.</summary>
     public const string AnnouncementMade = "announcement.made";
@@ -30,7 +31,7 @@ public static class WebhookEvents
     public const string Ping = "ping";
 
     public static readonly IReadOnlyList<string> All =
-        [BookingMade, HoldMade, HoldEnded, OfferMade, PlacesNamed, PlacesCancelled, PlaceTransferred, EngineerSubstituted, SessionMoved, CohortConfirmed, CohortCancelled, CertificateIssued, AnnouncementMade];
+        [BookingMade, HoldMade, HoldEnded, OfferMade, PlacesNamed, PlacesCancelled, PlaceTransferred, EngineerSubstituted, SessionMoved, CohortConfirmed, CohortCancelled, CertificateIssued, CertificateRevoked, AnnouncementMade];
 }
 
 /// <summary>How an address is spoken to: signed by the Standard Webhooks specification, or as chats and intranets take it, <c>{"text": "..."}</c> and nothing more.</summary>

@@ -26,7 +26,11 @@ public sealed class LedgerTests(SignedCentre centre) : IClassFixture<SignedCentr
     [InlineData("set session_replication_role = replica")]
     [InlineData("drop trigger ledger_only_grows on ledger_entry")]
     [InlineData("create or replace function refuse_change() returns trigger language plpgsql as 'begin return null; end'")]
-    [InlineData("update decision_feedback set feedback = 'Well done.'")]
+    [InlineData("update ledger_text set words = 'Well done.'")]
+    [InlineData("delete from ledger_text")]
+    [InlineData("insert into ledger_head values (2, 0, decode(repeat('00', 32), 'hex'))")]
+    [InlineData("update ledger_saved_head set signed = ''")]
+    [InlineData("delete from ledger_saved_head")]
     [InlineData("delete from ledger_head")]
     [InlineData("delete from attempt")]
     [InlineData("delete from certificate")]
@@ -81,37 +85,117 @@ public sealed class LedgerTests(SignedCentre centre) : IClassFixture<SignedCentr
         {
             await using var back = new NpgsqlCommand("""
                 set session_replication_role = replica; delete from ledger_entry; insert into ledger_entry select * from kept; drop table kept; set session_replication_role = origin;
-                alter table ledger_entry add constraint ledger_entry_number_check check (number >= 1); alter table ledger_entry enable trigger all; alter table ledger_entry enable always trigger ledger_only_grows
+                alter table ledger_entry add constraint ledger_entry_number_check check (number >= 1); alter table ledger_entry enable trigger all; alter table ledger_entry enable always trigger ledger_only_grows;
+                alter table ledger_entry enable always trigger follows_the_head; alter table ledger_entry enable always trigger nobody_signs_for_themselves
                 """, connection);
             await back.ExecuteNonQueryAsync();
         }
         Assert.True((await centre.Ask(new VerifyLedger())).IsWhole, "put back, it is whole again");
     }
 
-    [Fact]
-    public async Task Without_the_head_kept_elsewhere_a_rewritten_tail_would_not_show_and_the_head_shows_it()
+    /// <summary>A line that follows line 2 besides line 3.</summary>
+    private static string Fork(long number) => $$"""
+        insert into ledger_entry (number, id, kind, provider_id, trainee_id, attempt_id, signed_by, signed_at, content, previous_hash, hash)
+        select {{number}}, gen_random_uuid(), 'revocation', provider_id, trainee_id, null, signed_by, signed_at, '{}', previous_hash, sha256(hash) from ledger_entry where number = 3
+        """;
+
+    /// <summary>What the product's role may write at all, written wrongly: the database holds the chain together even then, and in replica mode.</summary>
+    [Theory]
+    [InlineData("a second line after line 2", 3, "follows_the_head")]
+    [InlineData("a line after the last that follows an earlier one", 0, "follows_the_head")]
+    [InlineData("a line further on", 99, "follows_the_head")]
+    public async Task A_fork_is_refused(string how, long offset, string by)
     {
-        var before = await centre.Ask(new VerifyLedger());
-        Assert.Matches("^[0-9a-f]{64}$", before.Head);
-        Assert.Equal(before.Lines, await centre.Value<long>("select count(*) from ledger_entry"));
+        var number = offset is 3 ? 3 : await centre.Value<long>("select number from ledger_head") + 1 + offset;
+        var sql = Fork(number);
+        foreach (var (database, first) in new[] { (centre.AsProduct, "select set_config('app.scope', 'staff', false)"), (centre.Everything, "set session_replication_role = replica") })
+        {
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => RunAsync(database, first, sql));
+            Assert.True(refused.ConstraintName == by, $"{how}: {refused.ConstraintName}");
+        }
+    }
+
+    [Theory]
+    [InlineData("update ledger_head set number = number - 1")]
+    [InlineData("update ledger_head set number = 0, hash = decode(repeat('00', 32), 'hex')")]
+    [InlineData("update ledger_head set hash = sha256(hash)")]
+    [InlineData("update ledger_head set number = number + 1, hash = sha256(hash)")]
+    [InlineData("update ledger_head set (number, hash) = (select number, hash from ledger_entry where number = 2)")]
+    public async Task The_head_goes_nowhere_but_to_the_next_line(string sql)
+    {
+        foreach (var (database, first) in new[] { (centre.AsProduct, "select set_config('app.scope', 'staff', false)"), (centre.Everything, "set session_replication_role = replica") })
+            Assert.Equal("head_goes_to_the_next_line", (await Assert.ThrowsAsync<PostgresException>(() => RunAsync(database, first, sql))).ConstraintName);
+    }
+
+    /// <summary>The same two with the guards taken away: the database takes them, and the walk finds them.</summary>
+    [Fact]
+    public async Task Without_the_guards_a_fork_goes_in_and_the_walk_finds_it()
+    {
+        var last = await centre.Value<long>("select number from ledger_head");
+        await centre.Run("alter table ledger_entry disable trigger all; alter table ledger_entry drop constraint two_never_follow_one");
+        try
+        {
+            await centre.Run(Fork(last + 1));
+            var verdict = await centre.Ask(new VerifyLedger());
+            Assert.Equal((false, last + 1, "a line stands after the last one that was signed"), (verdict.IsWhole, verdict.FirstBadLine, verdict.Why));
+        }
+        finally
+        {
+            await centre.Run($"""
+                delete from ledger_entry where number = {last + 1}; alter table ledger_entry add constraint two_never_follow_one unique (previous_hash); alter table ledger_entry enable trigger all;
+                alter table ledger_entry enable always trigger ledger_only_grows; alter table ledger_entry enable always trigger follows_the_head; alter table ledger_entry enable always trigger nobody_signs_for_themselves
+                """);
+        }
+    }
+
+    /// <summary>Everything personal beside the ledger is gone, as after erasing a person: feedback, reasons, names. The chain does not speak of it but by its salted hash.</summary>
+    [Fact]
+    public async Task Erased_words_leave_the_chain_whole()
+    {
+        Assert.True(await centre.Value<int>("select count(*) from ledger_text") > 0);
+        var name = await centre.Value<string>("select holder_name from certificate limit 1");
+        Assert.Equal(0, await centre.Value<int>("select count(*) from ledger_entry where position($1 in content) > 0", name));
+        await centre.Run("create table kept_words as select * from ledger_text; delete from ledger_text");
+        try
+        {
+            Assert.True((await centre.Ask(new VerifyLedger())).IsWhole);
+        }
+        finally
+        {
+            await centre.Run("insert into ledger_text select * from kept_words; drop table kept_words");
+        }
+    }
+
+    private static async Task RunAsync(NpgsqlDataSource database, params string[] statements)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        foreach (var sql in statements)
+        {
+            await using var command = new NpgsqlCommand(sql.Replace("false)", "true)", StringComparison.Ordinal).Replace("set session_", "set local session_", StringComparison.Ordinal), connection);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]
-    public async Task Twenty_four_who_sign_at_once_make_one_chain()
+    public async Task A_hundred_who_sign_at_once_make_one_chain()
     {
-        var engineers = Enumerable.Range(0, 12).Select(_ => Some.Engineer()).ToArray();
-        var cohorts = new[] { await centre.GivenACohort(c => c.WithPlaces(12)), await centre.GivenACohort(c => c.WithPlaces(12)) };
         var places = new List<(Guid Place, Domain.Catalogue.CourseUnit Unit)>();
         var units = (await centre.UnitsOf("FTC-101")).Take(2).ToList();
-        var booked = await centre.GivenABooking(cohorts[0], centre.Cast.NorthBooker, engineers);
-        centre.ItIs(cohorts[0].FirstDay, 9);
-        foreach (var place in booked.Places)
+        var booked = new List<(GivenCohort Cohort, IEnumerable<Guid> Places)>();
+        for (var number = 0; number < 5; number++)
         {
-            await centre.GivenPresent(cohorts[0], place.Id);
+            var cohort = await centre.GivenACohort(c => c.WithPlaces(10));
+            booked.Add((cohort, (await centre.GivenABooking(cohort, centre.Cast.NorthBooker, engineers: 10)).Places.Select(each => each.Id)));
+        }
+        centre.ItIs(booked[^1].Cohort.FirstDay, 9);
+        foreach (var (cohort, place) in booked.SelectMany(each => each.Places.Select(place => (each.Cohort, place))))
+        {
+            await centre.GivenPresent(cohort, place);
             foreach (var unit in units)
             {
-                await centre.GivenAllMet(place.Id, unit);
-                places.Add((place.Id, unit));
+                await centre.GivenAllMet(place, unit);
+                places.Add((place, unit));
             }
         }
         var before = await centre.Ask(new VerifyLedger());
@@ -119,8 +203,8 @@ public sealed class LedgerTests(SignedCentre centre) : IClassFixture<SignedCentr
         var signed = await Task.WhenAll(places.Select(each => Task.Run(() =>
             centre.App.AskAsync(new SignOff(new(each.Place), each.Unit.Code, null, centre.Cast.Instructor.Password), centre.Cast.Instructor.Actor))));
 
-        Assert.Equal(24, signed.Select(each => each.LedgerNumber).Distinct().Count());
+        Assert.Equal(100, signed.Select(each => each.LedgerNumber).Distinct().Count());
         var after = await centre.Ask(new VerifyLedger());
-        Assert.Equal((true, before.Lines + 24), (after.IsWhole, after.Lines));
+        Assert.Equal((true, before.Lines + 100), (after.IsWhole, after.Lines));
     }
 }

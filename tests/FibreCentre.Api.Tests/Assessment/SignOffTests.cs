@@ -140,12 +140,12 @@ public sealed class SignOffTests(TestCentre centre) : IClassFixture<TestCentre>
         Assert.Equal((409, "same-signature"), (same.Status, same.Problem));
         var byHand = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => centre.Run($"""
             insert into ledger_entry (number, id, kind, provider_id, trainee_id, decision_id, signed_by, decision_by, signed_at, content, previous_hash, hash)
-            select number + 1000, gen_random_uuid(), 'countersignature', provider_id, trainee_id, id, signed_by, signed_by, now(), '{"{}"}', hash, sha256('x') from ledger_entry where id = '{signed.DecisionId}'
+            select (select number + 1 from ledger_head), gen_random_uuid(), 'countersignature', provider_id, trainee_id, id, signed_by, signed_by, now(), '{"{}"}', (select hash from ledger_head), sha256('x') from ledger_entry where id = '{signed.DecisionId}'
             """));
         Assert.Equal("countersigned_by_somebody_else", byHand.ConstraintName);
         var lie = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => centre.Run($"""
             insert into ledger_entry (number, id, kind, provider_id, trainee_id, decision_id, signed_by, decision_by, signed_at, content, previous_hash, hash)
-            select number + 1000, gen_random_uuid(), 'countersignature', provider_id, trainee_id, id, signed_by, gen_random_uuid(), now(), '{"{}"}', hash, sha256('x') from ledger_entry where id = '{signed.DecisionId}'
+            select (select number + 1 from ledger_head), gen_random_uuid(), 'countersignature', provider_id, trainee_id, id, signed_by, gen_random_uuid(), now(), '{"{}"}', (select hash from ledger_head), sha256('x') from ledger_entry where id = '{signed.DecisionId}'
             """));
         Assert.Equal(Npgsql.PostgresErrorCodes.ForeignKeyViolation, lie.SqlState);
 

@@ -78,7 +78,7 @@ public sealed class SigningRulesTests(HalfSigned centre) : IClassFixture<HalfSig
     /// <summary>A line like the decision's, but for what is named.</summary>
     private static string Line(string kind, string attempt, string decision, string signedBy, string decisionBy, string trainee) => $$"""
         insert into ledger_entry (number, id, kind, provider_id, trainee_id, attempt_id, decision_id, signed_by, decision_by, signed_at, content, previous_hash, hash)
-        select number + 1000, gen_random_uuid(), '{{kind}}', provider_id, {{trainee}}, {{attempt}}, {{decision}}, {{signedBy}}, {{decisionBy}}, signed_at, '{}', hash, sha256(hash) from ledger_entry where id = $1
+        select (select number + 1 from ledger_head), gen_random_uuid(), '{{kind}}', provider_id, {{trainee}}, {{attempt}}, {{decision}}, {{signedBy}}, {{decisionBy}}, signed_at, '{}', (select hash from ledger_head), sha256(hash) from ledger_entry where id = $1
         """;
 
     /// <summary>The constraint that refused it; null when it went through. Nothing of it stays.</summary>

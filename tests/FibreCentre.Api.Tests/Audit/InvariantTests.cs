@@ -95,8 +95,29 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("made-keys", "update identity.api_key set expires_at = expires_at + interval '100 years' where made_with is not null"),
         ("made-keys", "update identity.api_key set revoked_at = now() where made_with is null"),
         ("made-keys", "update identity.api_key set account_id = (select id from identity.account a where a.id <> api_key.account_id limit 1) where made_with is not null"),
+        ("ledger-words", $"{Line(1, "certificate", """{"holderHash":"0"}""")}; {Words}"),
+        ("certified", $"{Line(1, "certificate", "{}")}; {Words}; {Certificate("Somebody else")}"),
+        ("certified", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Certificate("Somebody")}"),
         ("cohorts-follow-the-clock", "update cohort set booking_closes_at = '2020-01-01'"),
     ];
+
+    private const string Words = "insert into ledger_text select id, provider_id, trainee_id, 'Somebody', decode(repeat('00', 16), 'hex') from ledger_entry";
+
+    /// <summary>A line about somebody who has a place, which follows the one before. A decision brings its attempt along.</summary>
+    private static string Line(int number, string kind, string content) => $"""
+        insert into attempt (id, provider_id, trainee_id, place_id, cohort_id, course_version_id, unit_code, number, started_by, started_at, decided_at)
+          select md5('attempt')::uuid, p.provider_id, p.trainee_id, p.id, c.id, c.course_version_id, 'U1', 1, p.trainee_id, now(), now() from place p join cohort c on c.id = p.cohort_id where p.trainee_id is not null and '{kind}' = 'decision' order by p.id limit 1;
+        insert into ledger_entry (number, id, kind, provider_id, trainee_id, attempt_id, decision_id, signed_by, decision_by, signed_at, content, previous_hash, hash)
+          select {number}, md5('line{number}')::uuid, '{kind}', provider_id, trainee_id, case '{kind}' when 'decision' then md5('attempt')::uuid end, case '{kind}' when 'correction' then md5('line1')::uuid end, md5('signer{number}')::uuid,
+            case '{kind}' when 'correction' then md5('signer1')::uuid end, now(), '{content}', (select hash from ledger_head), sha256('line{number}') from place where trainee_id is not null order by id limit 1;
+        update ledger_head set number = {number}, hash = sha256('line{number}')
+        """;
+
+    private static string Certificate(string holder) => $"""
+        insert into certificate (id, number, public_id, provider_id, trainee_id, place_id, course_code, course_version_id, course_title, holder_name, achieved_on, issued_at, ledger_entry_id)
+          select md5('certificate')::uuid, 'FTC-1', repeat('x', 27), p.provider_id, p.trainee_id, p.id, c.course_code, c.course_version_id, c.title, '{holder}', current_date, now(), md5('line1')::uuid
+          from place p join cohort c on c.id = p.cohort_id where p.trainee_id is not null order by p.id limit 1
+        """;
 
     public static TheoryData<string, string> Controls
     {

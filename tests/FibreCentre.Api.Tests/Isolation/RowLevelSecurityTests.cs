@@ -38,7 +38,7 @@ public class TwoProviders : TestCentre
         (North, South) = (North with { Reply = await Value<long>(reply, North.Trainee) }, South with { Reply = await Value<long>(reply, South.Trainee) });
         // A decision with feedback, so that no table is empty.
         await Run($"""
-            insert into decision_feedback select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';
+            insert into ledger_text select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';
             insert into idempotency_key values ('{Cast.NorthBooker.Account}', 'k', '\x00', '1', now()), ('{Cast.SouthBooker.Account}', 'k', '\x00', '1', now());
             """);
     }

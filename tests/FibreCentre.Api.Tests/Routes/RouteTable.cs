@@ -24,7 +24,7 @@ public sealed record RouteRow(string Method, string Route, string LetsIn, string
 /// <summary>Every address the product answers. Whoever maps one more adds a line here, or the build fails.</summary>
 internal static class RouteTable
 {
-    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
+    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
 
     public static readonly IReadOnlyList<RouteRow> Api =
     [
@@ -177,7 +177,11 @@ internal static class RouteTable
         new("POST", "/api/v1/places/{place:guid}/units/{unit}/decision", Assessors),
         new("GET", "/api/v1/decisions/provisional", Second),
         new("POST", "/api/v1/decisions/{decision:guid}/countersignature", Second),
+        new("GET", "/api/v1/decisions", Auditors),
+        new("GET", "/api/v1/decisions/{decision:guid}", Auditors),
+        new("POST", "/api/v1/decisions/{decision:guid}/correction", Correctors),
         new("GET", "/api/v1/ledger/verification", Auditors),
+        new("GET", "/api/v1/ledger/heads", Auditors),
         new("GET", "/api/v1/audit", Auditors),
         new("GET", "/api/v1/board", Staff),
         new("GET", "/api/v1/screens", Planners),
@@ -187,6 +191,7 @@ internal static class RouteTable
         new("DELETE", "/api/v1/screens/{screen:guid}", Planners),
         new("GET", "/api/v1/certificates", SignedIn),
         new("GET", "/api/v1/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
+        new("GET", "/api/v1/certificates/{certificate:guid}/credential", SignedIn, Owned: "certificate"),
         new("POST", "/api/v1/certificates/{certificate:guid}/revocation", Planners),
     ];
 
@@ -362,6 +367,9 @@ internal static class RouteTable
         new("GET", "/countersign/{decision:guid}", Second),
         new("POST", "/countersign/{decision:guid}", Second),
         new("GET", "/ledger", Auditors),
+        new("GET", "/decisions", Auditors),
+        new("GET", "/decisions/{decision:guid}", Auditors),
+        new("POST", "/decisions/{decision:guid}", Correctors),
         new("GET", "/audit", Auditors),
         new("GET", "/certificates", SignedIn),
         new("GET", "/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
@@ -403,6 +411,10 @@ internal static class RouteTable
     [
         new("GET", "/cal/{token}.ics", Anyone),
         new("HEAD", "/cal/{token}.ics", Anyone),
+        new("GET", "/c/{publicId:length(1,64)}/credential.jwt", Anyone),
+        new("GET", "/status/revocation", Anyone),
+        new("GET", "/.well-known/issuer.json", Anyone),
+        new("GET", "/.well-known/jwks.json", Anyone),
         new("POST", "/inbound/mail", Anyone) { Always = 404 },   // while no secret is set
         new("GET", "/board/events", Staff) { Always = 406 },   // whoever asks does not say that it takes a stream
         new("GET", "/health/live", Anyone) { Always = 200 },

@@ -15,6 +15,9 @@ namespace FibreCentre.Api.Tests.Support;
 /// <summary>The product as it is, on a test's database and clock. Nothing ticks: a test runs the jobs by hand.</summary>
 internal sealed class CentreApp(string connectionString, TimeProvider clock, params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
+    /// <summary>One folder for all that a run of the tests signs.</summary>
+    private static readonly string Keys = KeysUntilTheEnd();
+
     private readonly ConcurrentQueue<string> _faults = new();
 
     /// <summary>Every error the product logged.</summary>
@@ -27,6 +30,7 @@ internal sealed class CentreApp(string connectionString, TimeProvider clock, par
         builder.UseSetting("ConnectionStrings:Centre", connectionString);
         builder.UseSetting("Centre:BaseUrl", "https://localhost");
         builder.UseSetting("SignIn:AttemptsAMinute", "10000");
+        builder.UseSetting("Signing:Keys", Keys);
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
@@ -53,6 +57,13 @@ internal sealed class CentreApp(string connectionString, TimeProvider clock, par
     {
         var result = await SendAsync(request, actor ?? Actor.System);
         return result.Succeeded ? result.Value : throw new InvalidOperationException($"{request.GetType().Name} was refused: {result.Error.Code}. {result.Error.Detail}");
+    }
+
+    private static string KeysUntilTheEnd()
+    {
+        var folder = Directory.CreateTempSubdirectory("signing-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
     }
 
     private sealed class FaultBook(ConcurrentQueue<string> faults) : ILoggerProvider, ILogger

@@ -297,6 +297,7 @@ public sealed class StagedCentre : IAsyncLifetime
         Revoked = await CertifyAsync(Running.Places[1].Id);
         await Centre.AskAsync(new RevokeCertificate(new(Revoked.Id), "Issued in the wrong name."), Coordinator);
         Revoked = await Centre.AskAsync(new ShowCertificate(new(Revoked.Id)), Coordinator);
+        await Centre.AskAsync(new SaveLedgerHead());
         Decision = await SignAsync(Running.Places[3].Id, "FTC-201-U1");
         await MarkAsync(ToSign, "FTC-201-U2", colours: Verdict.NotMet);
         await Centre.AskAsync(new MarkCriteria(new(ToAssess), "FTC-201-U2", [new("FTC-201-U2-C1", Verdict.Met, [], "Slow on violet and aqua."), new("FTC-201-U2-C3", null, [0.12m, 0.35m])]), Instructor);

@@ -106,6 +106,7 @@ internal sealed class Centre : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Centre", _database.ConnectionString);
         builder.UseSetting("Centre:BaseUrl", Address.ToString());
         builder.UseSetting("DataProtection:Keys", _keys);
+        builder.UseSetting("Signing:Keys", Path.Combine(_keys, "signing"));
         builder.UseSetting("SignIn:AttemptsAMinute", "10000");
         builder.UseSetting("Certificates:ChecksAMinute", "10000");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);

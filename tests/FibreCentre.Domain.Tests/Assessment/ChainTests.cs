@@ -81,6 +81,33 @@ public sealed class ChainTests
         Assert.Equal(altered.Length, altered.Select(each => Convert.ToHexString(each.ComputeHash())).Distinct().Count());
     }
 
+    /// <summary>Worked out by another program from the description: what was signed years ago still verifies.</summary>
+    [Fact]
+    public void The_bytes_of_a_line_are_what_they_always_were() => Assert.Equal("1ccb02e4db5188a98116992cd9cfe79e8d42587990e4c7da8d5a922fa76ca0c4", Convert.ToHexStringLower(new LedgerEntry
+    {
+        Number = 1, Id = Id(1), Kind = LedgerKind.Decision, Provider = new(Id(2)), Trainee = new(Id(3)), Attempt = new AttemptId(Id(4)), SignedBy = Id(5),
+        SignedAt = new DateTimeOffset(2026, 11, 2, 9, 0, 0, TimeSpan.Zero).AddMicroseconds(123456), Content = """{"unit":"Füllung"}""", PreviousHash = Chain.Genesis, Hash = [],
+    }.ComputeHash()));
+
+    private static Guid Id(int number) => Guid.Parse($"{number:00000000}-0000-0000-0000-{number:000000000000}");
+
+    /// <summary>Two heads kept elsewhere: the one agrees, the other was taken from a line that has been written anew since.</summary>
+    [Fact]
+    public void A_line_is_held_against_the_head_that_was_taken_from_it()
+    {
+        var (entries, head) = Signed(5);
+        Assert.Null(Walked(new() { [3] = entries[2].Hash }));
+        Assert.Equal(4, Walked(new() { [3] = entries[2].Hash, [4] = entries[2].Hash })?.Number);
+        Assert.Equal(new ChainFault(6, "the end of the ledger is missing"), Walked(new() { [7] = entries[2].Hash }));
+
+        ChainFault? Walked(Dictionary<long, byte[]> kept)
+        {
+            var (walk, line) = (new ChainWalk(kept), new CanonicalLine());
+            foreach (var entry in entries) walk.Take(entry.Number, entry.PreviousHash, entry.Hash, entry.Canonical(line));
+            return walk.End(head);
+        }
+    }
+
     [Fact]
     public void The_moment_is_kept_to_the_microsecond_as_the_database_keeps_it() =>
         Assert.Equal(0, Append(new(0, Chain.Genesis), "x", new DateTimeOffset(2026, 12, 7, 9, 0, 0, TimeSpan.Zero).AddTicks(1234567)).SignedAt.UtcTicks % 10);

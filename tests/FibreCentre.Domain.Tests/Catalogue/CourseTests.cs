@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FibreCentre.Domain.Catalogue;
 
@@ -97,4 +98,61 @@ public class CourseTests
 
     [Fact]
     public void Renewal_opens_so_many_months_before_expiry() => Assert.Equal(new DateOnly(2028, 11, 30), new Validity(3, 12).RenewalOpensOn(new(2026, 11, 30)));
+
+    /// <summary>Ends on 30 November 2029; its window opens a year before.</summary>
+    [Theory]
+    [InlineData("2028-11-29", "2031-11-29")]   // a day too early: nothing is carried over
+    [InlineData("2028-11-30", "2032-11-30")]   // the first day of the window: a whole year is
+    [InlineData("2029-06-01", "2032-11-30")]
+    [InlineData("2029-11-30", "2032-11-30")]   // the last day: nothing was left
+    [InlineData("2029-12-01", "2032-12-01")]   // too late: from the day of achievement
+    public void Renewed_within_the_window_the_unused_months_are_added(string achieved, string expires) =>
+        Assert.Equal(DateOnly.Parse(expires, CultureInfo.InvariantCulture), new Validity(3, 12).ExpiresOn(DateOnly.Parse(achieved, CultureInfo.InvariantCulture), new(2029, 11, 30)));
+
+    [Fact]
+    public void Anchored_at_achievement_nothing_is_ever_carried_over() =>
+        Assert.Equal(new DateOnly(2032, 6, 1), new Validity(3, 12) { Anchor = ExpiryAnchor.Achievement }.ExpiresOn(new(2029, 6, 1), new(2029, 11, 30)));
+
+    [Theory]
+    [InlineData("2028-11-29", RenewalState.NotYet)]
+    [InlineData("2028-11-30", RenewalState.Open)]
+    [InlineData("2029-11-30", RenewalState.Open)]
+    [InlineData("2029-12-01", RenewalState.Late)]
+    [InlineData("2034-11-30", RenewalState.Late)]
+    [InlineData("2034-12-01", RenewalState.Over)]
+    public void Up_to_five_years_late_it_is_renewed_by_test_and_later_by_the_full_course(string day, RenewalState state) =>
+        Assert.Equal(state, new Validity(5, 12) { LateRenewalYears = 5 }.RenewalOn(new(2029, 11, 30), DateOnly.Parse(day, CultureInfo.InvariantCulture)).State);
+
+    [Fact]
+    public void Without_a_window_or_an_end_there_is_no_renewal()
+    {
+        Assert.Equal(RenewalState.None, new Validity(3, 0).RenewalOn(new(2029, 11, 30), new(2029, 11, 1)).State);
+        Assert.Equal(RenewalState.None, new Validity(null, 0).RenewalOn(null, new(2029, 11, 1)).State);
+    }
+
+    /// <summary>Every key limits, by the best certificate of it; one that is not known does not.</summary>
+    [Fact]
+    public void The_key_that_lapses_first_limits()
+    {
+        CourseCode one = new("FTC-120"), other = new("FTC-125");
+        var validity = new Validity(3, 12) { Keys = [one, other] };
+        DateOnly own = new(2029, 11, 30), soon = new(2027, 1, 1), later = new(2028, 1, 1);
+        Assert.Equal((own, null), validity.Limited(own, []));
+        Assert.Equal((later, one), validity.Limited(own, [new(one, soon), new(one, later)]));
+        Assert.Equal((soon, other), validity.Limited(own, [new(one, later), new(other, soon)]));
+        Assert.Equal((own, null), validity.Limited(own, [new(one, null), new(one, soon), new(other, own)]));
+        Assert.Equal((later, one), validity.Limited(null, [new(one, later)]));
+        Assert.Equal((own, null), new Validity(3, 12).Limited(own, [new(one, soon)]));
+    }
+
+    [Fact]
+    public void Keys_are_other_courses_of_the_catalogue_that_depend_on_none_themselves()
+    {
+        var key = SomeCourse.Called("FTC-120");
+        CourseSpec Depends(string on, string code = "FTC-230") => SomeCourse.Called(code) with { Validity = new(3, 12) { Keys = [new(on)] } };
+        Assert.Empty(CatalogueRules.Check([key, Depends("FTC-120")]));
+        Assert.Contains("not in this catalogue", Assert.Single(CatalogueRules.Check([Depends("FTC-120")])).Message, StringComparison.Ordinal);
+        Assert.Contains("the course itself", Assert.Single(CatalogueRules.Check([Depends("FTC-230")])).Message, StringComparison.Ordinal);
+        Assert.Contains("depends on keys itself", Assert.Single(CatalogueRules.Check([key, Depends("FTC-120"), Depends("FTC-230", "FTC-240")])).Message, StringComparison.Ordinal);
+    }
 }

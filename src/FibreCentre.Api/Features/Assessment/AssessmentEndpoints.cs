@@ -16,6 +16,8 @@ internal sealed record SignOffBody(string Password, string? Feedback = null);
 
 internal sealed record CountersignBody(string Password);
 
+internal sealed record CorrectBody(string Reason, string Password);
+
 internal static class AssessmentEndpoints
 {
     public static void MapAssessment(this IEndpointRouteBuilder api)
@@ -50,7 +52,20 @@ internal static class AssessmentEndpoints
             .TakesIdempotencyKey().Requires(Access.Countersign, ApiScopes.Assess).WithName("Countersign").WithSummary("Sign somebody else's decision as a second person").Produces<Countersigned>()
             .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.SameSignature(), AssessmentErrors.AlreadyCountersigned(), AssessmentErrors.CredentialRefused()).WithExample(new { password = "your own password" });
 
-        api.MapGet("/ledger/verification", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new VerifyLedger(), cancellationToken)).ToOk())
-            .WithTags("Assessment").Requires(Access.Audit, ApiScopes.Read).WithName("VerifyLedger").WithSummary("Read the whole ledger and say whether its chain is whole").Produces<VerifiedLedger>();
+        decisions.MapGet("/", async (long? before, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListDecisions(before, limit ?? 50), cancellationToken)).ToOk())
+            .Requires(Access.Audit, ApiScopes.Read).WithName("ListDecisions").WithSummary("List signed decisions, newest first").Produces<ListedDecisions>();
+        decisions.MapGet("/{decision:guid}", async (Guid decision, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowDecision(decision), cancellationToken)).ToOk())
+            .Requires(Access.Audit, ApiScopes.Read).WithName("ShowDecision").WithSummary("Show a decision as it was signed, and what was said of it since").Produces<SignedDecision>().Refuses(AssessmentErrors.DecisionNotFound());
+        decisions.MapPost("/{decision:guid}/correction", async (Guid decision, CorrectBody body, IMediator mediator, CancellationToken cancellationToken) =>
+                (await mediator.Send(new CorrectDecision(decision, body.Reason, body.Password), cancellationToken)).ToOk())
+            .TakesIdempotencyKey().Requires(Access.Correct, ApiScopes.Assess).WithName("CorrectDecision").WithSummary("Say that a decision does not stand, and why; a certificate that rests on it is revoked").Produces<CorrectedDecision>()
+            .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.OwnDecision(), AssessmentErrors.AlreadyCorrected(), AssessmentErrors.CredentialRefused())
+            .WithExample(new { reason = "Another trainee was assessed under this name.", password = "your own password" });
+
+        var ledger = api.MapGroup("/ledger").WithTags("Assessment");
+        ledger.MapGet("/verification", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new VerifyLedger(), cancellationToken)).ToOk())
+            .Requires(Access.Audit, ApiScopes.Read).WithName("VerifyLedger").WithSummary("Read the whole ledger and say whether its chain is whole and agrees with the saved heads").Produces<VerifiedLedger>();
+        ledger.MapGet("/heads", async (int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListLedgerHeads(limit ?? 31), cancellationToken)).ToOk())
+            .Requires(Access.Audit, ApiScopes.Read).WithName("ListLedgerHeads").WithSummary("List the signed heads of the ledger, newest first").Produces<ListedLedgerHeads>();
     }
 }

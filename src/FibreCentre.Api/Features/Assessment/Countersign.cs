@@ -46,7 +46,7 @@ internal sealed class ListProvisionalHandler(CentreDbContext db, Actor actor, Ac
         var open = await (
             from entry in db.Ledger.FromSql($"""
                 select * from ledger_entry d where d.kind = 'decision' and (d.content::jsonb ->> 'provisional')::boolean
-                  and not exists (select from ledger_entry c where c.decision_id = d.id)
+                  and not exists (select from ledger_entry c where c.decision_id = d.id)   -- neither countersigned nor corrected
                 """)
             join attempt in db.Attempts on entry.Attempt equals attempt.Id
             join trainee in db.Trainees on entry.Trainee equals trainee.Id
@@ -59,7 +59,7 @@ internal sealed class ListProvisionalHandler(CentreDbContext db, Actor actor, Ac
             var content = DecisionContent.Read(each.entry.Content);
             return new ProvisionalDecision(
                 each.entry.Id, $"{each.GivenName} {each.FamilyName}", each.Name, content.Course, content.Unit, content.UnitTitle, each.Place.Value, time.Civil(each.entry.SignedAt), people[each.entry.SignedBy],
-                content.ProvisionalBecause, [.. content.Criteria.Select(each => new DecidedCriterionAnswer(each.Code, each.Text, each.SafetyCritical, each.Limit, each.Outcome, each.Readings))],
+                content.ProvisionalBecause, [.. content.Criteria.Select(each => each.Answer())],
                 actor.AccountId != each.entry.SignedBy);
         })]);
     }
@@ -79,10 +79,12 @@ internal sealed class CountersignHandler(CentreDbContext db, Actor actor, Creden
         if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
         var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == attempt.CourseVersion, cancellationToken);
         if (!actor.Is(Roles.Iqa) && await Authority.MissingAsync(db, actor, version, now, cancellationToken) is { } missing) return AssessmentErrors.NotAuthorised(missing);
-        if (await db.Ledger.AnyAsync(each => each.Kind == LedgerKind.Countersignature && each.Decision == decision.Id, cancellationToken)) return AssessmentErrors.AlreadyCountersigned();
+        var spoken = await db.Ledger.Where(each => each.Decision == decision.Id).Select(each => each.Kind).ToListAsync(cancellationToken);
+        if (spoken.Contains(LedgerKind.Correction)) return AssessmentErrors.AlreadyCorrected();
+        if (spoken.Contains(LedgerKind.Countersignature)) return AssessmentErrors.AlreadyCountersigned();
 
         var entry = await LedgerBook.AppendAsync(
-            db, head => Chain.Append(head, LedgerKind.Countersignature, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, "{}", now), cancellationToken);
+            db, head => Chain.Append(head, LedgerKind.Countersignature, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, "{}", now), null, cancellationToken);
         var place = await db.Places.SingleAsync(each => each.Id == attempt.Place, cancellationToken);
         var certificate = await certification.IssueIfCompleteAsync(place, version, actor.Account, now, cancellationToken);
         return new Countersigned(decision.Id, entry.Number, certificate?.Id.Value);

@@ -70,7 +70,7 @@ internal sealed class MarkCriteriaHandler(CentreDbContext db, Actor actor, TimeP
         if (await db.Attempts.SingleOrDefaultAsync(each => each.Place == place.Id && each.UnitCode == unit.Code && each.DecidedAt == null, cancellationToken) is { } open) return open;
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);
         if (standing.Of(place.Id, unit.Code) is "competent" or "provisional") return AssessmentErrors.AlreadyCompetent();
-        var started = Attempt.Start(place, version.Id, unit, [.. standing.Attempts(place.Id, unit.Code).Select(line => line.Attempt)], assessor, now);
+        var started = standing.Next(place, version, unit, assessor, now);
         if (started.Succeeded) db.Add(started.Value);
         return started;
     }

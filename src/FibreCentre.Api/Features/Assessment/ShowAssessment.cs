@@ -35,7 +35,7 @@ public sealed record CriterionAnswer(
 /// <param name="Aggregation"><c>each</c> (every reading must be within), <c>worst</c> (only the worst is written down) or <c>average</c> (their mean must be within).</param>
 public sealed record CriterionBounds(decimal? AtLeast, decimal? AtMost, decimal? Above, decimal? Below, string Aggregation);
 
-public sealed record DecisionAnswer(Guid Id, int Attempt, string Outcome, bool Provisional, bool Countersigned, DateTimeOffset SignedAt, string SignedBy, string? CountersignedBy, string? Feedback);
+public sealed record DecisionAnswer(Guid Id, int Attempt, string Outcome, bool Provisional, bool Countersigned, DateTimeOffset SignedAt, string SignedBy, string? CountersignedBy, string? Feedback, bool Corrected);
 
 internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames names) : IRequestHandler<ShowAssessment, Result<AssessmentAnswer>>
 {
@@ -50,18 +50,18 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
         var state = standing.Of(place.Id, unit.Code);
         var open = attempts.LastOrDefault(line => line.Decision is null)?.Attempt;
         // Before anything is marked again, what earlier attempts met is shown as it will be carried over.
-        var preview = open ?? (Attempt.Start(place, version.Id, unit, [.. attempts.Select(line => line.Attempt)], Guid.Empty, place.BookedAt) is { Succeeded: true, Value: var next } ? next : null);
+        var preview = open ?? (standing.Next(place, version, unit, Guid.Empty, place.BookedAt) is { Succeeded: true, Value: var next } ? next : null);
         var done = state is "competent" or "provisional";
         var people = await names.OfAsync(attempts.SelectMany(line => new[] { line.Decision?.SignedBy, line.Countersignature?.SignedBy }).OfType<Guid>(), cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
-        var feedback = await Feedback.OfAsync(db, [.. attempts.Select(line => line.Decision?.Id).OfType<Guid>()], cancellationToken);
+        var feedback = await LedgerText.OfAsync(db, [.. attempts.Select(line => line.Decision?.Id).OfType<Guid>()], cancellationToken);
         return new AssessmentAnswer(
             place.Id.Value, place.Named.Value, trainee.Name, cohort.Course.Value, cohort.Code, cohort.Id.Value, unit.Code, unit.Title, state, done ? null : preview?.Number,
             await UnitToAssess.IsPresentAsync(db, place, cancellationToken), open is null || done ? null : Foreseen(open, unit),
-            [.. unit.Criteria.Select(criterion => Show(criterion, (done ? attempts.Last(line => line.Content?.Outcome == "competent").Attempt : preview ?? attempts[^1].Attempt).MarkOf(criterion)))],
+            [.. unit.Criteria.Select(criterion => Show(criterion, (done ? attempts.Last(line => line is { Content.Outcome: "competent", Correction: null }).Attempt : preview ?? attempts[^1].Attempt).MarkOf(criterion)))],
             [.. attempts.Where(line => line.Decision is not null).Select(line => new DecisionAnswer(
                 line.Decision!.Id, line.Attempt.Number, line.Content!.Outcome, line.Content.Provisional, line.Countersignature is not null, time.Civil(line.Decision.SignedAt), people[line.Decision.SignedBy],
-                line.Countersignature is { } second ? people[second.SignedBy] : null, feedback.GetValueOrDefault(line.Decision.Id)))]);
+                line.Countersignature is { } second ? people[second.SignedBy] : null, feedback.GetValueOrDefault(line.Decision.Id), line.Correction is not null))]);
     }
 
     internal static string? Foreseen(Attempt attempt, CourseUnit unit) =>

@@ -53,12 +53,11 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
         if (decided.Value != Outcome.Competent && string.IsNullOrWhiteSpace(request.Feedback)) return AssessmentErrors.FeedbackMissing();
 
         var because = decided.Value == Outcome.Competent ? await WhyProvisionalAsync(version, unit, now, cancellationToken) : [];
-        var feedback = Feedback.Of(request.Feedback);
+        var feedback = LedgerText.Of(request.Feedback);
         var content = new DecisionContent(
             version.Course.Value, version.Number, unit.Code, unit.Title, attempt.Number, SnakeCase.Kebab(decided.Value.ToString()), because.Count > 0, because,
             [.. unit.Criteria.Where(criterion => attempt.MarkOf(criterion) is not null).Select(criterion => Freeze(criterion, attempt.MarkOf(criterion)!))], feedback?.Hash);
-        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Decision, place.Provider, place.Named, attempt.Id, null, actor.Account, null, content.Write(), now), cancellationToken);
-        if (feedback is not null) await feedback.KeepAsync(db, entry, cancellationToken);
+        var entry = await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Decision, place.Provider, place.Named, attempt.Id, null, actor.Account, null, content.Write(), now), feedback, cancellationToken);
         var certificate = await certification.IssueIfCompleteAsync(place, version, actor.Account, now, cancellationToken);
         return new SignedOff(entry.Id, entry.Number, content.Outcome, content.Provisional, because, certificate?.Id.Value);
     }
@@ -84,21 +83,5 @@ internal static class Authority
         var asked = version.Spec.InstructorQualifications;
         if (actor.InstructorId is not { } id || await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(id), cancellationToken) is not { } person) return asked[0];
         return person.Lacks(asked, (await db.TimeAsync(cancellationToken)).DayOf(now));
-    }
-}
-
-/// <summary>Appends to the one chain of the ledger.</summary>
-internal static class LedgerBook
-{
-    public static async Task<LedgerEntry> AppendAsync(CentreDbContext db, Func<LedgerHead, LedgerEntry> append, CancellationToken cancellationToken)
-    {
-        await db.SaveChangesAsync(cancellationToken);   // what the entry speaks of stands before the head is locked, so the lock is short
-        // Everybody who signs waits for this one row until the transaction before has ended: no two entries follow the same one.
-        var head = await db.Database.SqlQuery<LedgerHead>($"select number as \"Number\", hash as \"Hash\" from ledger_head for update").ToListAsync(cancellationToken);
-        var entry = append(head.Single());
-        db.Add(entry);
-        await db.SaveChangesAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync($"update ledger_head set number = {entry.Number}, hash = {entry.Hash}", cancellationToken);
-        return entry;
     }
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FibreCentre.Api.Persistence;
+using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Places;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,9 +12,9 @@ namespace FibreCentre.Api.Features.Assessment;
 internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line> lines)
 {
     /// <param name="Decision">Null while the attempt is open.</param>
-    internal sealed record Line(Attempt Attempt, LedgerEntry? Decision, DecisionContent? Content, LedgerEntry? Countersignature)
+    internal sealed record Line(Attempt Attempt, LedgerEntry? Decision, DecisionContent? Content, LedgerEntry? Countersignature, LedgerEntry? Correction)
     {
-        public bool Stands => Content is { Outcome: "competent" } content && (!content.Provisional || Countersignature is not null);
+        public bool Stands => Correction is null && Content is { Outcome: "competent" } content && (!content.Provisional || Countersignature is not null);
     }
 
     public static async Task<UnitStanding> OfAsync(CentreDbContext db, IReadOnlyList<PlaceId> places, CancellationToken cancellationToken)
@@ -21,20 +23,28 @@ internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line>
         var ids = attempts.ConvertAll(attempt => (AttemptId?)attempt.Id);
         var decisions = await db.Ledger.AsNoTracking().Where(entry => entry.Kind == LedgerKind.Decision && ids.Contains(entry.Attempt)).ToDictionaryAsync(entry => entry.Attempt!.Value, cancellationToken);
         var decisionIds = decisions.Values.Select(entry => (Guid?)entry.Id).ToList();
-        var countersigned = await db.Ledger.AsNoTracking().Where(entry => entry.Kind == LedgerKind.Countersignature && decisionIds.Contains(entry.Decision)).ToDictionaryAsync(entry => entry.Decision!.Value, cancellationToken);
+        var spoken = (await db.Ledger.AsNoTracking().Where(entry => decisionIds.Contains(entry.Decision)).ToListAsync(cancellationToken)).ToDictionary(entry => (entry.Decision!.Value, entry.Kind));
         return new(attempts.ToLookup(attempt => (attempt.Place, attempt.UnitCode), attempt => decisions.TryGetValue(attempt.Id, out var decision)
-            ? new Line(attempt, decision, DecisionContent.Read(decision.Content), countersigned.GetValueOrDefault(decision.Id))
-            : new Line(attempt, null, null, null)));
+            ? new Line(attempt, decision, DecisionContent.Read(decision.Content), spoken.GetValueOrDefault((decision.Id, LedgerKind.Countersignature)), spoken.GetValueOrDefault((decision.Id, LedgerKind.Correction)))
+            : new Line(attempt, null, null, null, null)));
     }
 
     /// <summary>Earliest attempt first.</summary>
     public IReadOnlyList<Line> Attempts(PlaceId place, string unit) => [.. lines[(place, unit)].OrderBy(line => line.Attempt.Number)];
 
-    /// <summary>In the words of <see cref="UnitState"/>.</summary>
-    public string Of(PlaceId place, string unit) => Attempts(place, unit) switch
+    /// <summary>The attempt to come, where there is one.</summary>
+    public Result<Attempt> Next(Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now)
+    {
+        var all = Attempts(place.Id, unit.Code);
+        var counting = all.Where(line => line.Correction is null).Select(line => line.Attempt).ToList();
+        return Attempt.Start(place, version.Id, unit, counting, assessor, now, all.Count - counting.Count);
+    }
+
+    /// <summary>In the words of <see cref="UnitState"/>. A decision that was corrected is as if it had never been.</summary>
+    public string Of(PlaceId place, string unit) => Attempts(place, unit).Where(line => line.Correction is null).ToList() switch
     {
         [] => "open",
-        var all when all.Any(line => line.Stands) => "competent",
+        var all when all.Exists(line => line.Stands) => "competent",
         [.., { Decision: null }] => "started",
         [.., { Content.Outcome: "competent" }] => "provisional",
         [.., var last] => last.Content!.Outcome,
@@ -58,4 +68,7 @@ internal sealed record DecisionContent(
 }
 
 /// <summary>A criterion as it was when it was judged, so that a later change of the course changes nothing here.</summary>
-internal sealed record DecidedCriterion(string Code, string Text, string Kind, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings, string Source, string Edition);
+internal sealed record DecidedCriterion(string Code, string Text, string Kind, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings, string Source, string Edition)
+{
+    public DecidedCriterionAnswer Answer() => new(Code, Text, SafetyCritical, Limit, Outcome, Readings);
+}

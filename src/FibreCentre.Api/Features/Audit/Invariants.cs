@@ -142,8 +142,18 @@ internal static class Invariants
             where m.subject_id is not null and m.kind <> 'invariants-broken' and not exists (select from booking b where b.id = m.subject_id)
               and not exists (select from cohort c where c.id = m.subject_id) and not exists (select from waiting_entry w where w.id = m.subject_id)
               and not exists (select from outage o where o.id = m.subject_id) and not exists (select from practice p where p.id = m.subject_id)
-              and not exists (select from kit_item k where k.id = m.subject_id)
+              and not exists (select from kit_item k where k.id = m.subject_id) and not exists (select from ledger_saved_head h where h.id = m.subject_id)
               and not exists (select from certificate h where h.id = m.subject_id) and not exists (select from outside_certificate h where h.id = m.subject_id)
+            """),
+        new("ledger-words", "Words kept beside a line of the ledger are those whose hash was signed.", """
+            select 'line ' || e.number from ledger_text t join ledger_entry e on e.id = t.entry_id cross join lateral (select e.content::jsonb as said) c
+            where encode(sha256(t.salt || convert_to(t.words, 'UTF8')), 'hex') is distinct from coalesce(c.said ->> 'feedbackHash', c.said ->> 'reasonHash', c.said ->> 'holderHash')
+            """),
+        new("certified", "A certificate in force names whom its line of the ledger names, and rests on decisions none of which was corrected.", """
+            select 'certificate ' || c.number from certificate c left join ledger_text t on t.entry_id = c.ledger_entry_id
+            where c.revoked_at is null and (t.words <> c.holder_name
+              or exists (select from attempt a join ledger_entry d on d.attempt_id = a.id join ledger_entry x on x.decision_id = d.id and x.kind = 'correction'
+                where a.place_id = c.place_id and not exists (select from attempt n where n.place_id = a.place_id and n.unit_code = a.unit_code and n.number > a.number and n.decided_at is not null)))
             """),
         new("on-the-wire", "No message is on the wire for longer than a transmission may take.", """
             select 'message ' || m.id from message m where m.state = 'transmitting' and m.claimed_at < $1::timestamptz - interval '10 minutes'

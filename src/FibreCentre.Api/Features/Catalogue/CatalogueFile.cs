@@ -109,7 +109,12 @@ internal static class CatalogueFile
 
     /// <summary>A certificate that never expires says so: <c>years: none</c>.</summary>
     private static Validity Validity(YamlMap map) =>
-        new(map.IntegerOr("none", "years"), map.Integer("renewalWindowMonths"));
+        new(map.IntegerOr("none", "years"), map.Integer("renewalWindowMonths"))
+        {
+            Anchor = map.OptionalChoice("anchor", otherwise: ExpiryAnchor.Expiry),
+            LateRenewalYears = map.OptionalInteger("lateRenewalYears", otherwise: 0),
+            Keys = map.OptionalMaps("keys", key => Code(key, "course")),
+        };
 
     private static CourseUnit Unit(YamlMap map) => new() { Code = map.Text("code"), Title = map.Text("title"), Criteria = map.Maps("criteria", Criterion) };
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
@@ -21,11 +19,14 @@ public sealed record ListedCertificates(IReadOnlyList<CertificateAnswer> Certifi
 /// <summary>One certificate, for those who may know of it.</summary>
 public sealed record ShowCertificate(CertificateId Certificate) : IQuery<CertificateAnswer>;
 
-/// <param name="State"><c>valid</c>, <c>expired</c> or <c>revoked</c>, today on the centre's clocks.</param>
+/// <param name="State"><c>valid</c>, <c>expired</c>, <c>superseded</c> (renewed since) or <c>revoked</c>, today on the centre's clocks.</param>
+/// <param name="EndsOn">The last day by its own rule; it counts until <c>expiresOn</c>, which comes sooner where a certificate it depends on lapses.</param>
+/// <param name="LimitedBy">The course of that certificate; null when none ends it sooner.</param>
+/// <param name="SupersededBy">The certificate that renewed it; null when none did.</param>
 /// <param name="CheckPath">The public page that anyone can check it on, below the centre's own address.</param>
 public sealed record CertificateAnswer(
     Guid Id, string Number, string HolderName, string Provider, string Course, string CourseTitle, int CourseVersion, DateOnly AchievedOn, DateTimeOffset IssuedAt, DateOnly? ExpiresOn, string State,
-    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units, string IssuedBy);
+    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units, string IssuedBy, DateOnly? EndsOn, string? LimitedBy, Guid? SupersededBy, CertificateRenewal Renewal, Guid TraineeId);
 
 /// <summary>What anyone may learn who holds a certificate's address: the minimum that proves it.</summary>
 internal sealed record CheckCertificate(string PublicId) : IQuery<CheckedCertificate>;
@@ -66,10 +67,12 @@ internal static class CertificateAnswers
             join version in db.CourseVersions on certificate.CourseVersion equals version.Id
             orderby certificate.IssuedAt descending, certificate.Id
             select new { certificate, Name = provider == null ? EarlierEmployer : provider.Name, version }).AsNoTracking().ToListAsync(cancellationToken);
+        var renewals = await Renewals.OfAsync(db, rows.ConvertAll(each => each.certificate), time.DayOf(now), now, cancellationToken);
         return rows.ConvertAll(each => new CertificateAnswer(
             each.certificate.Id.Value, each.certificate.Number, each.certificate.HolderName, each.Name, each.certificate.Course.Value, each.certificate.CourseTitle, each.version.Number,
             each.certificate.AchievedOn, time.Civil(each.certificate.IssuedAt), each.certificate.ExpiresOn, SnakeCase.Kebab(each.certificate.StateOn(time.DayOf(now)).ToString()),
-            each.certificate.RevocationReason, $"/c/{each.certificate.PublicId}", [.. each.version.Spec.Units.Select(unit => unit.Title)], centre.Name));
+            each.certificate.RevocationReason, $"/c/{each.certificate.PublicId}", [.. each.version.Spec.Units.Select(unit => unit.Title)], centre.Name,
+            each.certificate.EndsOn, each.certificate.LimitedBy?.Value, each.certificate.SupersededBy?.Value, renewals[each.certificate.Id], each.certificate.Trainee.Value));
     }
 }
 
@@ -105,16 +108,15 @@ internal sealed class CheckCertificateHandler(CentreDbContext db, TimeProvider c
     }
 }
 
-internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<RevokeCertificate, Result<RevokedCertificate>>
+internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, Certification certification, TimeProvider clock) : IRequestHandler<RevokeCertificate, Result<RevokedCertificate>>
 {
     public async Task<Result<RevokedCertificate>> Handle(RevokeCertificate request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (await db.Certificates.FromSql($"select * from certificate where id = {request.Certificate.Value} for update").SingleOrDefaultAsync(cancellationToken) is not { } certificate) return AssessmentErrors.CertificateNotFound();
-        var revoked = certificate.Revoke(request.Reason.Trim(), now);
+        var revoked = await certification.RevokeAsync(certificate, request.Reason.Trim(), actor.Account, now, cancellationToken);
         if (!revoked.Succeeded) return revoked.Error;
-        var content = JsonSerializer.Serialize(new { number = certificate.Number }, JsonSerializerOptions.Web);
-        await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Revocation, certificate.Provider, certificate.Trainee, null, null, actor.Account, null, content, now), cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
         return new RevokedCertificate(certificate.Id.Value, now);
     }
 }

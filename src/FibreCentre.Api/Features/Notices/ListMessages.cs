@@ -59,9 +59,9 @@ internal sealed class ListMessagesHandler(CentreDbContext db) : IRequestHandler<
         var before = request.Before ?? long.MaxValue;
         // Of a booking, a cohort or a trainee's place: each leads to its cohort. Of kit, practice or a certificate it leads elsewhere.
         var page = await db.Database.SqlQuery<Row>($"""
-            select m.id as "Id", m.kind as "Kind", m.state as "State", coalesce(t.given_name || ' ' || t.family_name, a.display_name, 'Somebody who has left') as "To",
+            select m.id as "Id", m.kind as "Kind", m.state as "State", coalesce(t.given_name || ' ' || t.family_name, a.display_name, m.address, 'Somebody who has left') as "To",
               c.id as "CohortId", c.code as "Code", c.course_code as "Course", c.title as "CourseTitle", s.title as "Session", lower(s.during) as "Starts", m.day as "Day", c.first_day as "FirstDay",
-              case when m.kind = 'invariants-broken' then '/audit' when m.kind = 'check-due' then '/kit/' || m.subject_id when m.kind like 'practice-%' then '/practice' when m.kind = 'digest' then '/messages' when m.kind = 'certificate-expiring' and m.trainee_id is not null then '/engineers/' || m.trainee_id end as "Page",
+              case when m.kind = 'invariants-broken' then '/audit' when m.kind = 'ledger-head' then '/ledger' when m.kind = 'check-due' then '/kit/' || m.subject_id when m.kind like 'practice-%' then '/practice' when m.kind = 'digest' then '/messages' when m.kind = 'certificate-expiring' and m.trainee_id is not null then '/engineers/' || m.trainee_id end as "Page",
               m.due_at as "DueAt", m.attempts as "Attempts", m.finished_at as "FinishedAt", m.note as "Note"
             from message m
               left join trainee t on t.id = m.trainee_id

@@ -21,7 +21,7 @@ internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string?
 }
 
 /// <summary>Writes messages from the state of things now, or says why one has become pointless.</summary>
-internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses, LetterToAccount toAccount, ExpiryLetter expiry, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
+internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses, LetterToAccount toAccount, ExpiryLetter expiry, LedgerHeadLetter ledgerHead, IOptions<MailOptions> mail, IConfiguration configuration, TimeProvider clock)
 {
     /// <param name="Arriving">How it is found, what to wear there, where to park.</param>
     internal sealed record BayToFind(Guid Session, string Name, string? Arriving, string? Map);
@@ -94,6 +94,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
     public async Task<ComposedMessage> WriteAsync(Message message, Sources from, CancellationToken cancellationToken)
     {
         if (message.Kind == MessageKind.CertificateExpiring) return await expiry.WriteAsync(message, from, cancellationToken);
+        if (message.Kind == MessageKind.LedgerHead) return await ledgerHead.WriteAsync(message, from, cancellationToken);
         if (message.Account is not null) return await toAccount.WriteAsync(message, from, cancellationToken);
         var place = from.Places[message.Place!.Value];
         var cohort = from.Cohorts[place.Cohort];

@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -23,7 +24,7 @@ public sealed record MyCohort(string Course, string Title, string CohortCode, st
 
 public sealed record MySession(string Title, CivilSlot During, string Where);
 
-public sealed record MyCertificate(Guid Id, string Course, string Title, string Number, DateOnly AchievedOn, DateOnly? ExpiresOn, string State);
+public sealed record MyCertificate(Guid Id, string Course, string Title, string Number, DateOnly AchievedOn, DateOnly? ExpiresOn, string State, CertificateRenewal Renewal);
 
 internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ShowMyTraining, Result<MyTraining>>
 {
@@ -48,9 +49,10 @@ internal sealed class ShowMyTrainingHandler(CentreDbContext db, Actor actor, Pub
                 [.. each.cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new MySession(
                     session.Title, CivilSlot.Of(session.During, time), string.Join(", ", resources[session.Id].Where(resource => resource.Kind == "bay").Select(resource => resource.Name))))]));
         var certificates = await db.Certificates.AsNoTracking().Where(each => each.Trainee == id).OrderByDescending(each => each.IssuedAt).ToListAsync(cancellationToken);
+        var renewals = await Renewals.OfAsync(db, certificates, today, clock.GetUtcNow(), cancellationToken);
         return new MyTraining(
             trainee.Name, mine, await PracticeAsync(id, time, cancellationToken),
-            [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString())))]);
+            [.. certificates.Select(each => new MyCertificate(each.Id.Value, each.Course.Value, each.CourseTitle, each.Number, each.AchievedOn, each.ExpiresOn, SnakeCase.Kebab(each.StateOn(today).ToString()), renewals[each.Id]))]);
     }
 
     private async Task<IReadOnlyList<MyPractice>> PracticeAsync(TraineeId id, CentreTime time, CancellationToken cancellationToken)

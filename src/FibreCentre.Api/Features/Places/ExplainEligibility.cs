@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Pipeline;
@@ -58,12 +59,9 @@ internal static class CohortsBefore
     {
         var missing = prerequisites.Where(each => !each.Met && each.Course is not null).Select(each => new CourseCode(each.Course!)).Distinct().ToList();
         if (missing.Count == 0) return new Dictionary<string, IReadOnlyList<CohortBefore>>();
-        var cohorts = await db.Cohorts.AsNoTracking()
-            .Where(cohort => missing.Contains(cohort.Course) && cohort.LastDay < begins && cohort.BookingClosesAt > now && (cohort.State == CohortState.Open || cohort.State == CohortState.Confirmed) && cohort.PlacesTaken + cohort.PlacesKept < cohort.Capacity)
-            .OrderBy(cohort => cohort.FirstDay).ThenBy(cohort => cohort.Code).ToListAsync(cancellationToken);
-        var byCourse = cohorts.Where(cohort => cohort.PlacesLeft > 0).ToLookup(cohort => cohort.Course);
+        var byCourse = await NextCohorts.OfAsync(db, missing, now, cancellationToken);
         return missing.ToDictionary(course => course.Value, IReadOnlyList<CohortBefore> (course) =>
-            [.. byCourse[course].Take(Most).Select(cohort => new CohortBefore(cohort.Id.Value, cohort.Code, cohort.Title, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft))]);
+            [.. byCourse[course].Where(cohort => cohort.LastDay < begins).Take(Most).Select(cohort => new CohortBefore(cohort.Id.Value, cohort.Code, cohort.Title, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft))]);
     }
 }
 

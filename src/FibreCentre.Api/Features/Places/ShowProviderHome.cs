@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
@@ -23,7 +24,10 @@ public sealed record Deadline(string Kind, DateTimeOffset Until, Guid BookingId,
 public sealed record UpcomingPlace(Guid BookingId, string Reference, string? PurchaseOrder, Guid CohortId, string Course, string Title, DateOnly FirstDay, DateOnly LastDay, int Places, int Unnamed);
 
 /// <param name="Within">90, 60 or 30 days.</param>
-public sealed record ExpiringCertificate(Guid TraineeId, string Name, string Course, DateOnly ExpiresOn, int Within, bool Booked);
+/// <param name="Next">The soonest cohort of the course with places left; null when there is none.</param>
+public sealed record ExpiringCertificate(Guid TraineeId, string Name, string Course, DateOnly ExpiresOn, int Within, bool Booked, NextCohort? Next);
+
+public sealed record NextCohort(Guid CohortId, string Code, DateOnly FirstDay);
 
 public sealed record WaitingHome(Guid EntryId, Guid CohortId, string Course, string Title, DateOnly FirstDay, int Places, int Position);
 
@@ -69,8 +73,11 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
             where place.State == PlaceState.Confirmed && place.Trainee != null && cohort.LastDay >= today
             select new { Trainee = place.Trainee!.Value, cohort.Course }).AsNoTracking().ToListAsync(cancellationToken)).Select(each => (each.Trainee, each.Course)).ToHashSet();
         var latest = held.GroupBy(each => (each.Trainee, each.Course)).Select(group => group.MaxBy(each => each.ExpiresOn ?? DateOnly.MaxValue)!).ToList();
-        var expiring = latest.Where(each => each.ExpiresOn >= today && each.ExpiresOn <= limit).OrderBy(each => each.ExpiresOn)
-            .Select(each => new ExpiringCertificate(each.Trainee.Value, $"{each.GivenName} {each.FamilyName}", each.Course.Value, each.ExpiresOn!.Value, Within(each.ExpiresOn.Value.DayNumber - today.DayNumber), coming.Contains((each.Trainee, each.Course))));
+        var ending = latest.Where(each => each.ExpiresOn >= today && each.ExpiresOn <= limit).OrderBy(each => each.ExpiresOn).ToList();
+        var next = await NextCohorts.OfAsync(db, [.. ending.Select(each => each.Course).Distinct()], now, cancellationToken);
+        var expiring = ending
+            .Select(each => new ExpiringCertificate(each.Trainee.Value, $"{each.GivenName} {each.FamilyName}", each.Course.Value, each.ExpiresOn!.Value, Within(each.ExpiresOn.Value.DayNumber - today.DayNumber), coming.Contains((each.Trainee, each.Course)),
+                next[each.Course].FirstOrDefault() is { } cohort ? new(cohort.Id.Value, cohort.Code, cohort.FirstDay) : null));
 
         var waiting = await (
             from entry in db.WaitingEntries

@@ -10,11 +10,17 @@ internal sealed class LedgerPage : CentrePage
 {
     public VerifiedLedger Ledger { get; private set; } = null!;
 
+    /// <summary>The newest heads that were signed and given away.</summary>
+    public IReadOnlyList<LedgerHeadLine> Heads { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync()
     {
         var answer = await Ask(new VerifyLedger());
         if (!answer.Succeeded) return Missing(answer.Error);
         Ledger = answer.Value;
+        var heads = await Ask(new ListLedgerHeads(Limit: 7));
+        if (!heads.Succeeded) return Missing(heads.Error);
+        Heads = heads.Value.Heads;
         return Page();
     }
 }

@@ -14,10 +14,14 @@ internal sealed class CoursePage : CentrePage
 
     public string CertificateInWords => Course.Spec.Validity switch
     {
-        { Years: null } => "Does not expire",
-        { Years: { } years, RenewalWindowMonths: 0 } => $"Valid {Say.Count(years, "year")}",
-        { Years: { } years, RenewalWindowMonths: var months } => $"Valid {Say.Count(years, "year")}; renewing in the last {Say.Count(months, "month")} loses nothing",
+        { Years: null } => "Does not expire" + Keys,
+        { Years: { } years, RenewalWindowMonths: 0 } => $"Valid {Say.Count(years, "year")}{Keys}",
+        { Years: { } years, RenewalWindowMonths: var months, Anchor: var anchor, LateRenewalYears: var late } => $"Valid {Say.Count(years, "year")}; "
+            + (anchor == ExpiryAnchor.Expiry ? $"renewing in the last {Say.Count(months, "month")} loses nothing" : $"it can be renewed in the last {Say.Count(months, "month")}")
+            + (late == 0 ? "" : $", and by test up to {Say.Count(late, "year")} after it has run out") + Keys,
     };
+
+    private string Keys => Course.Spec.Validity.Keys is { } keys ? $". It lapses when the holder's certificate of {string.Join(" or ", keys)} does" : "";
 
     public async Task<IActionResult> OnGetAsync(string code, int? version)
     {

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +8,7 @@ namespace FibreCentre.Api.Pages.Certificates;
 
 /// <summary>The certificate as it is printed.</summary>
 [Authorize(Access.Anyone)]
-internal sealed class CertificatePage(IConfiguration configuration) : CentrePage
+internal sealed class CertificatePage(IConfiguration configuration, SigningKeys keys) : CentrePage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -17,7 +18,11 @@ internal sealed class CertificatePage(IConfiguration configuration) : CentrePage
     /// <summary>Where anyone can check it, in full, as the QR code says it too.</summary>
     public string CheckAddress => HttpContext.CentreAddress(configuration) + Certificate.CheckPath;
 
-    public bool MayRevoke => Certificate.State != "revoked" && Access.RolesOf[Access.Plan].Any(User.IsInRole);
+    public bool HasCredential => keys.CanSign;
+
+    public bool MayBook => User.May(Access.Book);
+
+    public bool MayRevoke => Certificate.State != "revoked" && User.May(Access.Plan);
 
     public async Task<IActionResult> OnGetAsync()
     {

@@ -10,10 +10,12 @@ namespace FibreCentre.Api.Pages.Certificates;
 
 /// <summary>What anyone sees who has a certificate's address. Whoever is signed in sees the same: the address is what opens it.</summary>
 [AllowAnonymous, EnableRateLimiting(Security.SignIn.PublicCheck)]
-internal sealed class CheckPage(RequestContext context) : CentrePage
+internal sealed class CheckPage(RequestContext context, SigningKeys keys) : CentrePage
 {
     [BindProperty(SupportsGet = true)]
     public string PublicId { get; set; } = "";
+
+    public bool HasCredential => keys.CanSign;
 
     /// <summary>Null when there is no such certificate.</summary>
     public CheckedCertificate? Certificate { get; private set; }

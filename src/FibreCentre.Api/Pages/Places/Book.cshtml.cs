@@ -22,6 +22,10 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
     [BindProperty]
     public IFormFile? Sheet { get; set; }
 
+    /// <summary>Somebody whose renewal is to be booked: the check comes at once.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Engineer { get; set; }
+
     /// <summary>Ticked engineers of the provider's.</summary>
     [BindProperty]
     public List<Guid> Chosen { get; set; } = [];
@@ -66,7 +70,7 @@ internal sealed class BookPage(IMediator mediator, IDataProtectionProvider prote
 
     private EngineerSeal Seal => new(protection, Id, context.Actor.Account);
 
-    public async Task<IActionResult> OnGetAsync() => await FindCohortAsync() ?? await WaysInAsync();
+    public async Task<IActionResult> OnGetAsync() => await FindCohortAsync() ?? (Engineer is { } engineer ? await CheckAsync(new([engineer], null, [])) : await WaysInAsync());
 
     public async Task<IActionResult> OnPostSheetAsync()
     {

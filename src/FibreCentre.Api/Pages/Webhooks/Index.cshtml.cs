@@ -28,7 +28,7 @@ internal sealed class IndexPage : CentrePage
         new(WebhookEvents.BookingMade, "Places are booked"), new(WebhookEvents.HoldMade, "Places are held"), new(WebhookEvents.HoldEnded, "A hold or an offer has ended"), new(WebhookEvents.OfferMade, "It is your turn on a waiting list"),
         new(WebhookEvents.PlacesNamed, "Places get names"), new(WebhookEvents.PlacesCancelled, "Places are given up or have lapsed"), new(WebhookEvents.PlaceTransferred, "A place moves to another cohort"),
         new(WebhookEvents.EngineerSubstituted, "Another engineer takes a place"), new(WebhookEvents.SessionMoved, "A session moves"), new(WebhookEvents.CohortConfirmed, "A cohort is confirmed to run"),
-        new(WebhookEvents.CohortCancelled, "A cohort is cancelled"), new(WebhookEvents.CertificateIssued, "A certificate is issued"), new(WebhookEvents.AnnouncementMade, "The centre announces something"),
+        new(WebhookEvents.CohortCancelled, "A cohort is cancelled"), new(WebhookEvents.CertificateIssued, "A certificate is issued"), new(WebhookEvents.CertificateRevoked, "A certificate is revoked"), new(WebhookEvents.AnnouncementMade, "The centre announces something"),
     ];
 
     public async Task<IActionResult> OnGetAsync() => await ListAsync() ?? Page();

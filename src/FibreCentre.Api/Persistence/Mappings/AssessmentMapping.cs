@@ -68,5 +68,7 @@ internal sealed class CertificateMapping : IEntityTypeConfiguration<Certificate>
         certificate.Property(each => each.Course).HasColumnName("course_code");
         certificate.Property(each => each.CourseVersion).HasColumnName("course_version_id");
         certificate.Property(each => each.LedgerEntry).HasColumnName("ledger_entry_id");
+        certificate.Property(each => each.StatusIndex).UseIdentityAlwaysColumn();
+        certificate.HasOne<Certificate>().WithMany().HasForeignKey(each => each.SupersededBy);
     }
 }

@@ -47,6 +47,8 @@ public sealed class StateTagTagHelper : TagHelper
         "not-measured" or "notmeasured" => ("Not measured", "yellow"),
         "not-started" => ("Not started", "grey"),
         "started" => ("Started", null),
+        "corrected" => ("Corrected: does not stand", "red"),
+        "superseded" => ("Renewed since", "grey"),
         "provisional" => ("Waits for a second signature", "yellow"),
         "expiring" => ("Expires soon", "yellow"),
         "within-30-days" => ("Runs out within 30 days", "orange"),

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
+using FibreCentre.Domain;
+using FibreCentre.Domain.Assessment;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace FibreCentre.Api.Features.Assessment;
+
+/// <summary>Says, as a quality assurer, that a signed decision does not stand, and why. The decision stays as it is; a new line of the ledger names it. A certificate that rests on it is revoked, and the unit can be assessed anew.</summary>
+/// <param name="Reason">Where a certificate is revoked by it, the holder and the employer can read it.</param>
+/// <param name="Password">The quality assurer's own, asked for again. Never serialised, as with <see cref="SignOff"/>.</param>
+public sealed record CorrectDecision(Guid Decision, string Reason, [property: JsonIgnore] string Password) : ICommand<CorrectedDecision>
+{
+    Guid? ICommand.Subject => Decision;
+}
+
+/// <param name="RevokedCertificateId">The certificate that rested on it; null when none did.</param>
+public sealed record CorrectedDecision(Guid DecisionId, long LedgerNumber, Guid? RevokedCertificateId);
+
+internal sealed class CorrectDecisionValidator : AbstractValidator<CorrectDecision>
+{
+    public CorrectDecisionValidator()
+    {
+        RuleFor(request => request.Reason).NotEmpty().WithMessage("Say what was wrong with the decision.").MaximumLength(400).WithMessage("Shorten the reason to 400 characters.");
+        RuleFor(request => request.Password).NotEmpty().WithMessage("Enter your password to sign.");
+    }
+}
+
+internal sealed class CorrectDecisionHandler(CentreDbContext db, Actor actor, Credentials credentials, Certification certification, TimeProvider clock) : IRequestHandler<CorrectDecision, Result<CorrectedDecision>>
+{
+    public async Task<Result<CorrectedDecision>> Handle(CorrectDecision request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (!await credentials.AreRightAsync(actor.Account, request.Password)) return AssessmentErrors.CredentialRefused();
+        if (await db.Ledger.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Decision && each.Kind == LedgerKind.Decision, cancellationToken) is not { } decision) return AssessmentErrors.DecisionNotFound();
+        if (decision.SignedBy == actor.Account) return AssessmentErrors.OwnDecision();
+        if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
+        var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == decision.Attempt, cancellationToken);
+        // Whoever signs, countersigns or corrects on this place comes one after the other.
+        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {attempt.Place.Value} for update", cancellationToken);
+        if (await db.Ledger.AnyAsync(each => each.Kind == LedgerKind.Correction && each.Decision == decision.Id, cancellationToken)) return AssessmentErrors.AlreadyCorrected();
+
+        var reason = LedgerText.Of(request.Reason)!;
+        var content = JsonSerializer.Serialize(new { outcome = "void", meaning = "The decision named does not stand.", reasonHash = reason.Hash }, JsonSerializerOptions.Web);
+        var entry = await LedgerBook.AppendAsync(
+            db, head => Chain.Append(head, LedgerKind.Correction, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, content, now), reason, cancellationToken);
+        var rests = await db.Certificates.SingleOrDefaultAsync(each => each.Place == attempt.Place && each.RevokedAt == null, cancellationToken);
+        if (rests is not null)
+        {
+            await certification.RevokeAsync(rests, $"A decision it rests on was corrected: {reason.Words}", actor.Account, now, cancellationToken);
+            (await db.Places.SingleAsync(each => each.Id == attempt.Place, cancellationToken)).Reopen();
+        }
+        await db.SaveChangesAsync(cancellationToken);
+        return new CorrectedDecision(decision.Id, entry.Number, rests?.Id.Value);
+    }
+}

@@ -1,0 +1,23 @@
+namespace FibreCentre.Planning.Engine.Moves;
+
+/// <summary>Every move and how often it is tried: cheap ones often, dear ones for what cheap ones cannot do.</summary>
+internal static class Moves
+{
+    public static (Move Move, double Share)[] All(Search search)
+    {
+        var ejector = new Ejector(search.Draft);
+        // Where it matters when groups finish, small moves find little: the last session moves only when all before it do.
+        return search.Layout.Groups.Any(x => x.Finish + x.Late > 0)
+            ?
+            [
+                (new Shift(search), 0.1), (new Swap(search), 0.05), (new Exchange(search), 0.1), (new Gather(search), 0.02),
+                (new RebuildGroup(search), 0.2), (new RebuildWindow(search), 0.08), (new RebuildResource(search), 0.1),
+                (new PushIn(search, ejector), 0.3), (new Pull(search, ejector), 0.01), (new GiveWay(search), 0.1),
+            ]
+            :
+            [
+                (new Shift(search), 0.3), (new Swap(search), 0.2), (new Exchange(search), 0.1), (new Gather(search), 0.02),
+                (new RebuildGroup(search), 0.2), (new RebuildWindow(search), 0.08), (new RebuildResource(search), 0.1),
+            ];
+    }
+}

@@ -1,0 +1,63 @@
+namespace FibreCentre.Planning.Engine.Moves;
+
+/// <summary>Takes some sessions out and places each where it fits best.</summary>
+internal abstract class Rebuild(Search search, int most) : Move(search)
+{
+    /// <summary>Days overlooked, of 256; and what filling gaps may save at a guess.</summary>
+    private const int Blink = 8, Gaps = 10;
+
+    /// <summary>What those still out may save by filling gaps or keeping company; that can be much.</summary>
+    private readonly int saving = search.Layout.Groups.Any(x => x.Lone > 0) ? 1 << 20 : Gaps;
+    private readonly int[] out_ = new int[most];
+    private readonly long[] keys = new long[most];
+
+    /// <summary>How many are out.</summary>
+    protected int Count { get; private set; }
+
+    protected bool IsFull => Count == out_.Length;
+
+    /// <summary>One of those that are out.</summary>
+    protected int Out(int at) => out_[at];
+
+    protected void Clear() => Count = 0;
+
+    /// <summary>Takes a session out that may be; it will be placed in the order of the keys.</summary>
+    protected void TakeOut(int session, long key)
+    {
+        if (IsFull || Layout.Sessions[session].IsPinned || !Draft.IsPlaced(session)) return;
+        Draft.Remove(session);
+        Await(session, key);
+    }
+
+    /// <summary>A session that is out already will be placed in the order of the keys.</summary>
+    protected void Await(int session, long key)
+    {
+        (keys[Count], out_[Count]) = (key, session);
+        Count++;
+    }
+
+    /// <summary>Places what is out, each where it fits best; those with keys below a limit in haste.</summary>
+    protected bool PlaceAll(long limit, int haste = 0, long hasty = long.MaxValue)
+    {
+        Array.Sort(keys, out_, 0, Count);
+        for (var i = 0; i < Count; i++)
+        {
+            // What is still out costs nothing but being unplaced, so what is spent already only grows; apart from what it may save.
+            var spent = Draft.Cost - ((long)(Count - i) * Layout.Problem.UnplacedWeight);
+            if (!Seeker.FindBest(out_[i], ref Search.Dice, Blink, limit - spent + (i < Count - 1 ? saving : 0), keys[i] < hasty ? haste : 0)) return false;
+            Seeker.Place(out_[i]);
+        }
+        return Draft.Cost <= limit;
+    }
+
+    /// <summary>A key that is the session's time, its length, or chance; the same for all of one move.</summary>
+    protected long AnyKey(int session, int way) => way switch
+    {
+        0 => Search.Dice.Below(1 << 20),
+        1 => -Layout.Sessions[session].Length,
+        _ => ((long)Draft.Day[session] * 64) + Draft.Start[session],
+    };
+
+    /// <summary>A way to order for <see cref="AnyKey"/>: by time more often than not.</summary>
+    protected int AnyWay() => Search.Dice.Below(4);
+}

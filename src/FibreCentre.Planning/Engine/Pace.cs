@@ -1,0 +1,37 @@
+using System.Diagnostics;
+
+namespace FibreCentre.Planning.Engine;
+
+/// <summary>How much of a budget of moves or of time is spent. By moves alone the same seed leads to the same plan.</summary>
+internal sealed class Pace(TimeSpan? time, long? moves, CancellationToken cancellation)
+{
+    private const int Between = 64;
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+    private readonly double ticks = (time ?? Timeout.InfiniteTimeSpan).TotalSeconds * Stopwatch.Frequency;
+
+    public long Moves { get; private set; }
+
+    public TimeSpan Elapsed => watch.Elapsed;
+
+    /// <summary>0 at the start, 1 at the end.</summary>
+    public double Spent { get; private set; }
+
+    public bool IsOver { get; private set; } = cancellation.IsCancellationRequested;
+
+    /// <summary>Counts a move; true when the time was looked at.</summary>
+    public bool Count()
+    {
+        if (++Moves % Between != 0) return false;
+        Look();
+        return true;
+    }
+
+    /// <summary>Looks at the time.</summary>
+    public void Look()
+    {
+        var byMoves = moves is { } most ? (double)Moves / Math.Max(1, most) : 0;
+        var byTime = time is null ? 0 : watch.ElapsedTicks / ticks;
+        Spent = Math.Min(1, Math.Max(byMoves, byTime));
+        IsOver = Spent >= 1 || cancellation.IsCancellationRequested;
+    }
+}

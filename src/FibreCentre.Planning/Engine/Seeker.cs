@@ -1,0 +1,288 @@
+using System.Numerics;
+
+namespace FibreCentre.Planning.Engine;
+
+/// <summary>Finds where a session that is not placed could go without pushing anything out. What it found is in its properties.</summary>
+internal sealed class Seeker
+{
+    private const int NoneFree = 1 << 30;
+    private readonly Layout layout;
+    private readonly Draft draft;
+    private readonly int[] ordered, costs, counts, chosen, best;
+    private readonly int most;
+
+    public Seeker(Draft draft)
+    {
+        (this.draft, layout) = (draft, draft.Layout);
+        var needs = layout.Sessions.Length == 0 ? 0 : layout.Sessions.Max(x => x.NeedTo - x.NeedFrom);
+        most = layout.Needs.Length == 0 ? 0 : layout.Needs.Max(x => x.To - x.From);
+        (ordered, costs, counts) = (new int[needs * most], new int[needs * most], new int[needs]);
+        (chosen, best) = (new int[needs], new int[needs]);
+    }
+
+    public int Day { get; private set; }
+
+    public int Start { get; private set; }
+
+    /// <summary>What placing it there adds, without what it cost to have it unplaced.</summary>
+    public int Cost { get; private set; }
+
+    /// <summary>Resources of a session with so many needs.</summary>
+    public ReadOnlySpan<int> Resources(int session) => best.AsSpan(0, layout.Sessions[session].NeedTo - layout.Sessions[session].NeedFrom);
+
+    /// <summary>Puts the session where it was found to fit.</summary>
+    public void Place(int session) => draft.Place(session, Day, Start, Resources(session));
+
+    /// <summary>
+    /// The cheapest place of all that costs no more than the limit, of equal ones any. Days are overlooked by chance, <paramref name="blink"/> of 256.
+    /// With haste each day of waiting counts as if it cost that much, since what is early leaves room for what comes after.
+    /// </summary>
+    public bool FindBest(int session, ref Dice dice, int blink = 0, long limit = NoneFree - 1, int haste = 0) => FindBest(session, draft.Range(session), ref dice, blink, limit, haste);
+
+    /// <summary>The cheapest place on a day, of equal ones any.</summary>
+    public bool FindBestOn(int session, int day, ref Dice dice)
+    {
+        var (first, last) = draft.Range(session);
+        return FindBest(session, (Math.Max(first, day * 64), Math.Min(last, (day * 64) + 63)), ref dice, 0, NoneFree - 1, 0);
+    }
+
+    private bool FindBest(int session, (int First, int Last) range, ref Dice dice, int blink, long limit, int haste)
+    {
+        ref readonly var row = ref layout.Sessions[session];
+        var (first, last) = range;
+        var floor = OrderCandidates(session, row);
+        if (floor > limit) return false;
+        var (reached, hastens) = (row.ToldDay, false);
+        foreach (var group in layout.GroupsOf(session))
+        {
+            reached = Math.Max(reached, draft.LastDay(group));
+            hastens |= layout.Groups[group].Finish + layout.Groups[group].Late > 0;
+        }
+        if (!hastens) haste = 0;
+        // Of equal places the latest now and then: what others need to finish early stays free.
+        var later = hastens && (dice.Next() >> 63) == 0;
+        var most = (int)Math.Min(limit, NoneFree - 1);
+        var (least, equals, firstDay) = (NoneFree, 0, -1);
+        for (var day = first >> 6; day < layout.Days && day <= last >> 6; day++)
+        {
+            var starts = layout.Starts[(session * layout.Days) + day] & Between(first, last, day);
+            if (starts == 0) continue;
+            if (firstDay < 0) firstDay = day;
+            var (dayCost, saved) = CostOfDay(row, day);
+            var waiting = haste * (day - firstDay);
+            if (floor + dayCost - saved > most || floor + dayCost - saved + waiting > least)
+            {
+                // Beyond the last day of every group a later day is never cheaper.
+                if (day > reached) break;
+                continue;
+            }
+            if (blink > 0 && (int)(dice.Next() >> 56) < blink) continue;
+            starts &= Layout.Fold(~draft.TakenOf(session, day), row.Length);
+            if (starts != 0) starts &= ResourceStarts(row, day);
+            for (; starts != 0; starts &= starts - 1)
+            {
+                var start = BitOperations.TrailingZeroCount(starts);
+                var time = dayCost + CostOfStart(row, day, start);
+                if (time + floor > most || time + floor + waiting > least || !draft.HasKit(session, day, start)) continue;
+                var resources = Choose(row, day, start);
+                if (resources < 0) continue;
+                var cost = time + resources + (draft.IsElsewhere(row, day, start, chosen) ? row.DisturbWeight : 0);
+                if (cost > most || cost + waiting > least || (cost + waiting == least && !later && dice.Below(++equals + 1) > 0)) continue;
+                if (cost + waiting < least) equals = 0;
+                (Day, Start, Cost, least) = (day, start, cost, cost + waiting);
+                chosen.CopyTo(best, 0);
+            }
+        }
+        return least < NoneFree;
+    }
+
+    /// <summary>Any start on this day, with resources where they are free: those it had, or others by chance.</summary>
+    public bool FindAny(int session, int day, ref Dice dice)
+    {
+        ref readonly var row = ref layout.Sessions[session];
+        var (first, last) = draft.Range(session);
+        var starts = layout.Starts[(session * layout.Days) + day] & Between(first, last, day);
+        if (starts != 0) starts &= Layout.Fold(~draft.TakenOf(session, day), row.Length);
+        return starts != 0 && FindAt(session, day, dice.Bit(starts), ref dice);
+    }
+
+    /// <summary>Resources at a time that its groups and the order of sessions allow.</summary>
+    public bool FindAt(int session, int day, int start, ref Dice dice)
+    {
+        ref readonly var row = ref layout.Sessions[session];
+        if (!draft.HasKit(session, day, start)) return false;
+        var span = row.Span << start;
+        var cost = draft.CostOfTime(session, day, start);
+        for (var n = row.NeedFrom; n < row.NeedTo; n++)
+        {
+            ref readonly var need = ref layout.Needs[n];
+            var (count, found) = (need.To - need.From, -1);
+            if (count == 0) return false;
+            var keep = draft.At[n];
+            var coin = dice.Next();
+            var from = (coin & 3) == 0 ? -1 : Index(need, keep);
+            if (from < 0) from = (int)(((coin >> 32) * (ulong)count) >> 32);
+            for (var tried = 0; tried < count && found < 0; tried++)
+            {
+                ref readonly var candidate = ref layout.Candidates[need.From + from];
+                if (Suits(candidate, day, span, row.Length) && !best.AsSpan(0, n - row.NeedFrom).Contains(candidate.Resource)) found = need.From + from;
+                if (++from == count) from = 0;
+            }
+            if (found < 0)
+            {
+                var seated = n == row.NeedFrom ? -1 : Reseat(row, day, span);
+                if (seated < 0) return false;
+                chosen.CopyTo(best, 0);
+                cost = draft.CostOfTime(session, day, start) + seated;
+                break;
+            }
+            best[n - row.NeedFrom] = layout.Candidates[found].Resource;
+            cost += draft.CostOfResource(n, layout.Candidates[found], row.Length);
+        }
+        (Day, Start, Cost) = (day, start, cost + (draft.IsElsewhere(row, day, start, best) ? row.DisturbWeight : 0));
+        return true;
+    }
+
+    /// <summary>Whether a session that is not placed could start then as far as groups and order go.</summary>
+    public bool MayStart(int session, int day, int start)
+    {
+        ref readonly var row = ref layout.Sessions[session];
+        if (((layout.Starts[(session * layout.Days) + day] >> start) & 1) == 0 || (draft.TakenOf(session, day) & (row.Span << start)) != 0) return false;
+        var (first, last) = draft.Range(session);
+        var at = (day * 64) + start;
+        return at >= first && at <= last;
+    }
+
+    public bool Suits(in Candidate candidate, int day, ulong span, int length) => candidate.FromDay <= day && day <= candidate.ToDay && draft.IsFree(candidate.Resource, day, span, length);
+
+    private static ulong Between(int first, int last, int day)
+    {
+        var starts = ulong.MaxValue;
+        if (day == first >> 6) starts <<= first & 63;
+        if (day < first >> 6 || day > last >> 6) return 0;
+        return day == last >> 6 ? starts & (ulong.MaxValue >> (63 - (last & 63))) : starts;
+    }
+
+    private int Index(in NeedRow need, int resource)
+    {
+        for (var c = need.From; c < need.To; c++)
+            if (layout.Candidates[c].Resource == resource) return c - need.From;
+        return -1;
+    }
+
+    /// <summary>Candidates of each need, the cheapest first; returns what the cheapest of all needs cost together.</summary>
+    private int OrderCandidates(int session, in SessionRow row)
+    {
+        var floor = 0;
+        for (var n = row.NeedFrom; n < row.NeedTo; n++)
+        {
+            var (at, count) = ((n - row.NeedFrom) * most, 0);
+            for (var c = layout.Needs[n].From; c < layout.Needs[n].To; c++)
+            {
+                var cost = draft.CostOfResource(n, layout.Candidates[c], row.Length);
+                var i = count++;
+                for (; i > 0 && costs[at + i - 1] > cost; i--) (costs[at + i], ordered[at + i]) = (costs[at + i - 1], ordered[at + i - 1]);
+                (costs[at + i], ordered[at + i]) = (cost, c);
+            }
+            counts[n - row.NeedFrom] = count;
+            if (count > 0) floor += costs[at];
+        }
+        return floor;
+    }
+
+    /// <summary>What the day costs whatever the start, and the most that the best start could save.</summary>
+    private (int Cost, int Saved) CostOfDay(in SessionRow row, int day)
+    {
+        var (cost, saved) = (0, 0);
+        for (var i = row.GroupFrom; i < row.GroupTo; i++)
+        {
+            var group = layout.GroupOf[i];
+            var taken = draft.Taken(group, day);
+            if (taken == 0) cost += draft.CostOfDay(group, day);
+            else if (layout.Groups[group].HasShape) saved += layout.Groups[group].Shape(taken);
+        }
+        var moved = row.ToldDay >= 0 && row.ToldDay != day ? row.MoveWeight : 0;
+        return (cost, saved - moved);
+    }
+
+    private int CostOfStart(in SessionRow row, int day, int start)
+    {
+        var cost = row.ToldDay >= 0 && (row.ToldDay != day || row.ToldStart != start) ? row.MoveWeight : 0;
+        var span = row.Span << start;
+        for (var i = row.GroupFrom; i < row.GroupTo; i++)
+        {
+            ref readonly var weights = ref layout.Groups[layout.GroupOf[i]];
+            if (!weights.HasShape) continue;
+            var taken = draft.Taken(layout.GroupOf[i], day);
+            cost += weights.Shape(taken | span) - weights.Shape(taken);
+        }
+        return cost;
+    }
+
+    /// <summary>Starts at which each need has a candidate that is free.</summary>
+    private ulong ResourceStarts(in SessionRow row, int day)
+    {
+        var starts = ulong.MaxValue;
+        for (var n = row.NeedFrom; n < row.NeedTo; n++)
+        {
+            var any = 0UL;
+            for (var c = layout.Needs[n].From; c < layout.Needs[n].To; c++)
+            {
+                ref readonly var candidate = ref layout.Candidates[c];
+                if (candidate.FromDay <= day && day <= candidate.ToDay) any |= draft.FreeStarts(candidate.Resource, day, row.Length);
+            }
+            starts &= any;
+            if (starts == 0) break;
+        }
+        return starts;
+    }
+
+    /// <summary>The cheapest candidates that are free then; returns their cost, or -1 when a need has none.</summary>
+    private int Choose(in SessionRow row, int day, int start)
+    {
+        var (span, cost) = (row.Span << start, 0);
+        for (var n = 0; n < row.NeedTo - row.NeedFrom; n++)
+        {
+            var i = 0;
+            for (; i < counts[n]; i++)
+            {
+                ref readonly var candidate = ref layout.Candidates[ordered[(n * most) + i]];
+                if (Suits(candidate, day, span, row.Length) && !chosen.AsSpan(0, n).Contains(candidate.Resource)) break;
+            }
+            if (i == counts[n]) return Reseat(row, day, span);
+            chosen[n] = layout.Candidates[ordered[(n * most) + i]].Resource;
+            cost += costs[(n * most) + i];
+        }
+        return cost;
+    }
+
+    /// <summary>When the needs take each other's candidates: a different one for each if there is one, not the cheapest; returns their cost, or -1.</summary>
+    private int Reseat(in SessionRow row, int day, ulong span)
+    {
+        var (needs, cost) = (row.NeedTo - row.NeedFrom, 0);
+        chosen.AsSpan().Fill(-1);
+        for (var n = 0; n < needs; n++)
+        {
+            var asked = 0UL;
+            if (!Seat(row, n, day, span, ref asked)) return -1;
+        }
+        for (var n = 0; n < needs; n++) cost += draft.CostOfResource(row.NeedFrom + n, draft.CandidateOf(row.NeedFrom + n, chosen[n], day), row.Length);
+        return cost;
+    }
+
+    /// <summary>A candidate for a need that nobody has, or that another need gives up for one of its own.</summary>
+    private bool Seat(in SessionRow row, int need, int day, ulong span, ref ulong asked)
+    {
+        asked |= 1UL << need;
+        for (var c = layout.Needs[row.NeedFrom + need].From; c < layout.Needs[row.NeedFrom + need].To; c++)
+        {
+            ref readonly var candidate = ref layout.Candidates[c];
+            if (!Suits(candidate, day, span, row.Length)) continue;
+            var owner = chosen.AsSpan(0, row.NeedTo - row.NeedFrom).IndexOf(candidate.Resource);
+            if (owner >= 0 && (((asked >> owner) & 1) != 0 || !Seat(row, owner, day, span, ref asked))) continue;
+            chosen[need] = candidate.Resource;
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,130 @@
+using FibreCentre.Planning.Engine;
+using FibreCentre.Planning.Engine.Moves;
+
+namespace FibreCentre.Planning.Tests;
+
+/// <summary>What the engine keeps up with every move is what counting from scratch finds.</summary>
+public sealed class EngineTests
+{
+    public static TheoryData<string, int> Problems
+    {
+        get
+        {
+            var all = new TheoryData<string, int>();
+            foreach (var kind in new[] { "centre", "tight centre", "school" })
+                for (var seed = 1; seed <= 4; seed++) all.Add(kind, seed);
+            return all;
+        }
+    }
+
+    private static MadeUp Make(string kind, int seed) => kind switch
+    {
+        "centre" => MadeUp.Centre(seed),
+        "tight centre" => MadeUp.Centre(seed, load: 0.95),
+        _ => MadeUp.School(seed),
+    };
+
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void The_plan_a_problem_was_made_around_has_no_fault(string kind, int seed)
+    {
+        var made = Make(kind, seed);
+        Assert.True(PlanScore.Of(made.Problem, made.Witness).IsFeasible);
+    }
+
+    [Theory]
+    [MemberData(nameof(Problems))]
+    public void After_ten_thousand_moves_the_cost_is_what_the_score_counts(string kind, int seed)
+    {
+        var made = Make(kind, seed);
+        var problem = made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary()), 11, 7, 3);
+        var search = new Search(new(problem), seed);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var moves = Moves.All(search);
+        for (var i = 1; i <= 10_000; i++)
+        {
+            var (before, which) = (search.Draft.Cost, search.Dice.Below(moves.Length));
+            search.Draft.Begin();
+            if (!moves[which].Move.Make(before + search.Dice.Below(200)))
+            {
+                search.Draft.Undo();
+                Assert.Equal(before, search.Draft.Cost);
+            }
+            if (i % 1_000 == 0) Agree(problem, search);
+        }
+    }
+
+    [Fact]
+    public void Every_move_can_be_made()
+    {
+        var search = new Search(new(MadeUp.Centre(2, groups: 10, load: 0).Problem), 1);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        foreach (var (move, _) in Moves.All(search))
+        {
+            var made = false;
+            for (var tries = 0; tries < 20_000 && !made; tries++)
+            {
+                search.Draft.Begin();
+                made = move.Make(search.Draft.Cost + 200);
+                if (!made) search.Draft.Undo();
+            }
+            Assert.True(made, move.GetType().Name);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Undone_is_as_before(int seed)
+    {
+        var made = MadeUp.Centre(seed);
+        var search = new Search(new(made.Problem), seed);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        search.Keep();
+        var (before, moves) = (search.Best(), Moves.All(search));
+        for (var i = 0; i < 2_000; i++)
+        {
+            search.Draft.Begin();
+            moves[i % moves.Length].Move.Make(long.MaxValue);
+            search.Draft.Undo();
+        }
+        Assert.Equal(before.Placements, Now(search).Placements);
+    }
+
+    [Fact]
+    public void Moves_take_no_memory()
+    {
+        var search = new Search(new(MadeUp.Centre(3).Problem), 1);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var moves = Moves.All(search);
+        void Try(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                var before = search.Draft.Cost;
+                search.Draft.Begin();
+                if (!moves[i % moves.Length].Move.Make(before + 20)) search.Draft.Undo();
+            }
+        }
+        Try(5_000);
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
+        Try(20_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 10_000);
+    }
+
+    private static void Agree(PlanningProblem problem, Search search)
+    {
+        var score = PlanScore.Of(problem, Now(search));
+        Assert.Empty(score.Hard);
+        Assert.Equal(score.Cost, search.Draft.Cost);
+        Assert.Equal(score.Unplaced, search.Draft.Unplaced);
+    }
+
+    private static Plan Now(Search search)
+    {
+        var (layout, draft) = (search.Layout, search.Draft);
+        return new(Enumerable.Range(0, layout.Sessions.Length).Where(draft.IsPlaced).ToDictionary(
+            s => layout.Problem.Sessions[s].Id,
+            s => new Placement(draft.Day[s], draft.Start[s], [.. draft.At[layout.Sessions[s].NeedFrom..layout.Sessions[s].NeedTo].Select(r => layout.Problem.Resources[r].Id)])));
+    }
+}

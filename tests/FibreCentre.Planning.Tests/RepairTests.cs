@@ -1,0 +1,61 @@
+namespace FibreCentre.Planning.Tests;
+
+public sealed class RepairTests
+{
+    [Fact]
+    public void After_a_closure_little_more_moves_than_was_hit()
+    {
+        var (hit, moved, carelessly) = (0, 0, 0);
+        for (var seed = 1; seed <= 4; seed++)
+        {
+            var made = MadeUp.Centre(seed, groups: 12, load: 0.2);
+            var told = Planner.Solve(made.Problem, new() { Moves = 30_000, Seed = seed }).Plan;
+            var busiest = told.Placements.Values.GroupBy(x => x.Resources[0]).MaxBy(x => x.Count())!;
+            var changed = made.Problem.Close(busiest.Key, busiest.Min(x => x.Day), 5).Announce(told);
+            Assert.False(PlanScore.Of(changed, told).IsFeasible);
+
+            var repaired = Replanning.Repair(changed, new() { Moves = 20_000 });
+            Assert.True(PlanScore.Of(changed, repaired.Result.Plan).IsFeasible);
+            Assert.NotEmpty(repaired.Hit);
+            Assert.Superset(repaired.Hit.ToHashSet(), repaired.Moved.ToHashSet());
+            (hit, moved) = (hit + repaired.Hit.Count, moved + repaired.Moved.Count);
+
+            // Planned as if nobody had been told, far more moves.
+            var careless = Planner.Solve(changed with { Sessions = [.. changed.Sessions.Select(x => x with { Announced = null })] }, new() { Moves = 20_000 });
+            carelessly += told.Placements.Count(x => !careless.Plan.Placements[x.Key].Equals(x.Value));
+        }
+        Assert.True(moved <= hit * 1.5, $"{hit} were hit, {moved} moved");
+        Assert.True(carelessly > moved * 3, $"{moved} moved, {carelessly} without care");
+    }
+
+    [Fact]
+    public void A_new_group_is_placed_around_what_was_told()
+    {
+        var made = MadeUp.Centre(3, groups: 8, load: 0.2);
+        var last = made.Problem.Groups[^1].Id;
+        var before = made.Problem with { Groups = [.. made.Problem.Groups.SkipLast(1)], Sessions = [.. made.Problem.Sessions.Where(x => !x.Groups.Contains(last))] };
+        var told = Planner.Solve(before, new() { Moves = 20_000 }).Plan;
+        var repaired = Replanning.Repair(made.Problem.Announce(told), new() { Moves = 20_000 });
+        Assert.Equal(0, repaired.Result.Unplaced);
+        Assert.Empty(repaired.Hit);
+        Assert.True(repaired.Moved.Count <= 2, $"{repaired.Moved.Count} moved");
+    }
+
+    [Fact]
+    public void Nothing_to_repair_moves_nothing()
+    {
+        var made = MadeUp.Centre(2);
+        var told = Planner.Solve(made.Problem, new() { Moves = 20_000 }).Plan;
+        var repaired = Replanning.Repair(made.Problem.Announce(told), new() { Moves = 20_000 });
+        Assert.Empty(repaired.Hit);
+        Assert.Empty(repaired.Moved);
+        Assert.Equal(told.Placements, repaired.Result.Plan.Placements);
+    }
+
+    [Theory]
+    [InlineData("cellar", 0, 5)]
+    [InlineData("room 0", 99, 5)]
+    [InlineData("room 0", 0, 0)]
+    [InlineData("room 0", -1, 5)]
+    public void What_is_not_there_cannot_be_closed(string resource, int from, int days) => Assert.Throws<ArgumentException>(() => MadeUp.Centre(1).Problem.Close(resource, from, days));
+}
