@@ -18,7 +18,7 @@ internal static class MailBenchmark
             select set_config('app.scope', 'staff', false);
             create temporary table invited as select i, md5('t' || i)::uuid as trainee, md5('c' || (101 + i % 100))::uuid as cohort, 101 + i % 100 as c from generate_series(1, {Messages / 2}) i;
             insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at) select md5('mb' || i)::uuid, 'B-MAIL' || i, md5('provider')::uuid, cohort, 'PO', md5('account')::uuid, now() from invited;
-            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, booked_at) select md5('mp' || i)::uuid, md5('mb' || i)::uuid, md5('provider')::uuid, cohort, trainee, 'confirmed', 150, now() from invited;
+            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, state, price, free_until, booked_at) select md5('mp' || i)::uuid, md5('mb' || i)::uuid, md5('provider')::uuid, cohort, trainee, 'confirmed', 150, current_date, now() from invited;
             insert into invitation (id, provider_id, trainee_id, session_id, place_id, uid, reply_token, created_at, changed_at)
               select md5('mi' || i || '/' || n)::uuid, md5('provider')::uuid, trainee, md5('s' || c || '/' || n)::uuid, md5('mp' || i)::uuid, md5(i || 'mu' || n) || '@bench.example.org', md5(i || 'mr' || n), now(), now() from invited, generate_series(1, 2) n;
             insert into message (kind, key, provider_id, trainee_id, place_id, invitation_id, due_at, message_id, created_at)

@@ -29,9 +29,11 @@ internal static class Logs
                 return Task.CompletedTask;
             });
             await next();
-            if (!log.IsEnabled(LogLevel.Information)) return;
+            // Calendar programs and browsers ask all day whether something has changed: that nothing has is no news.
+            var level = http.Response.StatusCode == StatusCodes.Status304NotModified ? LogLevel.Debug : LogLevel.Information;
+            if (!log.IsEnabled(level)) return;
             var route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
-            log.LogInformation("{Method} {Route} {Status} {Milliseconds}", http.Request.Method, route, http.Response.StatusCode, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            log.Log(level, "{Method} {Route} {Status} {Milliseconds}", http.Request.Method, route, http.Response.StatusCode, (int)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         });
     }
 }
