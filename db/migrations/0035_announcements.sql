@@ -1,5 +1,7 @@
 -- The centre's own channels, for what it announces to everybody: a signed webhook, or the plain address of a chat or an intranet.
 
+select set_config('app.scope', 'staff', true);
+
 alter table webhook
   alter column provider_id drop not null,   -- null: the centre's own
   add column name text check (length(name) between 1 and 80),

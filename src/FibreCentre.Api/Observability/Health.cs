@@ -73,9 +73,9 @@ internal static class Health
                     BatchCommands =
                     {
                         new("select set_config('app.scope', 'staff', true)"),
-                        // A message that waits for an earlier one of the same invitation is not late.
+                        // A message that waits for an earlier one of the same invitation, or for a digest, is not late.
                         new("""
-                            select coalesce(extract(epoch from $1 - min(due_at)), 0)::float8 from message m where state in ('pending', 'retrying') and attempts = 0
+                            select coalesce(extract(epoch from $1 - min(due_at)), 0)::float8 from message m where state in ('pending', 'retrying') and attempts = 0 and digest_id is null and not waits_for_digest(kind, account_id)
                               and not exists (select from message earlier where earlier.invitation_id = m.invitation_id and earlier.id < m.id and earlier.state in ('pending', 'retrying', 'transmitting'))
                             """) { Parameters = { new() { Value = clock.GetUtcNow(), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz } } },
                     },

@@ -104,7 +104,11 @@ internal sealed class SigningKeys(IConfiguration configuration)
         var unfinished = Path.Combine(folder, $".{Guid.NewGuid():N}");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(unfinished, options)) file.Write(Encoding.ASCII.GetBytes(curve.ExportPkcs8PrivateKeyPem() + "\n"));
+        using (var file = new FileStream(unfinished, options))
+        {
+            file.Write(Encoding.ASCII.GetBytes(curve.ExportPkcs8PrivateKeyPem() + "\n"));
+            file.Flush(flushToDisk: true);
+        }
         try
         {
             File.Move(unfinished, Path.Combine(folder, $"{number:0000}.pem"), overwrite: false);

@@ -55,6 +55,8 @@ public static class AssessmentErrors
 
     public static Error AlreadyCorrected() => new(ErrorKind.Conflict, "already-corrected", "Already corrected", "The decision does not count any more. The unit can be assessed anew.");
 
+    public static Error LaterDecision(int attempt) => new(ErrorKind.Conflict, "later-decision", "A later decision rests on it", $"What was met here was carried over into attempt {attempt}, which was decided since. Correct that one first.");
+
     public static Error OwnDecision() => new(ErrorKind.Conflict, "own-decision", "Somebody else has to correct it", "The person who signed a decision cannot correct it.");
 
     public static Error NoSigningKey() => new(ErrorKind.Unavailable, "no-signing-key", "Nothing can be signed just now", "The centre has no signing key. Whoever runs it sets Signing__Keys to a folder that lasts.");

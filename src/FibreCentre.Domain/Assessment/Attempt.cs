@@ -91,6 +91,9 @@ public sealed class Attempt
         return outcome;
     }
 
+    /// <summary>The decision that these marks came from was corrected: nothing seen until then counts.</summary>
+    public void ForgetUntil(DateTimeOffset decided) => _marks.RemoveAll(mark => mark.MarkedAt <= decided);
+
     /// <summary>What the decision would be if it were signed now.</summary>
     public Outcome Foresee(CourseUnit unit) =>
         unit.Criteria.Any(criterion => criterion.SafetyCritical && MarkOf(criterion)?.Outcome == Verdict.NotMet) ? Outcome.Stopped

@@ -69,8 +69,9 @@ public sealed class Certificate
 
     public void FollowedBy(CertificateId next) => SupersededBy = next;
 
-    /// <summary>The one that renewed it has been revoked.</summary>
-    public void ReturnToForce() => SupersededBy = null;
+    /// <summary>The one that renewed it has been revoked: it is in force again, or followed by what renewed that one.</summary>
+    /// <param name="next">Null where nothing did.</param>
+    public void ReturnToForce(CertificateId? next = null) => SupersededBy = next;
 
     /// <summary>What it is to certificates that depend on it.</summary>
     public KeyHeld AsKey(CentreTime time) => new(Course, RevokedAt is not { } at ? ExpiresOn : time.DayOf(at).AddDays(-1) is var before && before < (ExpiresOn ?? DateOnly.MaxValue) ? before : ExpiresOn);

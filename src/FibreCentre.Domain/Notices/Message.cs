@@ -50,6 +50,9 @@ public sealed class Message
 
     public InvitationId? Invitation { get; init; }
 
+    /// <summary>The least sequence that the calendar entry it carries can have; null for one that is about no single entry.</summary>
+    public int? LeastSequence => Invitation is null ? null : int.Parse(Key.Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>The digest that tells of it; null for what is told by itself.</summary>
     public long? Digest { get; private set; }
 
@@ -136,6 +139,13 @@ public sealed class Message
     public void Sent(DateTimeOffset now) => Finish(MessageState.Sent, null, now);
 
     public void Skip(string why, DateTimeOffset now) => Finish(MessageState.Skipped, why, now);
+
+    /// <summary>It could not be written with the others of its digest, and goes on by itself.</summary>
+    public void LeaveDigest(string why, DateTimeOffset now)
+    {
+        Digest = null;
+        CannotBeWritten(why, now);
+    }
 
     /// <summary>
     /// Whether it arrived cannot be known: the connection broke, or the worker died, after the text was handed over. What is sent here does no

@@ -62,9 +62,33 @@ public sealed class CorrectionTests(TestCentre centre) : IClassFixture<TestCentr
         for (var attempt = 0; attempt < 3; attempt++) decisions.Add(await ReferredAsync(place, unit));
         Assert.Equal("retraining-needed", (await centre.Ask(NotMet(place, unit), centre.Cast.Instructor)).Error?.Code);
 
-        await CorrectAsync(decisions[1]);
+        // What was met is carried from one to the next: the last has to be corrected first.
+        Assert.Equal("later-decision", (await centre.Ask(new CorrectDecision(decisions[1], "Wrong.", centre.Cast.Iqa.Password), centre.Cast.Iqa)).Error?.Code);
+        await CorrectAsync(decisions[2]);
 
         Assert.Equal(4, (await centre.App.AskAsync(NotMet(place, unit), centre.Cast.Instructor.Actor)).Attempt);
+    }
+
+    [Fact]
+    public async Task What_an_open_attempt_took_over_from_a_decision_that_is_corrected_is_forgotten()
+    {
+        var cohort = await centre.GivenACohort();
+        var place = (await centre.GivenABooking(cohort, centre.Cast.NorthBooker)).Places[0].Id;
+        centre.ItIs(cohort.FirstDay, 9);
+        await centre.GivenPresent(cohort, place);
+        var unit = (await centre.UnitsOf(cohort.Course)).First(each => each.Criteria.Count > 1);
+        await centre.GivenAllMet(place, unit);
+        await centre.App.AskAsync(new MarkCriteria(new(place), unit.Code, [new(unit.Criteria[^1].Code, Domain.Catalogue.Verdict.NotMeasured)]), centre.Cast.Instructor.Actor);
+        var referred = (await centre.App.AskAsync(new SignOff(new(place), unit.Code, "Practise more.", centre.Cast.Instructor.Password), centre.Cast.Instructor.Actor)).DecisionId;
+        centre.Clock.Advance(TimeSpan.FromMinutes(10));
+        await centre.App.AskAsync(new MarkCriteria(new(place), unit.Code, [new(unit.Criteria[^1].Code, Domain.Catalogue.Verdict.NotMeasured)]), centre.Cast.Instructor.Actor);
+        Assert.Equal(unit.Criteria.Count, await MarkedAsync());
+
+        await CorrectAsync(referred);
+
+        Assert.Equal(1, await MarkedAsync());
+
+        async Task<int> MarkedAsync() => (await centre.App.AskAsync(new ShowAssessment(new(place), unit.Code), centre.Cast.Instructor.Actor)).Criteria.Count(each => each.Outcome is not null);
     }
 
     [Fact]

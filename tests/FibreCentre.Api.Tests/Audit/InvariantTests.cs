@@ -96,6 +96,7 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("made-keys", "update identity.api_key set revoked_at = now() where made_with is null"),
         ("made-keys", "update identity.api_key set account_id = (select id from identity.account a where a.id <> api_key.account_id limit 1) where made_with is not null"),
         ("ledger-words", $"{Line(1, "certificate", """{"holderHash":"0"}""")}; {Words}"),
+        ("issued", $"{Line(1, "certificate", """{"number":"FTC-1"}""")}; {Certificate("Somebody")}"),
         ("certified", $"{Line(1, "certificate", "{}")}; {Words}; {Certificate("Somebody else")}"),
         ("certified", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Certificate("Somebody")}"),
         ("cohorts-follow-the-clock", "update cohort set booking_closes_at = '2020-01-01'"),

@@ -91,6 +91,21 @@ public sealed class DeliveryTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
+    public async Task Cancelled_between_the_death_of_a_worker_and_its_discovery_the_withdrawal_is_still_sent()
+    {
+        var engineer = Some.Engineer();
+        var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker, engineer);
+        foreach (var message in (await centre.Ask(new TakeDueMessages("a worker that dies", 100))).Messages) await centre.Ask(new TurnOver("a worker that dies", null, message));
+        await centre.App.AskAsync(new Features.Places.CancelPlace(new(booked.Places[0].Id)), centre.Cast.NorthBooker.Actor);
+
+        centre.Clock.Advance(Outbox.Abandoned(new() { TimeoutSeconds = MailCentre.TimeoutSeconds }) + TimeSpan.FromSeconds(1));
+        await centre.RecoverMessages();
+
+        // The invitations may have arrived, so their withdrawals must.
+        Assert.Equal(["CANCEL", "CANCEL"], (await centre.MailAfterChangesOf(engineer.Email)).Where(mail => mail.Calendar is not null).Select(mail => mail.Method));
+    }
+
+    [Fact]
     public async Task What_a_worker_left_on_the_wire_when_it_died_is_found_and_sent_once()
     {
         var engineer = Some.Engineer();

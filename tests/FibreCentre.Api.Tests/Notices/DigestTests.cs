@@ -17,10 +17,10 @@ public sealed class DigestTests(MailCentre centre) : IClassFixture<MailCentre>, 
     {
         var (first, second, day) = await TwoCohortsToDecideAsync();
         Assert.DoesNotContain(await Mails(), mail => mail.Subject.StartsWith("Does it go ahead?", StringComparison.Ordinal));
-        centre.ItIs(day.AddDays(1), 7, 29);
+        centre.ItIs(day.AddDays(1), 8, 14);
         Assert.Empty(await Digests());
 
-        centre.ItIs(day.AddDays(1), 7, 30);
+        centre.ItIs(day.AddDays(1), 8, 15);
         var digest = Assert.Single(await Digests()).Message.TextBody;
 
         Assert.Contains($"Does it go ahead? {first.Code}", digest, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class DigestTests(MailCentre centre) : IClassFixture<MailCentre>, 
         Assert.DoesNotContain(second.Code, digest, StringComparison.Ordinal);
         Assert.Equal(["sent In the daily digest."], await StatesOf(first));
         Assert.Equal(["skipped It was decided before it was sent."], await StatesOf(second));
-        centre.ItIs(day.AddDays(2), 8);
+        centre.ItIs(day.AddDays(2), 8, 15);
         Assert.Single(await Digests());
         Assert.Equal(["skipped"], await centre.Column<string>("select state from message where kind = 'digest' and day = $1", day.AddDays(2)));
     }
@@ -44,7 +44,7 @@ public sealed class DigestTests(MailCentre centre) : IClassFixture<MailCentre>, 
     public async Task A_digest_that_does_not_arrive_keeps_what_it_tells_of_until_somebody_has_decided()
     {
         var (first, _, day) = await TwoCohortsToDecideAsync();
-        centre.ItIs(day.AddDays(1), 7, 30);
+        centre.ItIs(day.AddDays(1), 8, 15);
         await centre.App.AskAsync(new PlanReminders());
         var digest = Assert.Single((await centre.App.AskAsync(new TakeDueMessages("here", 20))).Messages, each => $"{each.Mail.To}".Contains(centre.Cast.Coordinator.Email, StringComparison.Ordinal));
         Assert.True((await centre.App.AskAsync(new TurnOver("here", null, digest))).Go);
@@ -52,7 +52,7 @@ public sealed class DigestTests(MailCentre centre) : IClassFixture<MailCentre>, 
         var dead = Assert.Single(await centre.Column<long>("select id from message where kind = 'digest' and state = 'dead'"));
         Assert.Equal(["pending "], await StatesOf(first));
         // The next morning's digest leaves it alone: it is this one that tells of it.
-        centre.ItIs(day.AddDays(2), 8);
+        centre.ItIs(day.AddDays(2), 8, 15);
         Assert.Empty(await Digests());
 
         Assert.Equal(200, (await Coordinator.Post($"/api/v1/messages/{dead}/resend", null)).Status);

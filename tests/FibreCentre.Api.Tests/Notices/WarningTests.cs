@@ -44,6 +44,26 @@ public sealed class WarningTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
+    public async Task Moved_away_over_its_moment_and_back_again_it_is_still_asked_for()
+    {
+        var cohort = await centre.GivenACohortAhead(days: 150);
+        var booking = (await North.BooksUnnamed(cohort, 1)).Id();
+        var asked = NamesDue(await centre.NamesDueAt(cohort)).AddDays(-2);
+        centre.ItIs(asked, 7);
+        await centre.SendDueMessages();
+        await centre.App.AskAsync(new ShiftCohort(new(cohort.Id), cohort.FirstDay.AddDays(7)), centre.Cast.Coordinator.Actor);
+        centre.ItIs(asked, 8);
+        await centre.SendDueMessages();
+        Assert.Equal(["skipped"], await StatesAsync());
+        await centre.App.AskAsync(new ShiftCohort(new(cohort.Id), cohort.FirstDay), centre.Cast.Coordinator.Actor);
+        centre.ItIs(asked, 10);
+        await centre.SendDueMessages();
+        Assert.Equal(["sent"], await StatesAsync());
+
+        Task<List<string>> StatesAsync() => centre.Column<string>("select state from message where subject_id = $1 and kind = 'names-due'", booking);
+    }
+
+    [Fact]
     public async Task Moved_so_near_that_their_moment_has_passed_names_are_asked_for_at_once()
     {
         var cohort = await centre.GivenACohortAhead(days: 70);

@@ -264,7 +264,7 @@ internal static class RouteTable
         new("POST", "/outages/{outage:guid}?handler=end", Planners),
         new("GET", "/free", Staff),
         new("GET", "/engineers/competence", StaffAndBookers),
-        new("GET", "/engineers/competence.csv", StaffAndBookers),
+        new("GET", "/engineers/competence?handler=sheet", StaffAndBookers),
         new("GET", "/engineers", StaffAndBookers),
         new("GET", "/engineers/{trainee:guid}", StaffAndBookers, Owned: "trainee"),
         new("POST", "/engineers/{trainee:guid}?handler=takeback", PeopleKeepers, Owned: "trainee") { Query = "&certificate={takenBack}" },

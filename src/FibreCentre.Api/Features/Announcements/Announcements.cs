@@ -56,7 +56,7 @@ internal sealed class ListAnnouncementsHandler(CentreDbContext db, AccountNames 
     public async Task<Result<ListedAnnouncements>> Handle(ListAnnouncements request, CancellationToken cancellationToken)
     {
         var time = await db.TimeAsync(cancellationToken);
-        var before = request.Before ?? DateTimeOffset.MaxValue;
+        var before = request.Before?.ToUniversalTime() ?? DateTimeOffset.MaxValue;
         var page = await db.Announcements.AsNoTracking().Where(each => each.MadeAt < before).OrderByDescending(each => each.MadeAt).ThenByDescending(each => each.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
         Guid[] ids = [.. page.Select(each => each.Id.Value)];
         var told = (await db.Database.SqlQuery<Row>($"""
@@ -79,7 +79,7 @@ internal sealed class MakeAnnouncementHandler(CentreDbContext db, Actor actor, T
         var now = clock.GetUtcNow();
         var listening = await db.Webhooks.AsNoTracking().Where(each => each.RemovedAt == null && each.Events.Contains(WebhookEvents.AnnouncementMade)).ToListAsync(cancellationToken);
         var own = listening.FindAll(each => each.Provider is null);
-        if (request.Channels.FirstOrDefault(id => own.TrueForAll(each => each.Id.Value != id)) is var unknown && unknown != Guid.Empty) return RequestErrors.Invalid("channels", "Choose channels that the centre has.");
+        if (request.Channels.Any(id => own.TrueForAll(each => each.Id.Value != id))) return RequestErrors.Invalid("channels", "Choose channels that the centre has.");
         var announcement = new Announcement
         {
             Id = AnnouncementId.New(now), Title = request.Title.Trim(), Body = request.Text.Trim(), Link = string.IsNullOrWhiteSpace(request.Link) ? null : request.Link.Trim(), MadeBy = actor.Account, MadeAt = now,

@@ -59,7 +59,7 @@ internal static class AssessmentEndpoints
         decisions.MapPost("/{decision:guid}/correction", async (Guid decision, CorrectBody body, IMediator mediator, CancellationToken cancellationToken) =>
                 (await mediator.Send(new CorrectDecision(decision, body.Reason, body.Password), cancellationToken)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Correct, ApiScopes.Assess).WithName("CorrectDecision").WithSummary("Say that a decision does not stand, and why; a certificate that rests on it is revoked").Produces<CorrectedDecision>()
-            .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.OwnDecision(), AssessmentErrors.AlreadyCorrected(), AssessmentErrors.CredentialRefused())
+            .Refuses(AssessmentErrors.DecisionNotFound(), AssessmentErrors.OwnDecision(), AssessmentErrors.AlreadyCorrected(), AssessmentErrors.LaterDecision(2), AssessmentErrors.CredentialRefused())
             .WithExample(new { reason = "Another trainee was assessed under this name.", password = "your own password" });
 
         var ledger = api.MapGroup("/ledger").WithTags("Assessment");

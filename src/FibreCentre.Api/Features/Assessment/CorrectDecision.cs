@@ -45,18 +45,25 @@ internal sealed class CorrectDecisionHandler(CentreDbContext db, Actor actor, Cr
         // Whoever signs, countersigns or corrects on this place comes one after the other.
         await db.Database.ExecuteSqlAsync($"select 1 from place where id = {attempt.Place.Value} for update", cancellationToken);
         if (await db.Ledger.AnyAsync(each => each.Kind == LedgerKind.Correction && each.Decision == decision.Id, cancellationToken)) return AssessmentErrors.AlreadyCorrected();
+        if (await RestsOnItAsync(attempt, cancellationToken) is { } later) return AssessmentErrors.LaterDecision(later);
+        foreach (var open in await db.Attempts.Where(each => each.Place == attempt.Place && each.UnitCode == attempt.UnitCode && each.DecidedAt == null).ToListAsync(cancellationToken)) open.ForgetUntil(attempt.DecidedAt!.Value);
 
         var reason = LedgerText.Of(request.Reason)!;
         var content = JsonSerializer.Serialize(new { outcome = "void", meaning = "The decision named does not stand.", reasonHash = reason.Hash }, JsonSerializerOptions.Web);
         var entry = await LedgerBook.AppendAsync(
             db, head => Chain.Append(head, LedgerKind.Correction, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, content, now), reason, cancellationToken);
         var rests = await db.Certificates.SingleOrDefaultAsync(each => each.Place == attempt.Place && each.RevokedAt == null, cancellationToken);
-        if (rests is not null)
-        {
-            await certification.RevokeAsync(rests, $"A decision it rests on was corrected: {reason.Words}", actor.Account, now, cancellationToken);
-            (await db.Places.SingleAsync(each => each.Id == attempt.Place, cancellationToken)).Reopen();
-        }
+        if (rests is not null) await certification.RevokeAsync(rests, $"A decision it rests on was corrected: {reason.Words}", actor.Account, now, cancellationToken);
+        (await db.Places.SingleAsync(each => each.Id == attempt.Place, cancellationToken)).Reopen();
         await db.SaveChangesAsync(cancellationToken);
         return new CorrectedDecision(decision.Id, entry.Number, rests?.Id.Value);
     }
+
+    /// <summary>The number of a later attempt that was decided and not corrected: what was met is carried from one to the next.</summary>
+    private async Task<int?> RestsOnItAsync(Attempt attempt, CancellationToken cancellationToken) => await (
+        from later in db.Attempts
+        join entry in db.Ledger on later.Id equals entry.Attempt
+        where later.Place == attempt.Place && later.UnitCode == attempt.UnitCode && later.Number > attempt.Number && !db.Ledger.Any(each => each.Kind == LedgerKind.Correction && each.Decision == entry.Id)
+        orderby later.Number descending
+        select (int?)later.Number).FirstOrDefaultAsync(cancellationToken);
 }

@@ -52,13 +52,18 @@ internal sealed class HeadFolder(SigningKeys keys)
         return found;
     }
 
-    /// <summary>A file that is there already stays as it is.</summary>
+    /// <summary>Whole or not at all. A file that is there already stays as it is.</summary>
     public static async Task KeepAsync(string folder, SignedHead head, string signed, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"ledger-head-{head.Day:yyyy-MM-dd}-line-{head.Line}.jwt");
         if (File.Exists(path)) return;
-        await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-        await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(signed + "\n"), cancellationToken);
+        var unfinished = Path.Combine(folder, $".{Guid.NewGuid():N}");
+        await using (var file = new FileStream(unfinished, FileMode.CreateNew, FileAccess.Write))
+        {
+            await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(signed + "\n"), cancellationToken);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(unfinished, path, overwrite: false);
     }
 }

@@ -3,6 +3,7 @@ using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using MediatR;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace FibreCentre.Api.Features.Assessment;
@@ -38,13 +39,16 @@ internal sealed class VerifyLedgerHandler(CentreDbContext db, HeadFolder folder,
     private async Task<(Dictionary<long, byte[]> Kept, string? Wrong)> KeptAsync(string? given, CancellationToken cancellationToken)
     {
         var (kept, wrong) = (new Dictionary<long, byte[]>(), (string?)null);
-        if (given is null && (options.Value.Heads is not { Length: > 0 } own || !Directory.Exists(own))) return (kept, null);
+        if (given is null && options.Value.Heads is not { Length: > 0 }) return (kept, null);
+        if (given is null && !Directory.Exists(options.Value.Heads)) return (kept, "the centre's folder of saved heads is not there");
         foreach (var (file, head) in await folder.ReadAsync(given ?? options.Value.Heads!, cancellationToken))
         {
             if (head is null) wrong ??= $"{file} is no head that the centre signed: it was altered, or its key is missing";
             else if (kept.TryAdd(head.Line, Convert.FromHexString(head.Hash))) continue;
             else if (!kept[head.Line].AsSpan().SequenceEqual(Convert.FromHexString(head.Hash))) wrong ??= $"{file} and another head speak of the same line {head.Line} and name different fingerprints: there were two ledgers";
         }
+        // The centre's own folder cannot be empty once a head was saved: it would agree with anything.
+        if (given is null && kept.Count == 0 && await db.Database.SqlQuery<DateOnly>($"select day as \"Value\" from ledger_saved_head limit 1").AnyAsync(cancellationToken)) wrong ??= "there is no saved head in the centre's folder";
         return (kept, wrong);
     }
 

@@ -149,6 +149,11 @@ internal static class Invariants
             select 'line ' || e.number from ledger_text t join ledger_entry e on e.id = t.entry_id cross join lateral (select e.content::jsonb as said) c
             where encode(sha256(t.salt || convert_to(t.words, 'UTF8')), 'hex') is distinct from coalesce(c.said ->> 'feedbackHash', c.said ->> 'reasonHash', c.said ->> 'holderHash')
             """),
+        new("issued", "A certificate says what its line of the ledger says, and is revoked where a line says so and nowhere else.", """
+            select 'certificate ' || c.number from certificate c join ledger_entry e on e.id = c.ledger_entry_id cross join lateral (select e.content::jsonb as said) l
+            where row(l.said ->> 'number', l.said ->> 'course', (l.said ->> 'achievedOn')::date, (l.said ->> 'expiresOn')::date) is distinct from row(c.number, c.course_code, c.achieved_on, c.ends_on)
+              or (c.revoked_at is not null) <> exists (select from ledger_entry r where r.kind = 'revocation' and r.trainee_id = c.trainee_id and r.content::jsonb ->> 'number' = c.number)
+            """),
         new("certified", "A certificate in force names whom its line of the ledger names, and rests on decisions none of which was corrected.", """
             select 'certificate ' || c.number from certificate c left join ledger_text t on t.entry_id = c.ledger_entry_id
             where c.revoked_at is null and (t.words <> c.holder_name

@@ -24,6 +24,7 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
         if (await db.Certificates.AnyAsync(each => each.Place == place.Id && each.RevokedAt == null, cancellationToken)) return null;
 
         var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == place.Trainee, cancellationToken);
+        await LockHolderAsync(place.Named, cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
         var achieved = time.DayOf(now);
         var held = await db.Certificates.Where(each => each.Trainee == place.Named).ToListAsync(cancellationToken);
@@ -52,6 +53,7 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
     /// <summary>Withdraws it: the ledger gets a line, the provider's webhooks are told.</summary>
     public async Task<Result<CertificateRevoked>> RevokeAsync(Certificate certificate, string reason, Guid by, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        await LockHolderAsync(certificate.Trainee, cancellationToken);
         var revoked = certificate.Revoke(reason, now);
         if (!revoked.Succeeded) return revoked;
         var words = LedgerText.Of(reason)!;
@@ -59,11 +61,14 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
         await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Revocation, certificate.Provider, certificate.Trainee, null, null, by, null, content, now), words, cancellationToken);
         var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == certificate.Trainee, cancellationToken);
         var held = await db.Certificates.Where(each => each.Trainee == certificate.Trainee).ToListAsync(cancellationToken);
-        foreach (var before in held.Where(each => each.SupersededBy == certificate.Id)) before.ReturnToForce();
+        foreach (var before in held.Where(each => each.SupersededBy == certificate.Id)) before.ReturnToForce(certificate.SupersededBy);
         await FollowKeysAsync(held, [.. trainee.OutsideCertificates.Where(each => each.State == OutsideCertificateState.Verified)], await db.TimeAsync(cancellationToken), cancellationToken);
         await db.AnnounceAsync(certificate.Provider, WebhookEvents.CertificateRevoked, new { certificateId = certificate.Id.Value, traineeId = certificate.Trainee.Value, placeId = certificate.Place.Value }, now, cancellationToken);
         return revoked;
     }
+
+    /// <summary>Whatever is issued to one person and taken back comes one after the other: each looks at all that the person holds. Bookings do not wait for it.</summary>
+    private Task<int> LockHolderAsync(TraineeId holder, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"select 1 from trainee where id = {holder.Value} for no key update", cancellationToken);
 
     /// <summary>What depends on a key counts as long as the key does: longer when the key is renewed, not any more when it is revoked.</summary>
     /// <param name="held">All of one person.</param>

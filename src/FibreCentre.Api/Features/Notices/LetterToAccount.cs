@@ -1,5 +1,6 @@
 using System.Globalization;
 using FibreCentre.Api.Persistence;
+using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
@@ -70,9 +71,17 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var lines = new List<IReadOnlyDictionary<string, object?>>();
         foreach (var each in await db.TakeUpAsync(digest, from.Now, cancellationToken))
         {
-            var told = await OfAsync(each, from, cancellationToken);
-            if (told.Pointless is { } why) each.Skip(why, from.Now);
-            else lines.Add(MessageFacts.Of(("title", Phrasing.Of(from.WordsOf(each.Kind), Addressed(told, reader, from.Centre)).Subject), ("link", CentreLinks.Of(configuration, told.Path))));
+            try
+            {
+                var told = await OfAsync(each, from, cancellationToken);
+                if (told.Pointless is { } why) each.Skip(why, from.Now);
+                else lines.Add(MessageFacts.Of(("title", Phrasing.Of(from.WordsOf(each.Kind), Addressed(told, reader, from.Centre)).Subject), ("link", CentreLinks.Of(configuration, told.Path))));
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException && DatabaseRefusals.Postgres(fault) is null)
+            {
+                // One that cannot be written must not hold up the others.
+                each.LeaveDigest($"It could not be written: {fault.GetType().Name}.", from.Now);
+            }
         }
         return lines.Count == 0 ? Told.Nothing("There was nothing to tell that day.") : new(MessageFacts.Of(("things", lines), ("count", lines.Count), ("day", CohortErrors.Day(from.Time.DayOf(from.Now)))), "/messages/mine");
     }
@@ -87,8 +96,8 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         string? pointless = message.Kind switch
         {
             MessageKind.HoldEnding or MessageKind.OfferEnding or MessageKind.Offer when !booking.IsHeld(now) => "The places were booked, or given back, before it was sent.",
-            MessageKind.HoldEnding or MessageKind.OfferEnding when !message.Key.Contains(ReminderFacts.Stamp(booking.HeldUntil!.Value), StringComparison.Ordinal) => "It ends at another moment now.",
-            MessageKind.NamesDue when !message.Key.Contains(ReminderFacts.Stamp(cohort.NamesDueAt), StringComparison.Ordinal) => "Names are due at another moment now.",
+            MessageKind.HoldEnding or MessageKind.OfferEnding when !message.Key.Contains(ReminderFacts.Stamp(booking.HeldUntil!.Value), StringComparison.Ordinal) => MovedAway.End,
+            MessageKind.NamesDue when !message.Key.Contains(ReminderFacts.Stamp(cohort.NamesDueAt), StringComparison.Ordinal) => MovedAway.Names,
             MessageKind.NamesDue when unnamed == 0 || cohort.State is CohortState.Cancelled => "Every place has a name.",
             MessageKind.NamesDue when now >= cohort.NamesDueAt => "Names were due before it was sent.",
             _ => null,

@@ -146,7 +146,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
     {
         if (NoLongerTheirs(place, message) is { } gone) return ComposedMessage.Nothing(gone);
         var sessions = letter.Cohort.Sessions.Where(session => letter.Time.DayOf(session.During.Start) == message.Day).OrderBy(session => session.During.Start).ToList();
-        if (sessions.Count == 0) return ComposedMessage.Nothing("The session moved to another day.");
+        if (sessions.Count == 0) return ComposedMessage.Nothing(MovedAway.Session);
         if (sessions[0].During.Start <= letter.Now) return ComposedMessage.Nothing("The session has begun.");
         return ComposedMessage.Plain(letter.Reminder(message, sessions, from.Where));
     }

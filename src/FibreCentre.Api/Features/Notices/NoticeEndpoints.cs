@@ -25,7 +25,7 @@ internal static class NoticeEndpoints
         messages.MapGet("/mine", async (long? before, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListMessagesToMe(before), cancellationToken)).ToOk())
             .Requires(Access.SeePeople, ApiScopes.Read).WithName("ListMessagesToMe").WithSummary("List what you were told, when, and whether it went").Produces<MessagesToMe>();
         messages.MapPut("/mine/digest", async (DigestRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChooseDigest(body.Daily), cancellationToken)).ToOk())
-            .Requires(Access.Staff, ApiScopes.Read).WithName("ChooseDigest").WithSummary("Choose one digest a day for what can wait, or each by itself").Produces<ChosenDigest>();
+            .Requires(Access.Staff, ApiScopes.Plan).WithName("ChooseDigest").WithSummary("Choose one digest a day for what can wait, or each by itself").Produces<ChosenDigest>();
 
         var words = api.MapGroup("/message-wordings").WithTags("Notices");
         words.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListWordings(), cancellationToken)).ToOk())
@@ -43,7 +43,7 @@ internal static class NoticeEndpoints
         rules.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListReminderRules(), cancellationToken)).ToOk())
             .Requires(Access.Staff, ApiScopes.Read).WithName("ListReminderRules").WithSummary("List when people are reminded of what").Produces<ListedReminderRules>();
         rules.MapPut("/{rule:int}", async (int rule, ReminderRuleRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChangeReminderRule(rule, body.DaysBefore, body.At, body.Enabled, body.Revision, body.HoursBefore), cancellationToken)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeReminderRule").WithSummary("Change when people are reminded").Produces<ReminderRuleAnswer>().Refuses(ReminderRuleErrors.NotFound(), ReminderRuleErrors.ChangedMeanwhile(), ReminderRuleErrors.There(), ReminderRuleErrors.NoTime(byHours: false), ReminderRuleErrors.DigestIsDaily());
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeReminderRule").WithSummary("Change when people are reminded").Produces<ReminderRuleAnswer>().Refuses(ReminderRuleErrors.NotFound(), ReminderRuleErrors.ChangedMeanwhile(), ReminderRuleErrors.There(), ReminderRuleErrors.NoTime(byHours: false), ReminderRuleErrors.NoTime(byHours: true), ReminderRuleErrors.DigestIsDaily());
 
         var people = api.MapGroup("/engineers/{engineer:guid}/messages").WithTags("Notices");
         people.MapGet("/", async (Guid engineer, long? before, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowTelling(new(engineer), before), cancellationToken)).ToOk())

@@ -2,6 +2,7 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Notices;
+using FibreCentre.Domain.Providers;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -66,7 +67,7 @@ internal sealed class TakeDueMessagesHandler(CentreDbContext db, MessageWriter w
         var due = await db.Messages.FromSql($"""
             select * from message m
             where m.state in ('pending', 'retrying') and m.due_at <= {now} and (m.claimed_at is null or m.claimed_at <= {lapsed} or m.claimed_by = {request.Worker})
-              and m.digest_id is null and not waits_for_digest(m.kind, m.account_id)
+              and m.digest_id is null and not (m.state = 'pending' and waits_for_digest(m.kind, m.account_id))
               and not exists (select from message earlier where earlier.invitation_id = m.invitation_id and earlier.id < m.id and earlier.state in ('pending', 'retrying', 'transmitting'))
             order by m.due_at, m.id limit {request.Most} for update skip locked
             """).ToListAsync(cancellationToken);
@@ -148,7 +149,9 @@ internal sealed class RecoverInterruptedHandler(CentreDbContext db, IOptions<Mai
             .FromSql($"select * from message where state = 'transmitting' and claimed_at < {before} order by id for update skip locked").ToListAsync(cancellationToken);
         foreach (var message in interrupted)
         {
-            if (message.Invitation is { } id && await db.Invitations.SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is { } invitation) invitation.Told(invitation.Sequence);
+            // Told of what it can have carried at least: what has changed since is told of anew. Who reads a feed was sent no entry.
+            if (message is { Invitation: { } id, LeastSequence: { } sequence } && await db.Invitations.SingleAsync(each => each.Id == id, cancellationToken) is var invitation
+                && (invitation.LastSentSequence is not null || await db.Trainees.AnyAsync(each => each.Id == invitation.Trainee && each.ToldBy != TraineeTelling.Feed, cancellationToken))) invitation.Told(sequence);
             message.BecomeUncertain("The worker that was sending it stopped before it could say what became of it.", now);
         }
         await db.SaveChangesAsync(cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class PlanRemindersHandler(CentreDbContext db, TimeProvider cloc
     {
         await using var batch = new NpgsqlBatch(db.Connection);
         foreach (var facts in ReminderFacts.All)
-            batch.BatchCommands.Add(new(Planned(facts)) { Parameters = { new() { Value = clock.GetUtcNow() }, new() { Value = SnakeCase.Kebab(facts.Kind.ToString()) } } });
+            batch.BatchCommands.Add(new(Planned(facts)) { Parameters = { new() { Value = clock.GetUtcNow() }, new() { Value = SnakeCase.Kebab(facts.Kind.ToString()) }, new() { Value = MovedAway.All } } });
         return await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -41,7 +41,9 @@ internal sealed class PlanRemindersHandler(CentreDbContext db, TimeProvider cloc
           where r.kind = $2 and r.enabled and due.at <= $1 + interval '1 day'
             and case when f.until is null then greatest(due.at, f.known_at) > $1 - interval '1 day' else f.until > $1 end),
         moved as (
-          update message m set due_at = p.due_at from planned p where m.key = p.key and m.state = 'pending' and m.due_at <> p.due_at and greatest(m.due_at, p.due_at) > $1 and not p.skipped)
+          update message m set due_at = p.due_at from planned p where m.key = p.key and m.state = 'pending' and m.due_at <> p.due_at and greatest(m.due_at, p.due_at) > $1 and not p.skipped),
+        revived as (
+          update message m set state = 'pending', due_at = p.due_at, attempts = 0, note = null, finished_at = null from planned p where m.key = p.key and m.state = 'skipped' and m.note = any ($3) and not p.skipped)
         insert into message (kind, key, provider_id, trainee_id, place_id, account_id, subject_id, day, due_at, message_id, created_at, state, note, finished_at)
         select kind, key, provider_id, trainee_id, place_id, account_id, subject_id, day, due_at, replace(gen_random_uuid()::text, '-', ''), $1,
           case when skipped then 'skipped' else 'pending' end, case when skipped then 'It came up only after the moment for it.' end, case when skipped then $1 end
@@ -56,6 +58,14 @@ internal sealed class PlanRemindersHandler(CentreDbContext db, TimeProvider cloc
 /// counted from, and till when it is worth telling late; null where it is not); r is the rule, $1 now, t.today the centre's day, c the centre.
 /// </param>
 internal sealed record ReminderFact(MessageKind Kind, string Sql);
+
+/// <summary>Why a reminder was skipped when what it is about had moved: it waits again where that moves back.</summary>
+internal static class MovedAway
+{
+    public const string Session = "The session moved to another day.", End = "It ends at another moment now.", Names = "Names are due at another moment now.";
+
+    public static readonly string[] All = [Session, End, Names];
+}
 
 internal static class ReminderFacts
 {

@@ -115,8 +115,8 @@ internal sealed class ChooseTellingHandler(CentreDbContext db, Actor actor, Time
         // What was skipped for the feed is sent after all.
         foreach (var message in messages)
         {
-            if (known.TryGetValue(message.Key, out var skipped)) skipped.SendFrom(message.DueAt);
-            else db.Add(message);
+            if (!known.TryGetValue(message.Key, out var before)) db.Add(message);
+            else if (before.State == MessageState.Skipped) before.SendFrom(message.DueAt);
         }
         return ahead.Count;
     }

@@ -95,7 +95,7 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             from trainee in names.DefaultIfEmpty()
             where place.Booking == booking.Id
             orderby place.Trainee == null, trainee.FamilyName, trainee.GivenName, place.Id
-            select new { place, trainee, Certificate = db.Certificates.Where(each => each.Place == place.Id).Select(each => (Guid?)each.Id.Value).FirstOrDefault() }).AsNoTracking().ToListAsync(cancellationToken);
+            select new { place, trainee, Certificate = db.Certificates.Where(each => each.Place == place.Id && each.RevokedAt == null).Select(each => (Guid?)each.Id.Value).FirstOrDefault() }).AsNoTracking().ToListAsync(cancellationToken);
         var charges = (await db.Charges.AsNoTracking().Where(each => each.Booking == booking.Id).ToListAsync(cancellationToken)).ToLookup(each => each.Place);
         return new BookingAnswer(
             booking.Id.Value, booking.Reference, provider.Name, BookingState.Of(booking), booking.PurchaseOrder, booking.HeldUntil is { } until ? time.Civil(until) : null, time.Civil(booking.BookedAt),

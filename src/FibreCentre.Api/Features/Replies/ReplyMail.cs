@@ -4,6 +4,7 @@ using FibreCentre.Domain;
 using FibreCentre.Domain.Notices;
 using FibreCentre.ICalendar;
 using MimeKit;
+using MimeKit.Text;
 
 namespace FibreCentre.Api.Features.Replies;
 
@@ -108,8 +109,26 @@ internal sealed partial record ReplyMail(string? From, IReadOnlyList<string> Tok
 
     private static string? WordsOf(MimeMessage mail)
     {
-        var lines = (mail.TextBody ?? "").ReplaceLineEndings("\n").Split('\n').TakeWhile(line => !line.StartsWith('>') && !line.StartsWith("-----", StringComparison.Ordinal) && !line.StartsWith("________", StringComparison.Ordinal));
+        var text = new string([.. (mail.TextBody ?? Plain(mail.HtmlBody ?? "")).Where(letter => letter is '\n' or '\r' || !char.IsControl(letter))]);
+        var lines = text.ReplaceLineEndings("\n").Split('\n').TakeWhile(line => !line.StartsWith('>') && !line.StartsWith("-----", StringComparison.Ordinal) && !line.StartsWith("________", StringComparison.Ordinal));
         return string.Join('\n', lines).Trim() is { Length: > 0 } words ? words : null;
+    }
+
+    /// <summary>What HTML says, without how; what it quotes is left out with all that follows.</summary>
+    private static string Plain(string html)
+    {
+        var (tokens, text, hidden) = (new HtmlTokenizer(new StringReader(html)) { DecodeCharacterReferences = true }, new StringBuilder(), false);
+        while (tokens.ReadNextToken(out var token))
+        {
+            switch (token)
+            {
+                case HtmlTagToken { Id: HtmlTagId.BlockQuote }: return text.ToString();
+                case HtmlTagToken { Id: HtmlTagId.Style or HtmlTagId.Script or HtmlTagId.Head } tag: hidden = !tag.IsEndTag; break;
+                case HtmlTagToken { Id: HtmlTagId.Br or HtmlTagId.P or HtmlTagId.Div or HtmlTagId.LI or HtmlTagId.TR }: text.Append('\n'); break;
+                case HtmlDataToken data when !hidden && token.Kind == HtmlTokenKind.Data: text.Append(data.Data); break;
+            }
+        }
+        return text.ToString();
     }
 
     private static IEnumerable<string> TokensOf(MimeMessage mail) =>

@@ -125,12 +125,13 @@ internal static class WebhookRegistration
     {
         services.Configure<WebhookOptions>(configuration.GetSection("Webhooks"));
         services.AddSingleton<WebhookAddresses>().AddSingleton<WebhookSecrets>();
+        // It would write whole addresses into the log, and of a chat the address is the secret.
         services.AddHttpClient<WebhookTransport>((provider, http) =>
         {
             http.Timeout = TimeSpan.FromSeconds(provider.GetRequiredService<Microsoft.Extensions.Options.IOptions<WebhookOptions>>().Value.TimeoutSeconds);
             http.DefaultRequestHeaders.UserAgent.ParseAdd("FibreCentre-Webhooks/1");
             http.MaxResponseContentBufferSize = 64 * 1024;
-        }).ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
+        }).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(provider => new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ConnectCallback = provider.GetRequiredService<WebhookAddresses>().ConnectAsync, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         });

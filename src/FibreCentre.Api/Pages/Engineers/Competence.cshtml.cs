@@ -26,7 +26,7 @@ internal sealed class CompetencePage : CentrePage
     /// <summary>Empty for a provider, which sees its own people only.</summary>
     public IReadOnlyList<ChoiceItem> Providers { get; private set; } = [];
 
-    public string Sheet => Address("/engineers/competence.csv", null);
+    public string Sheet => Address("/engineers/competence", null, "sheet");
 
     public string Next => Address("/engineers/competence", Matrix.Next);
 
@@ -44,6 +44,13 @@ internal sealed class CompetencePage : CentrePage
         return Page();
     }
 
+    /// <summary>The same as a file.</summary>
+    public async Task<IActionResult> OnGetSheetAsync()
+    {
+        var answer = await Ask(new WriteCompetence(Search, Provider));
+        return answer.Succeeded ? File(answer.Value.Octets, CompetenceSheet.ContentType, answer.Value.FileName) : Missing(answer.Error);
+    }
+
     /// <summary>Null where nothing is or was held.</summary>
     public static string? Letter(CompetenceCell cell) => cell.State switch { "valid" => "V", "ending" => "E", "lapsed" => "L", _ => null };
 
@@ -58,17 +65,6 @@ internal sealed class CompetencePage : CentrePage
         return cell.Unverified ? $"{held}, not yet verified. " : $"{held}. ";
     }
 
-    private string Address(string path, Guid? after) =>
-        $"{path}{QueryString.Create(new Dictionary<string, string?> { ["after"] = $"{after}", ["search"] = Search, ["provider"] = $"{Provider}" }.Where(each => !string.IsNullOrEmpty(each.Value)))}";
-}
-
-/// <summary>The same as a file.</summary>
-[Authorize(Access.SeePeople)]
-internal sealed class CompetenceSheetPage : CentrePage
-{
-    public async Task<IActionResult> OnGetAsync(string? search, Guid? provider)
-    {
-        var answer = await Ask(new WriteCompetence(search, provider));
-        return answer.Succeeded ? File(answer.Value.Octets, CompetenceSheet.ContentType, answer.Value.FileName) : Missing(answer.Error);
-    }
+    private string Address(string path, Guid? after, string? handler = null) =>
+        $"{path}{QueryString.Create(new Dictionary<string, string?> { ["handler"] = handler, ["after"] = $"{after}", ["search"] = Search, ["provider"] = $"{Provider}" }.Where(each => !string.IsNullOrEmpty(each.Value)))}";
 }
