@@ -25,7 +25,7 @@ internal static class NoticeEndpoints
         messages.MapGet("/mine", async (long? before, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListMessagesToMe(before), cancellationToken)).ToOk())
             .Requires(Access.SeePeople, ApiScopes.Read).WithName("ListMessagesToMe").WithSummary("List what you were told, when, and whether it went").Produces<MessagesToMe>();
         messages.MapPut("/mine/digest", async (DigestRequest body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ChooseDigest(body.Daily), cancellationToken)).ToOk())
-            .Requires(Access.Staff, ApiScopes.Plan).WithName("ChooseDigest").WithSummary("Choose one digest a day for what can wait, or each by itself").Produces<ChosenDigest>();
+            .Requires(Access.Staff, ApiScopes.Read).WithName("ChooseDigest").WithSummary("Choose one digest a day for what can wait, or each by itself").Produces<ChosenDigest>();
 
         var words = api.MapGroup("/message-wordings").WithTags("Notices");
         words.MapGet("/", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListWordings(), cancellationToken)).ToOk())
