@@ -38,10 +38,13 @@ internal static class CentreReading
 
     /// <summary>The version of a course that new cohorts are planned from; null when there is no such course.</summary>
     public static Task<CourseVersion?> CurrentVersionAsync(this CentreDbContext db, CourseCode code, CancellationToken cancellationToken) =>
-        (from course in db.Courses
-         join version in db.CourseVersions on new { Course = course.Code, Number = course.CurrentVersion } equals new { version.Course, version.Number }
-         where course.Code == code
-         select version).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
+        db.CurrentVersions().SingleOrDefaultAsync(version => version.Course == code, cancellationToken);
+
+    /// <summary>Of every course the version that is published now.</summary>
+    public static IQueryable<CourseVersion> CurrentVersions(this CentreDbContext db) => (
+        from course in db.Courses
+        join version in db.CourseVersions on new { Course = course.Code, Number = course.CurrentVersion } equals new { version.Course, version.Number }
+        select version).AsNoTracking();
 }
 
 /// <summary>A published version never changes, so one read of it serves for as long as the process lives.</summary>

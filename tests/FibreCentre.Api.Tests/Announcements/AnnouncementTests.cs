@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -8,6 +9,7 @@ using FibreCentre.Api.Tests.Webhooks;
 using FibreCentre.Domain.Providers;
 using FibreCentre.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace FibreCentre.Api.Tests.Announcements;
 
@@ -44,13 +46,32 @@ public sealed class AnnouncementTests(CentreWithHooks centre) : IClassFixture<Ce
     public async Task The_address_of_a_chat_is_neither_shown_nor_readable_in_the_database()
     {
         await using var chat = new Receiver();
-        var (id, _) = await ChannelAsync("Chat", chat, "chat", "services/T0/B0/very-secret");
+        var (id, _) = await ChannelAsync("Chat", chat, "chat", "/services/T0/B0/very-secret");
         Assert.Equal(new Uri(chat.Url).GetLeftPart(UriPartial.Authority), await centre.Value<string>("select url from webhook where id = $1", id));
         Assert.DoesNotContain("very-secret", (await Staff.Get("/api/v1/announcement-channels")).Text, StringComparison.Ordinal);
         Assert.Equal(0, await centre.Value<int>("select count(*) from webhook where webhook::text like '%very-secret%'"));
         await Staff.Post($"/api/v1/announcement-channels/{id}/ping", null);
         await SendAsync();
         Assert.Contains("this is a try", Assert.Single(chat.Received).Body, StringComparison.Ordinal);
+        await RemoveAsync(id);
+    }
+
+    [Fact]
+    public async Task The_address_of_a_chat_is_in_no_log_however_much_is_logged()
+    {
+        await using var chat = new Receiver();
+        var (id, _) = await ChannelAsync("Logged", chat, "chat", "/services/T0/B0/very-secret");
+        await Staff.Post($"/api/v1/announcement-channels/{id}/ping", null);
+        var book = new ConcurrentQueue<string>();
+        await using var app = new CentreApp(centre.ConnectionString, centre.Clock, [("Webhooks:AllowInside", "true"), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft", "Trace"), ("Logging:LogLevel:System", "Trace")]);
+        await using var listening = app.WithWebHostBuilder(builder => builder.ConfigureServices(services => services.AddLogging(logs => logs.AddProvider(new LogBook(book)).SetMinimumLevel(LogLevel.Trace))));
+        await using var scope = listening.Services.CreateAsyncScope();
+
+        await ActivatorUtilities.CreateInstance<SendWebhooks>(scope.ServiceProvider).Execute(null!);
+
+        Assert.Single(chat.Received);
+        Assert.NotEmpty(book);
+        Assert.Null(book.FirstOrDefault(line => line.Contains("very-secret", StringComparison.Ordinal)));
         await RemoveAsync(id);
     }
 
@@ -90,7 +111,7 @@ public sealed class AnnouncementTests(CentreWithHooks centre) : IClassFixture<Ce
             Assert.Equal(404, (await client.Post($"/api/v1/{root}/{id}/ping", null)).Status);
             Assert.Equal(404, (await client.Send("DELETE", $"/api/v1/{root}/{id}")).Status);
         }
-        Assert.Equal(400, (await north.Post("/api/v1/webhooks", new { address = receiver.Url, format = "chat" })).Status is var status && status == 201 ? 400 : status);
+        Assert.Equal("request-invalid", (await centre.App.SendAsync(new AddWebhook(receiver.Url, [], "Chat", WebhookFormat.Chat), centre.Cast.NorthBooker.Actor)).Error?.Code);
         Assert.Empty(receiver.Received);
         await RemoveAsync(channel);
         await centre.App.AskAsync(new RemoveWebhook(new(hook)), centre.Cast.NorthBooker.Actor);
@@ -101,6 +122,7 @@ public sealed class AnnouncementTests(CentreWithHooks centre) : IClassFixture<Ce
     [InlineData("Title", "", null, "text")]
     [InlineData("Title", "Text.", "http://example.org/", "link")]
     [InlineData("Title", "Text.", "https://example.org/ a", "link")]
+    [InlineData("Title", "Text.", "Https://example.org/", "link")]
     public async Task What_is_wrong_with_it_is_said_at_its_field(string title, string text, string? link, string field)
     {
         var answer = await Staff.Post("/api/v1/announcements", new { title, text, link }, Some.Key());

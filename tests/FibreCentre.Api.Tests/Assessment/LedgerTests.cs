@@ -60,6 +60,19 @@ public sealed class LedgerTests(SignedCentre centre) : IClassFixture<SignedCentr
         Assert.Contains("only grows", refused.MessageText, StringComparison.Ordinal);
     }
 
+    /// <summary>So does whoever would have a certificate say something else than what was issued, or take its revocation back.</summary>
+    [Theory]
+    [InlineData("update certificate set ends_on = '2099-12-31', expires_on = '2099-12-31'")]
+    [InlineData("update certificate set number = 'FTC-2026-999999'")]
+    [InlineData("update certificate set revoked_at = now(), revocation_reason = 'x'; update certificate set revoked_at = null, revocation_reason = null")]
+    [InlineData("set session_replication_role = replica; update certificate set achieved_on = '2020-01-01'")]
+    public async Task A_certificate_stays_as_it_was_issued(string sql)
+    {
+        Assert.NotEqual(0, await centre.Value<int>("select count(*) from certificate where revoked_at is null"));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => centre.Run($"begin; {sql}"));
+        Assert.Equal("certificate_keeps", refused.ConstraintName);
+    }
+
     [Theory]
     [InlineData("altered", "update ledger_entry set content = replace(content, 'competent', 'Competent') where number = 3", 3, "its content was altered")]
     [InlineData("re-signed", "update ledger_entry set signed_by = gen_random_uuid() where number = 6", 6, "its content was altered")]

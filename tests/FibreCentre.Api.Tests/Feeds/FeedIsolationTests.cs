@@ -87,7 +87,7 @@ public sealed class FeedIsolationTests(TwoProviders centre) : IClassFixture<TwoP
     {
         var book = new ConcurrentQueue<string>();
         await using var app = new CentreApp(centre.ConnectionString, centre.Clock, level is null ? [] : [("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft", level), ("Logging:LogLevel:Microsoft.AspNetCore", level), ("Logging:LogLevel:Npgsql", level)]);
-        await using var listening = app.WithWebHostBuilder(builder => builder.ConfigureServices(services => services.AddLogging(logs => logs.AddProvider(new Book(book)).SetMinimumLevel(LogLevel.Trace))));
+        await using var listening = app.WithWebHostBuilder(builder => builder.ConfigureServices(services => services.AddLogging(logs => logs.AddProvider(new LogBook(book)).SetMinimumLevel(LogLevel.Trace))));
         using var client = listening.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = new("https://localhost") });
         var (token, never) = ((await centre.App.AskAsync(new MakeFeed(FeedKind.Trainee), centre.Cast.SouthTrainee.Actor)).Token, AddressToken.Make());
         var etag = (await client.Get($"/cal/{token}.ics")).Response.Headers.ETag!.ToString();
@@ -109,24 +109,5 @@ public sealed class FeedIsolationTests(TwoProviders centre) : IClassFixture<TwoP
 
         Assert.Contains(book, line => line.Contains("/cal/{token}.ics", StringComparison.Ordinal));   // the requests were logged
         Assert.True(book.FirstOrDefault(line => line.Contains(token, StringComparison.Ordinal) || line.Contains(never, StringComparison.Ordinal)) is null, book.FirstOrDefault(line => line.Contains(token, StringComparison.Ordinal) || line.Contains(never, StringComparison.Ordinal)));
-    }
-
-    private sealed class Book(ConcurrentQueue<string> lines, string category = "") : ILoggerProvider, ILogger
-    {
-        public ILogger CreateLogger(string categoryName) => new Book(lines, categoryName);
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
-        {
-            lines.Enqueue($"{category}: {state}");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => lines.Enqueue($"{category}: {formatter(state, exception)} {exception}");
-
-        public void Dispose()
-        {
-        }
     }
 }

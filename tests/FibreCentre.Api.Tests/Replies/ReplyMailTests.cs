@@ -221,7 +221,16 @@ public sealed partial class ReplyMailTests(InboundCentre centre) : IClassFixture
         Assert.Equal(("words", "Sorry, I have a cold.\nCan Ben come instead?", true), (kept.Answer, kept.Comment, kept.Waits));
     }
 
+    [Fact]
+    public async Task Words_written_in_HTML_alone_are_read_without_their_dress()
+    {
+        var asked = await GivenAnInvitationAsync();
+        var received = await centre.Ask(new ReceiveReply(Mail(asked, "Content-Type: text/html; charset=utf-8\n\n<head><style>p { color: red }</style></head><p>Sorry &amp; all,</p><div>I have a cold.</div><blockquote>You have a place</blockquote>\n")));
+        Assert.Equal("Sorry & all,\n\nI have a cold.", Assert.Single((await centre.Ask(new ListReplies())).Answers, each => each.Id == received.Id).Comment);
+    }
+
     [Theory]
+    [InlineData("Content-Type: text/plain\n\n\u0000\u001b\u0007\n")]
     [InlineData("Auto-Submitted: auto-replied\nContent-Type: text/plain\n\nI am away until Monday.\n")]
     [InlineData("Precedence: bulk\nContent-Type: text/plain\n\nI am away until Monday.\n")]
     [InlineData("Return-Path: <>\nContent-Type: text/plain\n\nYour mail came back.\n")]

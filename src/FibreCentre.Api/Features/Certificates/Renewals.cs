@@ -2,6 +2,7 @@ using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
+using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Certificates;
 
@@ -21,9 +22,9 @@ internal static class Renewals
     /// <summary>By certificate. The rules are those of the course as it is published now: that is what one renews on.</summary>
     public static async Task<IReadOnlyDictionary<CertificateId, CertificateRenewal>> OfAsync(CentreDbContext db, IReadOnlyCollection<Certificate> certificates, DateOnly today, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var validities = new Dictionary<CourseCode, Validity?>();
-        foreach (var course in certificates.Select(each => each.Course).Distinct()) validities[course] = (await db.CurrentVersionAsync(course, cancellationToken))?.Spec.Validity;
-        var renewals = certificates.ToDictionary(each => each.Id, each => each is { RevokedAt: null, SupersededBy: null } ? validities[each.Course]?.RenewalOn(each.EndsOn, today) : null);
+        List<CourseCode> courses = [.. certificates.Select(each => each.Course).Distinct()];
+        var validities = courses.Count == 0 ? [] : await db.CurrentVersions().Where(version => courses.Contains(version.Course)).ToDictionaryAsync(version => version.Course, version => version.Spec.Validity, cancellationToken);
+        var renewals = certificates.ToDictionary(each => each.Id, each => each is { RevokedAt: null, SupersededBy: null } ? validities.GetValueOrDefault(each.Course)?.RenewalOn(each.EndsOn, today) : null);
         var due = certificates.Where(each => renewals[each.Id]?.State is RenewalState.Open or RenewalState.Late or RenewalState.Over).Select(each => each.Course).Distinct().ToList();
         var cohorts = await NextCohorts.OfAsync(db, due, now, cancellationToken);
         return certificates.ToDictionary(each => each.Id, each => renewals[each.Id] is not { } renewal ? None : new CertificateRenewal(

@@ -1,11 +1,11 @@
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Domain;
 using MediatR;
 
 namespace FibreCentre.Api.Features.Engineers;
@@ -42,7 +42,7 @@ internal static class EngineerEndpoints
         api.MapGet("/competence.csv", async (string? search, Guid? provider, IMediator mediator, CancellationToken cancellationToken) =>
             {
                 var written = await mediator.Send(new WriteCompetence(search, provider), cancellationToken);
-                return written.Succeeded ? TypedResults.File(written.Value.Octets, CompetenceSheet.ContentType, written.Value.FileName) : (IResult)written.Error.ToProblem();
+                return written.Succeeded ? TypedResults.File(written.Value.Octets, CsvFile.ContentType, written.Value.FileName) : (IResult)written.Error.ToProblem();
             })
             .WithTags("Engineers").Requires(Access.SeePeople, ApiScopes.Read).WithName("WriteCompetence").WithSummary("Download the same as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
         api.MapGet("/providers", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListProviders(), cancellationToken)).ToOk())

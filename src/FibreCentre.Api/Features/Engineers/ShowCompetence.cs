@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
-using CsvHelper;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain;
@@ -80,7 +78,7 @@ internal static class CompetenceReading
         var courses = await db.Database.SqlQuery<CompetenceCourse>($"""
             select o.code as "Code", v.title as "Title" from course o join course_version v on v.course_code = o.code and v.number = o.current_version order by o.code
             """).ToListAsync(cancellationToken);
-        var pattern = string.IsNullOrWhiteSpace(request.Search) ? null : $"%{request.Search.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        var pattern = string.IsNullOrWhiteSpace(request.Search) ? null : Like.Containing(request.Search);
         var rows = await db.Database.SqlQuery<Row>($"""
             with keyed as (
               select t.id, t.given_name || ' ' || t.family_name as name, t.employee_reference, t.provider_id, t.family_name || ' ' || t.given_name || ' ' || t.email as key
@@ -117,26 +115,11 @@ internal static class CompetenceReading
 /// <summary>A matrix as a file for spreadsheets.</summary>
 internal static class CompetenceSheet
 {
-    public const string ContentType = "text/csv; charset=utf-8";
-
     public static string NameOf(CompetenceMatrix matrix) => $"competence-{matrix.Today:yyyy-MM-dd}.csv";
 
-    /// <summary>UTF-8 with a byte-order mark, without which Excel takes it for something else.</summary>
-    public static byte[] Write(CompetenceMatrix matrix)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using (var csv = new CsvWriter(text, CultureInfo.InvariantCulture))
-        {
-            foreach (var header in (string[])["Engineer", "Employee number", "Provider", .. matrix.Courses.Select(each => $"{each.Code} {each.Title}")]) csv.WriteField(SheetCell.Harmless(header));
-            csv.NextRecord();
-            foreach (var person in matrix.People)
-            {
-                foreach (var cell in (string[])[person.Name, person.EmployeeReference ?? "", person.Provider, .. person.Held.Select(InWords)]) csv.WriteField(SheetCell.Harmless(cell));
-                csv.NextRecord();
-            }
-        }
-        return [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(text.ToString())];
-    }
+    public static byte[] Write(CompetenceMatrix matrix) => CsvFile.Write(
+        ((string[])["Engineer", "Employee number", "Provider", .. matrix.Courses.Select(each => $"{each.Code} {each.Title}")]).Select(SheetCell.Harmless),
+        matrix.People.Select(person => ((string[])[person.Name, person.EmployeeReference ?? "", person.Provider, .. person.Held.Select(InWords)]).Select(SheetCell.Harmless)));
 
     /// <summary>As people read it: <c>valid until 2028-03-26</c>, <c>lapsed 2026-01-31, booked 2026-12-07</c>; nothing where nothing is held.</summary>
     private static string InWords(CompetenceCell cell)

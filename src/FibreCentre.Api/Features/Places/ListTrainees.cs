@@ -82,7 +82,7 @@ internal sealed class ListTraineesHandler(CentreDbContext db, TimeProvider clock
     private static IQueryable<Trainee> Found(IQueryable<Trainee> trainees, string? search)
     {
         if (string.IsNullOrWhiteSpace(search)) return trainees;
-        var pattern = $"%{search.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        var pattern = Like.Containing(search);
         return trainees.Where(each => EF.Functions.ILike(each.GivenName + " " + each.FamilyName, pattern, @"\") || EF.Functions.ILike(each.FamilyName + " " + each.GivenName, pattern, @"\")
             || EF.Functions.ILike((string)(object)each.Email, pattern, @"\") || EF.Functions.ILike(each.EmployeeReference!, pattern, @"\"));
     }

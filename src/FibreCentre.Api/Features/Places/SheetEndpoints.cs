@@ -1,8 +1,8 @@
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain;
 using MediatR;
 
 namespace FibreCentre.Api.Features.Places;
@@ -51,7 +51,7 @@ internal static class SheetEndpoints
     private static async Task<IResult> StatementAsync(DateOnly month, Guid? provider, IMediator mediator, CancellationToken stop)
     {
         var statement = await mediator.Send(new ShowStatement(month, provider is { } id ? new(id) : null), stop);
-        return statement.Succeeded ? TypedResults.File(StatementSheet.Write(statement.Value), StatementSheet.ContentType, StatementSheet.NameOf(statement.Value)) : statement.Error.ToProblem();
+        return statement.Succeeded ? TypedResults.File(StatementSheet.Write(statement.Value), CsvFile.ContentType, StatementSheet.NameOf(statement.Value)) : statement.Error.ToProblem();
     }
 
     private static async Task<Result<SheetFile>> ReadAsync(HttpRequest request, CancellationToken stop)

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Pages.Announcements;
 
-/// <summary>The centre's own addresses. Adding one goes without an idempotency key: its answer would keep the secret.</summary>
+/// <summary>The centre's own addresses.</summary>
 [Authorize(Access.Plan)]
-internal sealed class ChannelsPage : CentrePage
+internal sealed class ChannelsPage : OwnAddressesPage
 {
     public static readonly IReadOnlyList<ChoiceItem> Formats =
         [new(nameof(WebhookFormat.Chat), "A chat or an intranet", "Its address takes {\"text\": \"...\"}, as Slack, Mattermost, Rocket.Chat and Google Chat do"), new(nameof(WebhookFormat.Standard), "A program of the centre's own", "Signed, with a secret that is shown once")];
@@ -21,16 +21,7 @@ internal sealed class ChannelsPage : CentrePage
     [BindProperty]
     public WebhookFormat? Format { get; set; }
 
-    [BindProperty]
-    public string? Address { get; set; }
-
-    /// <summary>The secret just made, for the one page after; the cookie that carries it is encrypted and not readable by scripts.</summary>
-    [TempData]
-    public string? Fresh { get; set; }
-
-    public ListedWebhooks Listed { get; private set; } = new([], []);
-
-    public async Task<IActionResult> OnGetAsync() => await ListAsync() ?? Page();
+    protected override string One => "channel";
 
     public async Task<IActionResult> OnPostAddAsync()
     {
@@ -44,22 +35,6 @@ internal sealed class ChannelsPage : CentrePage
             return RedirectToPage();
         }
         return Again();
-    }
-
-    public async Task<IActionResult> OnPostRemoveAsync(Guid channel)
-    {
-        var answer = await Ask(new RemoveWebhook(new(channel)));
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Done = "The channel is removed. It is told nothing more.";
-        return RedirectToPage();
-    }
-
-    private async Task<IActionResult?> ListAsync()
-    {
-        var answer = await Ask(new ListWebhooks());
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Listed = answer.Value;
-        return null;
     }
 }
 

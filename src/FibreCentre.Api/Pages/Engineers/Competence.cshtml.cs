@@ -1,6 +1,7 @@
 using FibreCentre.Api.Features.Engineers;
-using FibreCentre.Api.Pages.Shared;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -48,7 +49,7 @@ internal sealed class CompetencePage : CentrePage
     public async Task<IActionResult> OnGetSheetAsync()
     {
         var answer = await Ask(new WriteCompetence(Search, Provider));
-        return answer.Succeeded ? File(answer.Value.Octets, CompetenceSheet.ContentType, answer.Value.FileName) : Missing(answer.Error);
+        return answer.Succeeded ? File(answer.Value.Octets, CsvFile.ContentType, answer.Value.FileName) : Missing(answer.Error);
     }
 
     /// <summary>Null where nothing is or was held.</summary>

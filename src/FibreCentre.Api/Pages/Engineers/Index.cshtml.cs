@@ -2,6 +2,7 @@ using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
+using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.Mvc;
@@ -63,12 +64,9 @@ internal sealed class IndexPage : CentrePage
 /// <summary>How a page says that something runs out.</summary>
 internal static class RunsOut
 {
-    /// <summary>About as long as it takes to find a renewal course.</summary>
-    private const int Soon = 90;
-
     public static string? InWords(DateOnly? expiresOn, DateOnly today) => expiresOn is not { } last ? null : (last.DayNumber - today.DayNumber) switch
     {
-        < 0 => "expired", 0 => "expires today", 1 => "expires tomorrow", <= Soon and var days => $"expires in {days} days", _ => null,
+        < 0 => "expired", 0 => "expires today", 1 => "expires tomorrow", <= Competence.SoonDays and var days => $"expires in {days} days", _ => null,
     };
 
     /// <summary>The nearer, the louder: 30, 60 and 90 days.</summary>

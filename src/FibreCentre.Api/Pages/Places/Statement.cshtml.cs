@@ -1,10 +1,11 @@
-using System.Globalization;
 using FibreCentre.Api.Features.Places;
-using FibreCentre.Api.Pages.Shared;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
+using System.Globalization;
 
 namespace FibreCentre.Api.Pages.Places;
 
@@ -44,7 +45,7 @@ internal sealed class StatementPage(TimeProvider clock) : CentrePage
     public async Task<IActionResult> OnGetCsvAsync()
     {
         if (MayChoose && Provider is null) return Redirect("/statement");
-        return await FindAsync() ?? File(StatementSheet.Write(Statement!), StatementSheet.ContentType, StatementSheet.NameOf(Statement!));
+        return await FindAsync() ?? File(StatementSheet.Write(Statement!), CsvFile.ContentType, StatementSheet.NameOf(Statement!));
     }
 
     public string Address(DateOnly month, string? handler = null) =>

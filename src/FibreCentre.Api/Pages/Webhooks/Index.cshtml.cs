@@ -7,21 +7,14 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Pages.Webhooks;
 
-/// <summary>The provider's webhooks. Adding one goes without an idempotency key: its answer would keep the secret.</summary>
+/// <summary>The provider's webhooks.</summary>
 [Authorize(Access.Book)]
-internal sealed class IndexPage : CentrePage
+internal sealed class IndexPage : OwnAddressesPage
 {
-    [BindProperty]
-    public string? Address { get; set; }
-
     [BindProperty]
     public List<string> Events { get; set; } = [];
 
-    /// <summary>The secret just made, for the one page after; the cookie that carries it is encrypted and not readable by scripts.</summary>
-    [TempData]
-    public string? Fresh { get; set; }
-
-    public ListedWebhooks Listed { get; private set; } = new([], []);
+    protected override string One => "webhook";
 
     public IReadOnlyList<ChoiceItem> Choices { get; } =
     [
@@ -31,29 +24,11 @@ internal sealed class IndexPage : CentrePage
         new(WebhookEvents.CohortCancelled, "A cohort is cancelled"), new(WebhookEvents.CertificateIssued, "A certificate is issued"), new(WebhookEvents.CertificateRevoked, "A certificate is revoked"), new(WebhookEvents.AnnouncementMade, "The centre announces something"),
     ];
 
-    public async Task<IActionResult> OnGetAsync() => await ListAsync() ?? Page();
-
     public async Task<IActionResult> OnPostAddAsync()
     {
         var answer = await Ask(new AddWebhook(Address ?? "", Events));
         if (!answer.Succeeded) return await ListAsync() ?? Refused(answer.Error);
         Fresh = answer.Value.Secret;
         return RedirectToPage();
-    }
-
-    public async Task<IActionResult> OnPostRemoveAsync(Guid webhook)
-    {
-        var answer = await Ask(new RemoveWebhook(new(webhook)));
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Done = "The webhook is removed. It is told nothing more.";
-        return RedirectToPage();
-    }
-
-    private async Task<IActionResult?> ListAsync()
-    {
-        var answer = await Ask(new ListWebhooks());
-        if (!answer.Succeeded) return Missing(answer.Error);
-        Listed = answer.Value;
-        return null;
     }
 }
