@@ -43,7 +43,8 @@ internal sealed class SignInPage(SignInManager<Account> signIn, UserManager<Acco
             accounts.PasswordHasher.HashPassword(null!, password);
             return false;
         }
-        if (!(await signIn.PasswordSignInAsync(account, password, isPersistent: false, lockoutOnFailure: false)).Succeeded) return false;
+        if (!(await signIn.CheckPasswordSignInAsync(account, password, lockoutOnFailure: false)).Succeeded) return false;
+        await signIn.SignInWithClaimsAsync(account, isPersistent: false, [new(CentreClaims.SignIn, Guid.NewGuid().ToString())]);
         await throttle.RightAsync(taken, HttpContext.RequestAborted);
         deviceCookie.Write(HttpContext, await throttle.RememberAsync(account.Id, device, HttpContext.RequestAborted));
         return true;

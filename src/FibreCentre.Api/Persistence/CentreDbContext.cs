@@ -94,6 +94,8 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<Attendance> Attendance => Set<Attendance>();
 
+    public DbSet<BayEntry> BayEntries => Set<BayEntry>();
+
     public DbSet<Attempt> Attempts => Set<Attempt>();
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();

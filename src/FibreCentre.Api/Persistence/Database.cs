@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace FibreCentre.Api.Persistence;
@@ -16,8 +17,10 @@ internal static class Database
         return services;
     }
 
-    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) =>
-        options.UseNpgsql(database, npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery));
+    public static void Configure(DbContextOptionsBuilder options, NpgsqlDataSource database) => options
+        .UseNpgsql(database, npgsql => npgsql.UseQuerySplittingBehavior(QuerySplittingBehavior.SplitQuery))
+        // It is thrown as well, and logged where it ends; a browser that went away in the middle is no error at all.
+        .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.TransactionError, LogLevel.Debug)));
 
     /// <exception cref="InvalidOperationException">The setting is missing; the message names it.</exception>
     public static string ConnectionString(IConfiguration configuration) =>

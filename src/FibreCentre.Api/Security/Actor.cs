@@ -7,9 +7,10 @@ internal enum TenantScope { Public, Feed, Screen, Answer, Trainee, Provider, Sta
 
 /// <summary>Who asks. Made from the sign-in, never from what a request says.</summary>
 /// <param name="ApiKey">By which a program asks; null for a person before a page.</param>
+/// <param name="SignIn">The sign-in by which a person asks; null for a program.</param>
 /// <param name="Secret">What the holder of an address presented: the hash of a feed's or a screen's token, an invitation's token, or a certificate's public id.</param>
 internal sealed record Actor(
-    TenantScope Scope, Guid? AccountId, string Name, IReadOnlySet<string> Roles, Guid? ProviderId = null, Guid? TraineeId = null, Guid? InstructorId = null, string? Secret = null, Guid? ApiKey = null)
+    TenantScope Scope, Guid? AccountId, string Name, IReadOnlySet<string> Roles, Guid? ProviderId = null, Guid? TraineeId = null, Guid? InstructorId = null, string? Secret = null, Guid? ApiKey = null, Guid? SignIn = null)
 {
     public static readonly Actor Nobody = new(TenantScope.Public, null, "", new HashSet<string>());
 
@@ -30,7 +31,7 @@ internal sealed record Actor(
             : roles.Contains(Security.Roles.Booker) ? TenantScope.Provider
             : roles.Contains(Security.Roles.Trainee) ? TenantScope.Trainee
             : TenantScope.Public;
-        return new(scope, Id(ClaimTypes.NameIdentifier), principal.Identity.Name ?? "", roles, Id(CentreClaims.Provider), Id(CentreClaims.Trainee), Id(CentreClaims.Instructor), ApiKey: Id(CentreClaims.ApiKey));
+        return new(scope, Id(ClaimTypes.NameIdentifier), principal.Identity.Name ?? "", roles, Id(CentreClaims.Provider), Id(CentreClaims.Trainee), Id(CentreClaims.Instructor), ApiKey: Id(CentreClaims.ApiKey), SignIn: Id(CentreClaims.SignIn));
 
         Guid? Id(string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
     }

@@ -24,4 +24,5 @@ internal static class CentreClaims
     public const string Instructor = "instructor_id";
     public const string ApiScope = "scope";
     public const string ApiKey = "api_key_id";
+    public const string SignIn = "sign_in_id";
 }

@@ -30,7 +30,7 @@ internal static class SignIn
         // A pool of its own: whoever signs holds a connection of the centre's pool and then asks for the password, and must not wait for itself.
         services.AddSingleton(provider => new AccountDatabase(
             Database.DataSource(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Accounts, provider.GetRequiredService<ILoggerFactory>())));
-        services.AddSingleton<Throttle>().AddSingleton<DeviceCookie>();
+        services.AddSingleton<Throttle>().AddSingleton<DeviceCookie>().AddSingleton<SigningPins>();
         services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<AccountDatabase>().Source));
         services.AddIdentityCore<Account>(options =>
             {
@@ -68,7 +68,16 @@ internal static class SignIn
                     return Task.CompletedTask;
                 };
             });
-        services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(5));
+        services.Configure<SecurityStampValidatorOptions>(options =>
+        {
+            options.ValidationInterval = TimeSpan.FromMinutes(5);
+            // What was found to be still right is made anew from the account, which knows nothing of the sign-in.
+            options.OnRefreshingPrincipal = refreshing =>
+            {
+                if (refreshing.CurrentPrincipal?.FindFirst(CentreClaims.SignIn) is { } signIn) refreshing.NewPrincipal!.Identities.First().AddClaim(signIn.Clone());
+                return Task.CompletedTask;
+            };
+        });
 
         services.AddAntiforgery(options =>
         {

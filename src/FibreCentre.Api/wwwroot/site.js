@@ -18,3 +18,6 @@ if (navigator.clipboard) {
     });
   }
 }
+
+// Pages that were kept for when there is no signal are not left to whoever comes next. Marks that are not sent yet stay.
+document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => globalThis.caches?.delete('bay'));

@@ -19,6 +19,16 @@ public static class AssessmentErrors
 
     public static Error PlaceCancelled() => new(ErrorKind.Conflict, "place-cancelled", "The place was cancelled", "There is nothing to assess.");
 
+    public static Error AnotherEngineer() => new(ErrorKind.Conflict, "another-engineer", "Somebody else has this place now", "The engineer was substituted since. What was marked is not about who comes now.");
+
+    public static Error EntryNotFound() => new(ErrorKind.NotFound, "entry-not-found", "No such entry", "Check the reference.");
+
+    public static Error EntryDiffers() => new(ErrorKind.Conflict, "entry-differs", "This id is in use", "Something else was received under this id. Give each entry an id of its own.");
+
+    public static Error EntrySettled() => new(ErrorKind.Conflict, "entry-settled", "Somebody has seen to it", "Nothing more is needed.");
+
+    public static Error MarkedMeanwhile() => new(ErrorKind.Conflict, "marked-meanwhile", "Marked again meanwhile", "Look at how it stands now, then choose again.");
+
     public static Error NotPresent() => new(ErrorKind.Conflict, "not-present", "Not marked present", "Take the register first: the trainee is not marked present or late on any session of the cohort.");
 
     public static Error RetrainingNeeded() => new(ErrorKind.Conflict, "retraining-needed", "Retraining is needed", "The first attempt and two more have been used.");
@@ -43,7 +53,7 @@ public static class AssessmentErrors
 
     public static Error NotAuthorised(string missing) => new(ErrorKind.Forbidden, "not-authorised", "Not authorised for this unit today", $"It takes the qualification {missing}, valid today.");
 
-    public static Error CredentialRefused() => new(ErrorKind.Forbidden, "credential-refused", "The password is not right", "Signing asks for your password again. Nothing was signed.");
+    public static Error CredentialRefused() => new(ErrorKind.Forbidden, "credential-refused", "The password is not right", "Signing asks for your password again, or for the PIN of this sign-in. After five wrong PINs only the password counts. Nothing was signed.");
 
     public static Error OwnAssessment() => new(ErrorKind.Forbidden, "own-assessment", "Nobody signs for themselves", "Somebody else has to assess this.");
 

@@ -155,7 +155,7 @@ public static class Chain
     public static LedgerEntry Append(
         LedgerHead head, LedgerKind kind, ProviderId provider, TraineeId trainee, AttemptId? attempt, Guid? decision, Guid signedBy, Guid? decisionBy, string content, DateTimeOffset now)
     {
-        var (number, id, at) = (head.Number + 1, Guid.CreateVersion7(now), new DateTimeOffset(Microseconds(now) * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero));
+        var (number, id, at) = (head.Number + 1, Guid.CreateVersion7(now), now.AsKept());
         var hash = SHA256.HashData(new CanonicalLine().Write(head.Hash, number, id, kind, provider.Value, trainee.Value, attempt?.Value, decision, signedBy, decisionBy, Microseconds(at), Encoding.UTF8.GetBytes(content)));
         return new()
         {

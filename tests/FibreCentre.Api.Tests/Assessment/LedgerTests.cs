@@ -213,11 +213,21 @@ public sealed class LedgerTests(SignedCentre centre) : IClassFixture<SignedCentr
         }
         var before = await centre.Ask(new VerifyLedger());
 
-        var signed = await Task.WhenAll(places.Select(each => Task.Run(() =>
-            centre.App.AskAsync(new SignOff(new(each.Place), each.Unit.Code, null, centre.Cast.Instructor.Password), centre.Cast.Instructor.Actor))));
+        var signed = await Task.WhenAll(places.Select(each => Task.Run(() => SignAsync(each.Place, each.Unit.Code))));
 
         Assert.Equal(100, signed.Select(each => each.LedgerNumber).Distinct().Count());
         var after = await centre.Ask(new VerifyLedger());
         Assert.Equal((true, before.Lines + 100), (after.IsWhole, after.Lines));
+    }
+
+    /// <summary>Who is told that many are signing just now, and that nothing was changed, signs again: on a busy machine the hundredth waits too long.</summary>
+    private async Task<SignedOff> SignAsync(Guid place, string unit)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var signed = await centre.Ask(new SignOff(new(place), unit, null, centre.Cast.Instructor.Password), centre.Cast.Instructor);
+            if (signed.Succeeded) return signed.Value;
+            Assert.True(signed.Error.Code == "busy-try-again" && tries < 10, signed.Error.Code);
+        }
     }
 }

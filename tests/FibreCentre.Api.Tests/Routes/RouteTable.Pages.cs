@@ -166,6 +166,9 @@ internal static partial class RouteTable
         new("GET", "/today", Assessors),
         new("GET", "/sessions/{session:guid}/register", Assessors),
         new("POST", "/sessions/{session:guid}/register?handler=mark", Assessors) { Query = "&place={place}&mark=Present" },
+        new("GET", "/sessions/{session:guid}/bay", Assessors),
+        new("POST", "/sessions/{session:guid}/bay?handler=keep", Assessors),
+        new("POST", "/sessions/{session:guid}/bay?handler=settle", Assessors) { Always = 404 },   // an entry that never was
         new("GET", "/places/{place:guid}/assess/{unit}", Assessors),
         new("POST", "/places/{place:guid}/assess/{unit}", Assessors),
         new("GET", "/places/{place:guid}/sign/{unit}", Assessors),
@@ -182,6 +185,8 @@ internal static partial class RouteTable
         new("GET", "/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
         new("GET", "/certificates/{certificate:guid}/revoke", Planners),
         new("POST", "/certificates/{certificate:guid}/revoke", Planners),
+        new("GET", "/signing-pin", Staff),
+        new("POST", "/signing-pin", Staff),
         new("GET", "/api-keys", SignedIn),
         new("POST", "/api-keys?handler=make", SignedIn),
         new("POST", "/api-keys?handler=revoke", SignedIn) { Always = 404 },   // a key that is not one's own

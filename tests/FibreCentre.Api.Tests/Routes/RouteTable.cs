@@ -172,6 +172,9 @@ internal static partial class RouteTable
         new("GET", "/api/v1/today", Staff),
         new("GET", "/api/v1/sessions/{session:guid}/register", Staff),
         new("PUT", "/api/v1/sessions/{session:guid}/register/{place:guid}", Assessors),
+        new("GET", "/api/v1/sessions/{session:guid}/marks", Staff),
+        new("PUT", "/api/v1/bay-entries/{entry:guid}", Assessors),
+        new("POST", "/api/v1/bay-entries/{entry:guid}/settlement", Assessors) { Always = 404, Body = """{"take":false,"stands":null}""" },   // an entry that never was
         new("GET", "/api/v1/places/{place:guid}/units/{unit}", Staff),
         new("PUT", "/api/v1/places/{place:guid}/units/{unit}/marks", Assessors),
         new("POST", "/api/v1/places/{place:guid}/units/{unit}/decision", Assessors),

@@ -146,6 +146,6 @@ public sealed class ThrottleTests(BehindAProxy centre) : IClassFixture<BehindAPr
     private async Task<bool> SignsAsync(Person person)
     {
         await using var scope = centre.App.Services.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<Credentials>().AreRightAsync(person.Account, person.Password);
+        return await scope.ServiceProvider.GetRequiredService<Credentials>().AreRightAsync(person.Actor, person.Password);
     }
 }

@@ -42,6 +42,18 @@ internal sealed class CentreDatabase : IAsyncDisposable
     /// <summary>Past every policy: for a state that no page leads to.</summary>
     public Task RunAsync(string sql) => RunAsync(To(_name), sql);
 
+    /// <summary>The first column, as text, past every policy.</summary>
+    public async Task<IReadOnlyList<string>> ColumnAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(To(_name));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync();
+        var column = new List<string>();
+        while (await reader.ReadAsync()) column.Add(reader.GetString(0));
+        return column;
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

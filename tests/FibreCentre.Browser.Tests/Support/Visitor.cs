@@ -32,6 +32,9 @@ internal sealed class Visitor : IAsyncDisposable
         };
     }
 
+    /// <summary>With a signal, or without one.</summary>
+    public Task SetSignalAsync(bool there) => _context.SetOfflineAsync(!there);
+
     public bool IsOpen => _page is not null;
 
     public IPage Page => _page ?? throw new InvalidOperationException("Nothing is open yet.");

@@ -36,6 +36,8 @@ internal static class AccountErrors
 {
     public static Error KeyNotFound() => new(ErrorKind.NotFound, "api-key-not-found", "No such API key", "Check the list of your keys.");
 
+    public static Error NoSignIn() => new(ErrorKind.Conflict, "no-sign-in", "There is no sign-in to bind it to", "Sign in at a page; a key signs with the password.");
+
     public static Error ScopesNotYours(IEnumerable<string> yours) => new(ErrorKind.Invalid, "scopes-not-yours", "Choose what you may do yourself", $"A key does no more than its owner. Choose of {string.Join(", ", yours)}.")
     { Facts = new Dictionary<string, object?> { ["field"] = "scopes" } };
 

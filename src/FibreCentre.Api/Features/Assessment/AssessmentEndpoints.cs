@@ -18,6 +18,15 @@ internal sealed record CountersignBody(string Password);
 
 internal sealed record CorrectBody(string Reason, string Password);
 
+/// <param name="Trainee">Whom it is about, should somebody else have the place meanwhile.</param>
+/// <param name="Saw">What stood there when it was said.</param>
+/// <param name="SaidAt">By the clock of the device.</param>
+internal sealed record EntryBody(Guid Session, Guid Place, Guid Trainee, EntryWords Says, EntrySaw Saw, DateTimeOffset SaidAt);
+
+/// <param name="Take">True: the entry becomes the mark after all. False: what stands is kept.</param>
+/// <param name="Stands">When the mark was made that was looked at; null for none.</param>
+internal sealed record SettleBody(bool Take, DateTimeOffset? Stands);
+
 internal static class AssessmentEndpoints
 {
     public static void MapAssessment(this IEndpointRouteBuilder api)
@@ -31,6 +40,21 @@ internal static class AssessmentEndpoints
         register.MapPut("/{place:guid}", async (Guid session, Guid place, AttendanceBody body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new MarkAttendance(new(session), new(place), body.Mark), cancellationToken)).ToOk())
             .Requires(Access.Assess, ApiScopes.Assess).WithName("MarkAttendance").WithSummary("Mark a trainee present, late or absent").Produces<MarkedAttendance>()
             .Refuses(AssessmentErrors.NotOnTheRegister(), AssessmentErrors.NotYetStarted()).WithExample(new { mark = "present" });
+
+        api.MapGet("/sessions/{session:guid}/marks", async (Guid session, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowMarks(new(session)), cancellationToken)).ToOk())
+            .WithTags("Assessment").Requires(Access.Staff, ApiScopes.Read).WithName("ShowMarks").WithSummary("Show everybody of a session and every criterion at once, and what waits for somebody to choose").Produces<MarksAnswer>().Refuses(Domain.Cohorts.CohortErrors.SessionNotFound());
+        var entries = api.MapGroup("/bay-entries/{entry:guid}").WithTags("Assessment");
+        entries.MapPut("/", async (Guid entry, EntryBody body, IMediator mediator, CancellationToken cancellationToken) =>
+                (await mediator.Send(new KeepEntry(entry, new(body.Session), new(body.Place), new(body.Trainee), body.Says, body.Saw, body.SaidAt), cancellationToken)).ToOk())
+            .Requires(Access.Assess, ApiScopes.Assess).WithName("KeepEntry").WithSummary("Send what a device marked, perhaps without a signal, under an id of its own: once or again, it is the same entry").Produces<KeptEntry>()
+            .Refuses(AssessmentErrors.PlaceNotFound(), AssessmentErrors.NotOnTheRegister(), AssessmentErrors.EntryDiffers(), AssessmentErrors.CriterionNotFound("FTC-210-U2-C9"))
+            .WithExample(new
+            {
+                session = Guid.Empty, place = Guid.Empty, trainee = Guid.Empty, says = new { unit = "FTC-210-U2", mark = new { criterion = "FTC-210-U2-C1", readings = new[] { 0.6m } } }, saw = new { }, saidAt = "2026-11-26T09:41:00Z",
+            });
+        entries.MapPost("/settlement", async (Guid entry, SettleBody body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new SettleEntry(entry, body.Take, body.Stands), cancellationToken)).ToOk())
+            .TakesIdempotencyKey().Requires(Access.Assess, ApiScopes.Assess).WithName("SettleEntry").WithSummary("Choose between an entry and what stands").Produces<KeptEntry>()
+            .Refuses(AssessmentErrors.EntryNotFound(), AssessmentErrors.EntrySettled(), AssessmentErrors.MarkedMeanwhile(), AssessmentErrors.AnotherEngineer()).WithExample(new { take = false, stands = "2026-11-26T09:40:12Z" });
 
         var unit = api.MapGroup("/places/{place:guid}/units/{unit}").WithTags("Assessment");
         unit.MapGet("/", async (Guid place, string unit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowAssessment(new(place), unit), cancellationToken)).ToOk())

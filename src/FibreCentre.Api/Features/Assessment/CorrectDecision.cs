@@ -37,7 +37,7 @@ internal sealed class CorrectDecisionHandler(CentreDbContext db, Actor actor, Cr
     public async Task<Result<CorrectedDecision>> Handle(CorrectDecision request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!await credentials.AreRightAsync(actor.Account, request.Password)) return AssessmentErrors.CredentialRefused();
+        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
         if (await db.Ledger.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Decision && each.Kind == LedgerKind.Decision, cancellationToken) is not { } decision) return AssessmentErrors.DecisionNotFound();
         if (decision.SignedBy == actor.Account) return AssessmentErrors.OwnDecision();
         if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();

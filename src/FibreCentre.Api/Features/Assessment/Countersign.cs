@@ -70,7 +70,7 @@ internal sealed class CountersignHandler(CentreDbContext db, Actor actor, Creden
     public async Task<Result<Countersigned>> Handle(Countersign request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!await credentials.AreRightAsync(actor.Account, request.Password)) return AssessmentErrors.CredentialRefused();
+        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
         if (await db.Ledger.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Decision && each.Kind == LedgerKind.Decision, cancellationToken) is not { } decision) return AssessmentErrors.DecisionNotFound();
         if (!DecisionContent.Read(decision.Content).Provisional) return AssessmentErrors.NoCountersignatureNeeded();
         if (decision.SignedBy == actor.Account) return AssessmentErrors.SameSignature();

@@ -32,11 +32,16 @@ internal sealed class MarkCriteriaValidator : AbstractValidator<MarkCriteria>
     public MarkCriteriaValidator()
     {
         RuleFor(request => request.Marks).NotEmpty().WithMessage("Mark at least one criterion.");
-        RuleForEach(request => request.Marks).NotNull().ChildRules(mark =>
-        {
-            mark.RuleFor(each => each.Note).MaximumLength(2000).WithMessage("Shorten the note to 2,000 characters.");
-            mark.RuleFor(each => each.Readings).Must(readings => readings is null || readings.Count <= 100).WithMessage("Enter at most 100 readings.");
-        });
+        RuleForEach(request => request.Marks).NotNull().SetValidator(new MarkedCriterionValidator());
+    }
+}
+
+internal sealed class MarkedCriterionValidator : AbstractValidator<MarkedCriterion>
+{
+    public MarkedCriterionValidator()
+    {
+        RuleFor(each => each.Note).MaximumLength(2000).WithMessage("Shorten the note to 2,000 characters.");
+        RuleFor(each => each.Readings).Must(readings => readings is null || readings.Count <= 100).WithMessage("Enter at most 100 readings.");
     }
 }
 
@@ -44,34 +49,47 @@ internal sealed class MarkCriteriaHandler(CentreDbContext db, Actor actor, TimeP
 {
     public async Task<Result<MarkedCriteria>> Handle(MarkCriteria request, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
         var found = await UnitToAssess.FindAsync(db, request.Place, request.Unit, cancellationToken);
         if (!found.Succeeded) return found.Error;
-        var (place, _, version, unit) = found.Value;
-        if (!await UnitToAssess.IsPresentAsync(db, place, cancellationToken)) return AssessmentErrors.NotPresent();
-        // One assessor at a time on one place: the second waits here and then sees what the first has marked.
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
-        var started = await OpenAttemptAsync(db, place, version, unit, actor.Account, now, cancellationToken);
-        if (!started.Succeeded) return started.Error;
-        var attempt = started.Value;
-        foreach (var mark in request.Marks)
-        {
-            var marked = attempt.Mark(unit, mark.Criterion, mark.Outcome, mark.Readings ?? [], mark.Note, actor.Account, now);
-            if (!marked.Succeeded) return marked.Error;
-        }
+        var marked = await Marking.RecordAsync(db, found.Value, request.Marks, actor.Account, clock.GetUtcNow(), cancellationToken);
+        if (!marked.Succeeded) return marked.Error;
+        var attempt = marked.Value;
         await db.SaveChangesAsync(cancellationToken);
         return new MarkedCriteria(
             attempt.Id.Value, attempt.Number, [.. attempt.Marks.Select(mark => new JudgedCriterion(mark.Criterion, SnakeCase.Kebab(mark.Outcome.ToString()), mark.Readings))],
-            ShowAssessmentHandler.Foreseen(attempt, unit));
+            ShowAssessmentHandler.Foreseen(attempt, found.Value.Unit));
     }
+}
+
+/// <summary>Marks on the attempt under way, or on a new one. Saved by whoever asks.</summary>
+internal static class Marking
+{
+    public static async Task<Result<Attempt>> RecordAsync(CentreDbContext db, UnitToAssess at, IReadOnlyList<MarkedCriterion> marks, Guid by, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var (place, _, version, unit) = at;
+        if (!await UnitToAssess.IsPresentAsync(db, place, cancellationToken)) return AssessmentErrors.NotPresent();
+        await LockAsync(db, place.Id, cancellationToken);
+        var started = await OpenAttemptAsync(db, place, version, unit, by, now, cancellationToken);
+        if (!started.Succeeded) return started.Error;
+        var attempt = started.Value;
+        foreach (var mark in marks)
+        {
+            var marked = attempt.Mark(unit, mark.Criterion, mark.Outcome, mark.Readings ?? [], mark.Note, by, now);
+            if (!marked.Succeeded) return marked.Error;
+        }
+        if (db.Entry(attempt).State == EntityState.Detached) db.Add(attempt);   // only now: a mark that is refused starts no attempt
+        return attempt;
+    }
+
+    /// <summary>One assessor at a time on one place: the second waits here and then sees what the first has marked.</summary>
+    public static Task LockAsync(CentreDbContext db, PlaceId place, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Value} for update", cancellationToken);
 
     private static async Task<Result<Attempt>> OpenAttemptAsync(CentreDbContext db, Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await db.Attempts.SingleOrDefaultAsync(each => each.Place == place.Id && each.UnitCode == unit.Code && each.DecidedAt == null, cancellationToken) is { } open) return open;
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);
         if (standing.Of(place.Id, unit.Code) is "competent" or "provisional") return AssessmentErrors.AlreadyCompetent();
-        var started = standing.Next(place, version, unit, assessor, now);
-        if (started.Succeeded) db.Add(started.Value);
-        return started;
+        return standing.Next(place, version, unit, assessor, now);
     }
 }

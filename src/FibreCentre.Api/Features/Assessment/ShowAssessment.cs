@@ -49,8 +49,7 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
         var attempts = standing.Attempts(place.Id, unit.Code);
         var state = standing.Of(place.Id, unit.Code);
         var open = attempts.LastOrDefault(line => line.Decision is null)?.Attempt;
-        // Before anything is marked again, what earlier attempts met is shown as it will be carried over.
-        var preview = open ?? (standing.Next(place, version, unit, Guid.Empty, place.BookedAt) is { Succeeded: true, Value: var next } ? next : null);
+        var preview = standing.Current(place, version, unit);
         var done = state is "competent" or "provisional";
         var people = await names.OfAsync(attempts.SelectMany(line => new[] { line.Decision?.SignedBy, line.Countersignature?.SignedBy }).OfType<Guid>(), cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
@@ -67,7 +66,7 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
     internal static string? Foreseen(Attempt attempt, CourseUnit unit) =>
         attempt.Foresee(unit) is var outcome && (outcome == Outcome.Stopped || unit.Criteria.All(criterion => attempt.MarkOf(criterion) is not null)) ? SnakeCase.Kebab(outcome.ToString()) : null;
 
-    private static CriterionAnswer Show(Criterion criterion, CriterionMark? mark) => new(
+    internal static CriterionAnswer Show(Criterion criterion, CriterionMark? mark) => new(
         criterion.Code, criterion.Text, SnakeCase.Kebab(criterion.Kind.ToString()), criterion.SafetyCritical, criterion.Limit?.Describe(), criterion.Limit?.Unit, criterion.Limit?.Decimals ?? 0,
         criterion.Limit?.Readings ?? 0, criterion.Source, criterion.Edition, mark is null ? null : SnakeCase.Kebab(mark.Outcome.ToString()), mark?.Readings ?? [], mark?.Note,
         criterion.Limit is { } limit ? new(limit.AtLeast, limit.AtMost, limit.Above, limit.Below, SnakeCase.Kebab(limit.Aggregation.ToString())) : null);

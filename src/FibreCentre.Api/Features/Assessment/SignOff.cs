@@ -40,7 +40,7 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
     public async Task<Result<SignedOff>> Handle(SignOff request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!await credentials.AreRightAsync(actor.Account, request.Password)) return AssessmentErrors.CredentialRefused();
+        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
         var found = await UnitToAssess.FindAsync(db, request.Place, request.Unit, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (place, _, version, unit) = found.Value;

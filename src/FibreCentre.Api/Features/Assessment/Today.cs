@@ -30,7 +30,8 @@ public sealed record RegisterAnswer(
 public sealed record RegisterUnit(string Code, string Title);
 
 /// <param name="Mark"><c>present</c>, <c>late</c>, <c>absent</c>, or null while nobody has said.</param>
-public sealed record RegisterLine(Guid PlaceId, Guid TraineeId, string Name, string Provider, string? Mark, IReadOnlyList<UnitState> Units);
+/// <param name="MarkedAt">When that was said last.</param>
+public sealed record RegisterLine(Guid PlaceId, Guid TraineeId, string Name, string Provider, string? Mark, DateTimeOffset? MarkedAt, IReadOnlyList<UnitState> Units);
 
 /// <param name="State"><c>open</c> (nothing yet), <c>started</c>, <c>competent</c>, <c>provisional</c> (waits for a countersignature), <c>referred</c>, <c>stopped</c>.</param>
 public sealed record UnitState(string Code, string State);
@@ -100,7 +101,7 @@ internal sealed class ShowRegisterHandler(CentreDbContext db, PublishedCourses c
             string.Join(", ", resources[session.Id].Where(resource => resource.Kind == "bay").Select(resource => resource.Name)),
             Register.IsOpen(session, time, clock.GetUtcNow()), [.. course.Spec.Units.Select(unit => new RegisterUnit(unit.Code, unit.Title))],
             [.. trainees.Select(each => new RegisterLine(
-                each.place.Id.Value, each.trainee.Id.Value, each.trainee.Name, each.Provider, marks.TryGetValue(each.place.Id, out var mark) ? SnakeCase.Kebab(mark.Mark.ToString()) : null,
+                each.place.Id.Value, each.trainee.Id.Value, each.trainee.Name, each.Provider, marks.TryGetValue(each.place.Id, out var mark) ? SnakeCase.Kebab(mark.Mark.ToString()) : null, mark?.MarkedAt,
                 [.. course.Spec.Units.Select(unit => new UnitState(unit.Code, standing.Of(each.place.Id, unit.Code)))]))]);
     }
 }
@@ -113,14 +114,9 @@ internal sealed class MarkAttendanceHandler(CentreDbContext db, Actor actor, Tim
         var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Session, cancellationToken);
         if (session is null) return CohortErrors.SessionNotFound();
         var place = await db.Places.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Place && each.Cohort == session.Cohort, cancellationToken);
-        if (place is null || place.Trainee is not { } trainee || place.State is not (PlaceState.Confirmed or PlaceState.Completed)) return AssessmentErrors.NotOnTheRegister();
+        if (place is not { Trainee: not null } || place.State is not (PlaceState.Confirmed or PlaceState.Completed)) return AssessmentErrors.NotOnTheRegister();
         if (!Register.IsOpen(session, await db.TimeAsync(cancellationToken), now)) return AssessmentErrors.NotYetStarted();
-        // Two taps at once, or the same tap sent twice, meet on the primary key.
-        await db.Database.ExecuteSqlAsync($"""
-            insert into attendance (session_id, trainee_id, provider_id, place_id, mark, marked_by, marked_at)
-            values ({session.Id.Value}, {trainee.Value}, {place.Provider.Value}, {place.Id.Value}, {SnakeCase.Kebab(request.Mark.ToString())}, {actor.Account}, {now})
-            on conflict (session_id, trainee_id) do update set place_id = excluded.place_id, mark = excluded.mark, marked_by = excluded.marked_by, marked_at = excluded.marked_at
-            """, cancellationToken);
+        await Register.MarkAsync(db, session.Id, place, request.Mark, actor.Account, now, cancellationToken);
         return new MarkedAttendance(session.Id.Value, place.Id.Value, SnakeCase.Kebab(request.Mark.ToString()), now);
     }
 }
@@ -129,4 +125,11 @@ internal static class Register
 {
     /// <summary>From the morning of the day on; afterwards it can still be put right.</summary>
     public static bool IsOpen(Session session, CentreTime time, DateTimeOffset now) => time.DayOf(now) >= time.DayOf(session.During.Start);
+
+    /// <summary>Two taps at once, or the same tap sent twice, meet on the primary key.</summary>
+    public static Task MarkAsync(CentreDbContext db, SessionId session, Place place, AttendanceMark mark, Guid by, DateTimeOffset now, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"""
+        insert into attendance (session_id, trainee_id, provider_id, place_id, mark, marked_by, marked_at)
+        values ({session.Value}, {place.Named.Value}, {place.Provider.Value}, {place.Id.Value}, {SnakeCase.Kebab(mark.ToString())}, {by}, {now})
+        on conflict (session_id, trainee_id) do update set place_id = excluded.place_id, mark = excluded.mark, marked_by = excluded.marked_by, marked_at = excluded.marked_at
+        """, cancellationToken);
 }

@@ -40,6 +40,10 @@ internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line>
         return Attempt.Start(place, version.Id, unit, counting, assessor, now, all.Count - counting.Count);
     }
 
+    /// <summary>The open attempt; before anything is marked again, the one to come, with what earlier ones met as it will be carried over; null when none is left.</summary>
+    public Attempt? Current(Place place, CourseVersion version, CourseUnit unit) =>
+        Attempts(place.Id, unit.Code).LastOrDefault(line => line.Decision is null)?.Attempt ?? (Next(place, version, unit, Guid.Empty, place.BookedAt) is { Succeeded: true, Value: var next } ? next : null);
+
     /// <summary>In the words of <see cref="UnitState"/>. A decision that was corrected is as if it had never been.</summary>
     public string Of(PlaceId place, string unit) => Attempts(place, unit).Where(line => line.Correction is null).ToList() switch
     {

@@ -80,6 +80,8 @@ internal sealed class AssessPage : CentrePage
 internal sealed record CriterionForm(
     CriterionAnswer Criterion, int Number, string? Outcome, IReadOnlyList<string> Readings, bool NotMeasured, string? Note, string Was, string? Fault)
 {
+    public static CriterionForm Blank(CriterionAnswer criterion, int number) => new(criterion, number, null, [], NotMeasured: false, null, "", null);
+
     /// <summary>How many fields: only the worst reading is written down where the worst counts.</summary>
     public int Inputs => Math.Max(1, Math.Max(Readings.Count, Criterion.Bounds!.Aggregation == "worst" ? 1 : Criterion.ReadingsNeeded));
 

@@ -47,7 +47,8 @@ internal static class MarkSheet
     /// <summary>How a criterion's field is called in the form, and where its error points.</summary>
     public static string Field(string criterion, string part) => $"Marks[{criterion}].{part}";
 
-    private static readonly Dictionary<string, Verdict> Verdicts = new() { ["met"] = Verdict.Met, ["not-met"] = Verdict.NotMet, ["not-measured"] = Verdict.NotMeasured };
+    /// <summary>As forms and devices write them.</summary>
+    public static readonly IReadOnlyDictionary<string, Verdict> Verdicts = new Dictionary<string, Verdict> { ["met"] = Verdict.Met, ["not-met"] = Verdict.NotMet, ["not-measured"] = Verdict.NotMeasured };
 
     private static string Was(Verdict? outcome, IReadOnlyList<decimal> readings, string? note) =>
         $"{outcome}|{string.Join(' ', readings.Select(Figures.Show))}|{note}";

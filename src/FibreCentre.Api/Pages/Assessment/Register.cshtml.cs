@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FibreCentre.Api.Pages.Assessment;
 
 [Authorize(Access.Assess)]
-internal sealed class RegisterPage : CentrePage
+internal sealed class RegisterPage : DevicePage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }

@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Accounts;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
@@ -29,6 +30,12 @@ internal sealed class SignPage : CentrePage
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>A PIN's digits are typed on another keypad.</summary>
+    [BindProperty(SupportsGet = true)]
+    public bool WithPassword { get; set; }
+
+    public bool HasPin { get; private set; }
+
     /// <summary>The certificate that the signature completed, for the next page.</summary>
     [TempData]
     public Guid? Issued { get; set; }
@@ -53,6 +60,8 @@ internal sealed class SignPage : CentrePage
             : RedirectToPage("Assess", new { Place, Unit });
     }
 
+    public string Here => $"/places/{Place}/sign/{Unit}{(Session is { } session ? $"?session={session}" : "")}";
+
     public string BackTo => $"/places/{Place}/assess/{Unit}{(Session is { } session ? $"?session={session}" : "")}";
 
     /// <summary>Beside the field it is about, where it is about one.</summary>
@@ -66,6 +75,7 @@ internal sealed class SignPage : CentrePage
         var answer = await Ask(new ShowAssessment(new(Place), Unit));
         if (!answer.Succeeded) return answer.Error.Code == AssessmentErrors.PlaceCancelled().Code ? NotFound() : Missing(answer.Error);
         Assessment = answer.Value;
+        HasPin = !WithPassword && (await Ask(new ShowSigningPin())).Value!.Until is not null;
         return null;
     }
 }

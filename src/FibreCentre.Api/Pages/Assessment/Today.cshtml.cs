@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace FibreCentre.Api.Pages.Assessment;
 
 [Authorize(Access.Assess)]
-internal sealed class TodayPage : CentrePage
+internal sealed class TodayPage : DevicePage
 {
     [BindProperty(SupportsGet = true)]
     public DateOnly? Day { get; set; }

@@ -43,6 +43,23 @@ internal sealed class AttemptMapping : IEntityTypeConfiguration<Attempt>
     }
 }
 
+internal sealed class BayEntryMapping : IEntityTypeConfiguration<BayEntry>
+{
+    public void Configure(EntityTypeBuilder<BayEntry> entry)
+    {
+        entry.ToTable("bay_entry").HasKey(each => each.Id);
+        entry.Property(each => each.Id).ValueGeneratedNever();
+        entry.Property(each => each.Account).HasColumnName("account_id");
+        entry.Property(each => each.Session).HasColumnName("session_id");
+        entry.Property(each => each.Place).HasColumnName("place_id");
+        entry.Property(each => each.Provider).HasColumnName("provider_id");
+        entry.Property(each => each.Trainee).HasColumnName("trainee_id");
+        entry.Property(each => each.Unit).HasColumnName("unit_code");
+        entry.Property(each => each.Criterion).HasColumnName("criterion_code");
+        entry.Property(each => each.Readings).HasColumnType("numeric[]");
+    }
+}
+
 internal sealed class LedgerEntryMapping : IEntityTypeConfiguration<LedgerEntry>
 {
     public void Configure(EntityTypeBuilder<LedgerEntry> entry)

@@ -1,0 +1,203 @@
+// What is marked at a bay is kept on the device first and sent when it can be. Each entry has an id of its own: sent again, it is the same one.
+
+const parser = new DOMParser();
+const here = document.querySelector('[data-bay]');
+export const account = here?.dataset.account;
+let token = here?.dataset.token;
+
+// ---- The device's memory ----
+
+const opened = new Promise((resolve, reject) => {
+  const request = indexedDB.open('bay', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore('entries', { keyPath: 'order', autoIncrement: true });
+  request.onsuccess = () => resolve(request.result);
+  request.onerror = () => reject(request.error);
+});
+
+/** Done only when it is on the disk. */
+async function remember(mode, act) {
+  const transaction = (await opened).transaction('entries', mode, { durability: 'strict' });
+  const request = act(transaction.objectStore('entries'));
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+/** In the order they were said. */
+export const entries = () => remember('readonly', store => store.getAll());
+const put = entry => remember('readwrite', store => store.put(entry));
+export const forget = order => remember('readwrite', store => store.delete(order));
+
+export const isOf = (entry, about) => entry.account === account && entry.place === about.place && (about.criterion ? entry.criterion === about.criterion : entry.attendance && entry.session === about.session);
+
+/**
+ * Keeps what was said, then tries to send it.
+ * @param said session, place, trainee and either attendance or unit, criterion, outcome, readings, note; markedAt as the page showed it; what, in words.
+ */
+export async function keep(said) {
+  const before = (await entries()).findLast(entry => isOf(entry, said));
+  await put({ ...said, id: crypto.randomUUID(), account, after: before?.id ?? null, saidAt: new Date().toISOString(), state: 'kept' });
+  await tell();
+  send();
+}
+
+// ---- Sending ----
+
+let trouble = '', retry = 0, timer;
+
+export function send() {
+  return navigator.locks.request('bay-send', sendAll).catch(failure => { trouble = 'offline'; later(); console.info(failure); }).finally(tell);
+}
+
+async function sendAll() {
+  const waiting = (await entries()).filter(entry => entry.account === account && entry.state === 'kept');
+  for (const entry of waiting) {
+    const answer = await post(entry);
+    if (!answer) return;
+    await put({ ...entry, ...answer });
+  }
+  [trouble, retry] = ['', 0];
+  if (waiting.length > 0) await refresh();
+}
+
+/** @returns what became of it; null when it has to be tried again. */
+async function post(entry, again = false) {
+  let response;
+  try {
+    const form = new FormData();
+    for (const [name, value] of Object.entries({ ...entry, readings: null, order: null, state: null, what: null })) if (value !== null && value !== undefined) form.set(name, value);
+    for (const reading of entry.readings ?? []) form.append('readings', reading);
+    response = await fetch(`/sessions/${entry.session}/bay?handler=Keep`, { method: 'POST', body: form, headers: { RequestVerificationToken: token }, cache: 'no-store', signal: AbortSignal.timeout(15_000) });
+  } catch {
+    trouble = 'offline';
+    later();
+    return null;
+  }
+  if (response.redirected || response.status === 401) { trouble = 'signed-out'; return null; }
+  if (response.ok) return response.json();
+  if (response.status === 422) return { state: 'rejected', why: (await response.json()).why };
+  // A page out of the device's memory has the token of an earlier sign-in.
+  if (response.status === 400 && !again && await renewToken()) return post(entry, true);
+  trouble ||= 'busy';
+  later();
+  return null;
+}
+
+async function renewToken() {
+  const page = await newest();
+  if (page?.querySelector('[data-bay]')?.dataset.account !== account) { trouble = 'signed-out'; return false; }
+  token = page.querySelector('[data-bay]').dataset.token;
+  return true;
+}
+
+function later() {
+  clearTimeout(timer);
+  timer = setTimeout(send, Math.min(60_000, 2_000 * 2 ** retry++));
+}
+
+// ---- What the page shows ----
+
+async function newest() {
+  const response = await fetch(location.pathname + location.search, { cache: 'no-store', signal: AbortSignal.timeout(15_000) });
+  if (!response.ok || response.redirected) { trouble = 'signed-out'; return null; }
+  const text = await response.clone().text();
+  await keepPage(location.pathname, response);
+  return parser.parseFromString(text, 'text/html');
+}
+
+/** The page as the centre has it now. What the centre has received is in it, and need not be remembered. */
+async function refresh() {
+  const page = await newest();
+  const bay = page?.querySelector('[data-bay]');
+  if (!bay) return;
+  for (const part of page.querySelectorAll('[data-live]')) renew(document.getElementById(part.id), part);
+  token = bay.dataset.token;
+  await settle(bay.dataset.now);
+  dispatchEvent(new Event('bay:refreshed'));
+}
+
+/** Nobody notices: what was focused is, and what was scrolled aside stays there. */
+function renew(old, part) {
+  if (!old) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement.id : '', scrolled = [...old.querySelectorAll('[role=region]')].map(region => region.scrollLeft);
+  old.replaceWith(part);
+  part.querySelectorAll('[role=region]').forEach((region, index) => { region.scrollLeft = scrolled[index] ?? 0; });
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  globalThis.htmx?.process(part);
+}
+
+async function settle(now) {
+  for (const entry of await entries()) if (!['kept', 'rejected'].includes(entry.state) && Date.parse(entry.receivedAt) < Date.parse(now)) await forget(entry.order);
+}
+
+const many = count => count === 1 ? '1 mark' : `${count} marks`;
+
+export async function tell() {
+  const all = await entries(), mine = all.filter(entry => entry.account === account), kept = mine.filter(entry => entry.state === 'kept').length, others = all.length - mine.length;
+  const bar = document.querySelector('[data-sync]');
+  if (bar) {
+    const state = kept === 0 ? 'received' : trouble === 'signed-out' ? 'signed-out' : 'kept';
+    const words = state === 'received' ? 'Everything is received' : state === 'signed-out' ? `${many(kept)} kept on this device. Sign in again to send ${kept === 1 ? 'it' : 'them'}.`
+      : trouble === 'offline' || !navigator.onLine ? `${many(kept)} kept on this device, sent when there is a signal` : `${many(kept)} kept on this device, being sent`;
+    bar.dataset.sync = state;
+    const said = bar.querySelector('[data-sync-said]');
+    if (said.textContent !== words) said.textContent = words;
+    bar.querySelector('[data-sync-sign-in]').hidden = state !== 'signed-out';
+    const alien = bar.querySelector('[data-sync-others]');
+    alien.hidden = others === 0;
+    alien.textContent = `${many(others)} of somebody else kept on this device: sent when that person signs in here.`;
+    const rejected = mine.filter(entry => entry.state === 'rejected'), list = bar.querySelector('[data-sync-rejected]');
+    list.hidden = rejected.length === 0;
+    list.replaceChildren(...rejected.map(notTaken));
+    bar.hidden = false;
+  }
+  dispatchEvent(new CustomEvent('bay:told', { detail: mine }));
+}
+
+function notTaken(entry) {
+  const item = document.createElement('li'), button = document.createElement('button');
+  item.textContent = `Not taken: ${entry.what}. ${entry.why} `;
+  Object.assign(button, { type: 'button', className: 'bay-sync__forget', textContent: 'Take it off this list' });
+  button.addEventListener('click', async () => { await forget(entry.order); await tell(); });
+  item.append(button);
+  return item;
+}
+
+// ---- Pages for when there is no network ----
+
+const partsKept = new Set();
+
+async function keepPage(path, response) {
+  if (!response.ok || response.redirected) return;
+  const kept = await caches.open('bay');
+  const page = parser.parseFromString(await response.clone().text(), 'text/html');
+  await kept.put(path, response);
+  const parts = [...page.querySelectorAll('link[rel=stylesheet], link[rel=icon], script[src]')].map(part => part.getAttribute('href') ?? part.getAttribute('src'));
+  const missing = new Set([...parts, '/bay-kept.js', '/bay-sheet.js', '/register.js', '/verdict.js', '/lib/govuk/govuk-frontend.min.js']).difference(partsKept);
+  await Promise.all([...missing].map(async part => { await kept.add(part); partsKept.add(part); }));
+}
+
+async function keepPages() {
+  if (!('serviceWorker' in navigator) || !account) return;
+  await navigator.serviceWorker.register('/bay-worker.js', { scope: '/' });
+  await navigator.serviceWorker.ready;
+  // Somebody else's pages are nobody's business.
+  if (localStorage.getItem('bay-account') !== account) await caches.delete('bay');
+  localStorage.setItem('bay-account', account);
+  for (const path of new Set([location.pathname, ...[...document.querySelectorAll('[data-keep-page]')].map(link => link.dataset.keepPage)])) {
+    await keepPage(path, await fetch(path, { cache: 'no-store' }));
+  }
+  document.documentElement.dataset.kept = 'true';
+  await navigator.storage?.persist?.();
+}
+
+/** A page that comes out of the device's memory says when it was heard. */
+if (here) {
+  await settle(here.dataset.now);
+  await tell();
+  keepPages().catch(() => {});
+  send();
+  addEventListener('online', () => { retry = 0; send(); });
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) send(); });
+}
