@@ -20,7 +20,7 @@ create table bay_entry (
   marked_at      timestamptz,            -- of the mark it became
   settled_by     uuid,
   settled_at     timestamptz,
-  foreign key (trainee_id, provider_id) references trainee (id, provider_id),
+  foreign key (trainee_id, provider_id) references employment (trainee_id, provider_id),
   foreign key (place_id, provider_id) references place (id, provider_id),
   constraint entry_says_one_thing check ((attendance is null) = (unit_code is not null and criterion_code is not null)),
   constraint entry_applied check (state <> 'applied' or marked_at is not null),

@@ -13,6 +13,7 @@ using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Practising;
+using FibreCentre.Api.Features.Records;
 using FibreCentre.Api.Features.Replies;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
@@ -74,6 +75,7 @@ internal static class FeatureRegistration
         api.MapAccounts();
         api.MapAssessment();
         api.MapCertificates();
+        api.MapRecords();
         api.MapAudit();
         api.MapBoard();
         api.MapScreens();

@@ -25,6 +25,7 @@ internal static class Schedule
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
         Every<SaveTheLedgersHead>(TimeSpan.FromHours(1));   // the first of a day signs that day's
         Nightly<AuditInvariants>(hour: 3);
+        Nightly<KeepNoLonger>(hour: 2);
 
         // Named, so that every start and every instance means the same trigger.
         void Every<TJob>(TimeSpan interval) where TJob : class, IJob => quartz.ScheduleJob<TJob>(

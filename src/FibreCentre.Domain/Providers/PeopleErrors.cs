@@ -31,6 +31,8 @@ public static class PeopleErrors
         new(ErrorKind.Conflict, "places-ahead", "Places lie ahead", "The engineer has places that are not over, booked by the present employer. Cancel or transfer them first, or wait until they are over.")
         { Facts = new Dictionary<string, object?> { ["places"] = places } };
 
+    public static Error ErasedAlready() => new(ErrorKind.Conflict, "erased-already", "Erased already", "What is left is the safety record; it names nobody.");
+
     public static Error PracticeAhead() => new(ErrorKind.Conflict, "practice-ahead", "Practice lies ahead", "The present employer has booked practice for this engineer. It has to be released first, or be over.");
 
     public static Error OnWaitingList() => new(ErrorKind.Conflict, "on-waiting-list", "The engineer is named on a waiting list", "The present employer waits for a place for this engineer. It has to leave the list first.");

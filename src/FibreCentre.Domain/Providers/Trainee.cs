@@ -48,6 +48,9 @@ public sealed class Trainee
     /// <summary>When the employer of today took over from another; null for who has had one only.</summary>
     public DateTimeOffset? MovedAt { get; private set; }
 
+    /// <summary>When the person was erased; what is left is a pseudonym.</summary>
+    public DateTimeOffset? ErasedAt { get; private set; }
+
     public string Name => $"{GivenName} {FamilyName}";
 
     public IReadOnlyList<Declaration> Declarations => _declarations;

@@ -38,6 +38,15 @@ internal static class Rules
         ("Engineers", "Places.ExplainEligibility", "likewise"),
         ("Engineers", "Places.ExplainedEligibility", "its answer"),
         ("Timetable", "Places.FollowingDates", "what hangs on a cohort's dates moves in the transaction that moves them"),
+        ("Records", "Engineers.EngineerReading", "a record begins with what is known of the engineer"),
+        ("Records", "Engineers.EngineerAnswer", "its answer"),
+        ("Records", "Engineers.EngineerTies", "what has to end before a person moves or is erased"),
+        ("Records", "Engineers.EngineerLock", "who changes a person comes one after the other"),
+        ("Records", "Assessment.UnitStanding", "which decisions there are, and what was said of them"),
+        ("Records", "Assessment.DecisionContent", "what a decision says"),
+        ("Records", "Assessment.DecidedCriterion", "a part of it"),
+        ("Records", "Assessment.DecidedCriterionAnswer", "how it is shown"),
+        ("Records", "Assessment.LedgerText", "words beside a line of the ledger"),
         ("Demo", "*", "fills an empty centre: it uses what it fills"),
     ];
 

@@ -24,7 +24,7 @@ public sealed record RouteRow(string Method, string Route, string LetsIn, string
 /// <summary>Every address the product answers. Whoever maps one more adds a line here, or the build fails.</summary>
 internal static partial class RouteTable
 {
-    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
+    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Administrators = "a", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
 
     public static readonly IReadOnlyList<RouteRow> Api =
     [
@@ -162,6 +162,13 @@ internal static partial class RouteTable
         new("PUT", "/api/v1/reminder-rules/{rule:int}", Planners),
         new("GET", "/api/v1/engineers/{trainee:guid}/messages", StaffAndBookers, Owned: "trainee"),
         new("PUT", "/api/v1/engineers/{trainee:guid}/messages/choice", PeopleKeepers, Owned: "trainee") { Body = """{"by":"feed"}""" },
+        new("GET", "/api/v1/trainees/{trainee:guid}/record", StaffAndBookers, Owned: "trainee"),
+        new("GET", "/api/v1/trainees/{trainee:guid}/export", Administrators),
+        new("GET", "/api/v1/trainees/{trainee:guid}/erasure", Administrators),
+        new("POST", "/api/v1/trainees/{trainee:guid}/erasure", Administrators),
+        new("GET", "/api/v1/my-training/record", Trainees),
+        new("GET", "/api/v1/retention", Administrators),
+        new("PUT", "/api/v1/retention/{retention}", Administrators) { Body = """{"months":24}""" },
         new("GET", "/api/v1/my-training", Trainees),
         new("GET", "/api/v1/my-training/messages", Trainees),
         new("PUT", "/api/v1/my-training/messages/choice", Trainees) { Body = """{"by":"feed"}""" },

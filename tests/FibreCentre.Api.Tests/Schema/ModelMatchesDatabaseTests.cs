@@ -15,7 +15,7 @@ public sealed partial class ModelMatchesDatabaseTests(TestCentre centre) : IClas
     private static readonly Dictionary<string, string> WithoutEntity = new()
     {
         ["public.schema_journal"] = "the migrator's", ["public.idempotency_key"] = "the pipeline's", ["public.ledger_head"] = "locked and written by LedgerBook", ["public.ledger_saved_head"] = "the signed heads", ["public.ledger_text"] = "written by LedgerText",
-        ["identity.sign_in_try"] = "the throttle's", ["identity.signing_pin"] = "the pins' own", ["public.session_change"] = "written by a trigger, read by ShowScreen",
+        ["identity.sign_in_try"] = "the throttle's", ["identity.signing_pin"] = "the pins' own", ["public.retention_class"] = "read and written where it is applied", ["public.session_change"] = "written by a trigger, read by ShowScreen",
         ["public.timetable_entry"] = "written by triggers, read by FeedReading", ["public.calendar_edition"] = "likewise",
         ["public.session_bay_change"] = "likewise a trigger's, read by ShowScreen",
     };

@@ -29,7 +29,7 @@ public sealed class StagedCentre : IAsyncLifetime
     public const string Name = "A staged centre";
 
     internal const string Coordinator = "coordinator@centre.example.org", Instructor = "priya.raman@centre.example.org", Iqa = "iqa@centre.example.org",
-        Manager = "manager@centre.example.org", Booker = "bookings@northway.example.org", OtherBooker = "bookings@calder.example.org", ThirdBooker = "bookings@moorland.example.org", Trainee = "amina.yusuf@northway.example.org";
+        Manager = "manager@centre.example.org", Administrator = "administrator@centre.example.org", Booker = "bookings@northway.example.org", OtherBooker = "bookings@calder.example.org", ThirdBooker = "bookings@moorland.example.org", Trainee = "amina.yusuf@northway.example.org";
 
     /// <summary>The token of an invitation that nobody has answered.</summary>
     internal const string Asked = "00000000000000000000000000000001";

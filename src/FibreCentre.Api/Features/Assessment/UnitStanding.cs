@@ -32,6 +32,9 @@ internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line>
     /// <summary>Earliest attempt first.</summary>
     public IReadOnlyList<Line> Attempts(PlaceId place, string unit) => [.. lines[(place, unit)].OrderBy(line => line.Attempt.Number)];
 
+    /// <summary>Of every unit.</summary>
+    public IEnumerable<Line> Of(PlaceId place) => lines.Where(unit => unit.Key.Item1 == place).SelectMany(unit => unit);
+
     /// <summary>The attempt to come, where there is one.</summary>
     public Result<Attempt> Next(Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now)
     {

@@ -59,9 +59,7 @@ internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clo
         if (engineer.Provider == provider.Id) return PeopleErrors.SameEmployer();
 
         var now = clock.GetUtcNow();
-        if (await AheadAsync(engineer.Id, (await db.TimeAsync(cancellationToken)).DayOf(now), cancellationToken) is { Count: > 0 } ahead) return PeopleErrors.PlacesAhead([.. ahead]);
-        if (await db.Practices.FromSql($"select * from practice where trainee_id = {engineer.Id.Value} and state = 'booked' and upper(during) > {now}").AnyAsync(cancellationToken)) return PeopleErrors.PracticeAhead();
-        if (await db.WaitingEntries.AnyAsync(entry => entry.EndedAt == null && entry.Engineers.Any(named => named.Trainee == engineer.Id), cancellationToken)) return PeopleErrors.OnWaitingList();
+        if (await EngineerTies.OfAsync(db, engineer.Id, now, cancellationToken) is { } tie) return tie;
         var email = string.IsNullOrEmpty(request.Email) ? engineer.Email : request.Email;
         if (await db.Trainees.AnyAsync(other => other.Provider == provider.Id && other.Email == email, cancellationToken)) return PeopleErrors.EmailInUse();
 
@@ -69,13 +67,6 @@ internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clo
         await MoveAsync(engineer.Id, provider.Id, email, string.IsNullOrWhiteSpace(request.EmployeeReference) ? null : request.EmployeeReference.Trim(), now, cancellationToken);
         return new ChangedEmployer(engineer.Id.Value, provider.Id.Value, provider.Name, declared);
     }
-
-    private async Task<List<PlaceAhead>> AheadAsync(TraineeId engineer, DateOnly today, CancellationToken cancellationToken) => await (
-        from place in db.Places
-        join cohort in db.Cohorts on place.Cohort equals cohort.Id
-        where place.Trainee == engineer && place.State != PlaceState.Cancelled && place.State != PlaceState.Completed && cohort.LastDay >= today
-        orderby cohort.FirstDay, place.Id
-        select new PlaceAhead(place.Id.Value, place.Booking.Value, cohort.Code, cohort.FirstDay)).ToListAsync(cancellationToken);
 
     /// <summary>
     /// The provider of a trainee is part of its key, so this is SQL. Declarations are the word of the employer who gave them and end with it. What is the
@@ -91,4 +82,23 @@ internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clo
         // A new stamp ends the sessions that still name the employer before; keys are read anew at every call.
         await db.Database.ExecuteSqlAsync($"update identity.account set provider_id = {to}, security_stamp = {Guid.NewGuid().ToString("N").ToUpperInvariant()} where trainee_id = {who}", cancellationToken);
     }
+}
+
+/// <summary>What still binds an engineer to the present employer.</summary>
+internal static class EngineerTies
+{
+    /// <summary>The first thing that has to end before; null when nothing does.</summary>
+    public static async Task<Error?> OfAsync(CentreDbContext db, TraineeId engineer, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await AheadAsync(db, engineer, (await db.TimeAsync(cancellationToken)).DayOf(now), cancellationToken) is { Count: > 0 } ahead) return PeopleErrors.PlacesAhead([.. ahead]);
+        if (await db.Practices.FromSql($"select * from practice where trainee_id = {engineer.Value} and state = 'booked' and upper(during) > {now}").AnyAsync(cancellationToken)) return PeopleErrors.PracticeAhead();
+        return await db.WaitingEntries.AnyAsync(entry => entry.EndedAt == null && entry.Engineers.Any(named => named.Trainee == engineer), cancellationToken) ? PeopleErrors.OnWaitingList() : null;
+    }
+
+    private static async Task<List<PlaceAhead>> AheadAsync(CentreDbContext db, TraineeId engineer, DateOnly today, CancellationToken cancellationToken) => await (
+        from place in db.Places
+        join cohort in db.Cohorts on place.Cohort equals cohort.Id
+        where place.Trainee == engineer && place.State != PlaceState.Cancelled && place.State != PlaceState.Completed && cohort.LastDay >= today
+        orderby cohort.FirstDay, place.Id
+        select new PlaceAhead(place.Id.Value, place.Booking.Value, cohort.Code, cohort.FirstDay)).ToListAsync(cancellationToken);
 }

@@ -43,11 +43,16 @@ public sealed record EngineerEmployer(string Provider, string NameThen, DateTime
 
 internal sealed class ShowEngineerHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ShowEngineer, Result<EngineerAnswer>>
 {
-    public async Task<Result<EngineerAnswer>> Handle(ShowEngineer request, CancellationToken cancellationToken)
+    public Task<Result<EngineerAnswer>> Handle(ShowEngineer request, CancellationToken cancellationToken) => EngineerReading.OfAsync(db, request.Trainee, clock.GetUtcNow(), cancellationToken);
+}
+
+internal static class EngineerReading
+{
+    public static async Task<Result<EngineerAnswer>> OfAsync(CentreDbContext db, TraineeId trainee, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Trainee, cancellationToken) is not { } engineer) return PeopleErrors.EngineerNotFound();
+        if (await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == trainee, cancellationToken) is not { } engineer) return PeopleErrors.EngineerNotFound();
         var time = await db.TimeAsync(cancellationToken);
-        var today = time.DayOf(clock.GetUtcNow());
+        var today = time.DayOf(now);
         var employers = await (
             from employment in db.Employments
             join provider in db.Providers on employment.Provider equals provider.Id
@@ -124,7 +129,7 @@ internal sealed class EditEngineerHandler(CentreDbContext db, TimeProvider clock
         foreach (var kind in engineer.Declarations.Select(each => each.Kind).Except(declared).ToList()) engineer.Withdraw(kind);
         foreach (var kind in declared.Except(engineer.Declarations.Where(each => each.CountsOn(today)).Select(each => each.Kind)).ToList()) engineer.Declare(Declaration.Made(kind, today));
         await db.SaveChangesAsync(cancellationToken);
-        return await new ShowEngineerHandler(db, clock).Handle(new(engineer.Id), cancellationToken);
+        return await EngineerReading.OfAsync(db, engineer.Id, clock.GetUtcNow(), cancellationToken);
     }
 }
 

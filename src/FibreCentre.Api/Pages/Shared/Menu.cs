@@ -14,7 +14,7 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 internal static class Menu
 {
     private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Board = new("Board", "/board"), BoardAndScreens = new("Board", "/board", "/screens"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/instructors", "/kit", "/pick-list", "/outages", "/free", "/practice"), Practice = new("Practice", "/practice"),
-        Messages = new("Messages", "/messages", "/announcements"), Ledger = new("Ledger", "/ledger", "/decisions"), Audit = new("Audit", "/audit"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
+        Messages = new("Messages", "/messages", "/announcements"), Ledger = new("Ledger", "/ledger", "/decisions"), Audit = new("Audit", "/audit", "/retention"), Countersign = new("Countersign", "/countersign"), Today = new("Today", "/today", "/sessions", "/places"),
         Home = new("Home", "/home"), Bookings = new("Bookings", "/bookings"), BookingsAndPrices = new("Bookings", "/bookings", "/prices", "/statement"), Statement = new("Statement", "/statement"),
         Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
 

@@ -1,0 +1,73 @@
+namespace FibreCentre.Api.Features.Records;
+
+/// <summary>What becomes of rows about a person when the person is erased.</summary>
+internal enum Fate
+{
+    Erased,
+
+    /// <summary>What names the person gives way to a pseudonym.</summary>
+    Pseudonym,
+
+    /// <summary>They name nobody and stay: the safety record, the accounts.</summary>
+    Kept,
+}
+
+/// <summary>One table with rows about a person.</summary>
+/// <param name="Where">Of the table as <c>t</c>; $1 is the person's id, $2 the name they have now.</param>
+/// <param name="Why">For whoever reads what an erasure would do.</param>
+/// <param name="Erasure">$1 as above, $2 the name until now, $3 the pseudonym, $4 now; null where nothing is done.</param>
+internal sealed record PersonalTable(string Table, string Words, string Where, Fate Fate, string Why, string? Erasure = null);
+
+/// <summary>
+/// Every table that knows something of an engineer, in the order in which an erasure goes through them. The export, the dry run and the erasure all read this;
+/// a test holds it against the database, so that no table is forgotten.
+/// </summary>
+internal static class PersonalData
+{
+    private const string Own = "t.trainee_id = $1";
+
+    public static readonly IReadOnlyList<PersonalTable> Tables =
+    [
+        new("trainee", "Name, e-mail address, date of birth", "t.id = $1", Fate.Pseudonym, "A pseudonym takes their place.", """
+            update trainee set given_name = 'Engineer', family_name = $3, email = lower($3) || '@erased.invalid', date_of_birth = '1900-01-01', employee_reference = null, erased_at = $4
+            where id = $1 and $2::text is not null
+            """),
+        new("employment", "Employers, with the name known to each", Own, Fate.Pseudonym, "When somebody was employed where stays with the pseudonym; it ends now, so nothing can be booked.", """
+            update employment set given_name = 'Engineer', family_name = $3, email = lower($3) || '@erased.invalid', employee_reference = null, until = coalesce(until, $4) where trainee_id = $1 and $2::text is not null
+            """),
+        new("declaration", "Declarations", Own, Fate.Erased, "", "delete from declaration where trainee_id = $1"),
+        new("outside_certificate", "Certificates from elsewhere", Own, Fate.Erased, "", "delete from outside_certificate where trainee_id = $1"),
+        new("waiting_engineer", "Names on waiting lists", Own, Fate.Erased, "", "delete from waiting_engineer where trainee_id = $1"),
+        new("waiting_pass", "Reasons for being passed over that name the person", "position($2 in t.reason) > 0", Fate.Pseudonym, "", "update waiting_pass set reason = replace(reason, $2, 'Engineer ' || $3) where position($2 in reason) > 0 and $1::uuid is not null"),
+        new("engineer_import_row", "Rows of imported files", "t.trainee_id = $1 or t.resembles = $1", Fate.Erased, "That a row was there stays.",
+            "update engineer_import_row set raw = '', details = null, before = null, after = null, notes = '{}' where trainee_id = $1 or resembles = $1"),
+        new("invitation_reply", "Answers to invitations", Own, Fate.Erased, "", "delete from invitation_reply where trainee_id = $1"),
+        new("message", "What they were told", "t.trainee_id = $1 or t.account_id in (select id from identity.account where trainee_id = $1)", Fate.Erased, "Mails that were sent are in other people's hands.",
+            "delete from message where trainee_id = $1 or account_id in (select id from identity.account where trainee_id = $1)"),
+        new("invitation", "Calendar entries", Own, Fate.Erased, "", "delete from invitation where trainee_id = $1"),
+        new("calendar_feed", "Calendar addresses", "t.trainee_id = $1 or t.account_id in (select id from identity.account where trainee_id = $1)", Fate.Erased, "They answer no more.",
+            "delete from calendar_feed where trainee_id = $1 or account_id in (select id from identity.account where trainee_id = $1)"),
+        new("webhook_delivery", "Deliveries to webhooks that name the person", "position($1::text in t.payload) > 0 or position($2 in t.payload) > 0", Fate.Erased, "What was delivered is in other people's hands.",
+            "delete from webhook_delivery where position($1::text in payload) > 0 or position($2 in payload) > 0"),
+        new("idempotency_key", "Answers kept for requests that are repeated", "position($1::text in t.answer::text) > 0 or position($2 in t.answer::text) > 0", Fate.Erased, "",
+            "delete from idempotency_key where position($1::text in answer::text) > 0 or position($2 in answer::text) > 0"),
+        new("bay_entry", "What devices at a bay sent", Own, Fate.Erased, "The marks they became stay.", "delete from bay_entry where trainee_id = $1"),
+        new("criterion_mark", "Marks of assessments", "exists (select from attempt a where a.id = t.attempt_id and a.trainee_id = $1)", Fate.Kept, "The safety record; the assessor's notes are erased.",
+            "update criterion_mark m set note = null from attempt a where a.id = m.attempt_id and a.trainee_id = $1"),
+        new("ledger_text", "Feedback, reasons and the name on certificates", Own, Fate.Erased, "The ledger keeps a salted hash of each, which says nothing without the words.", "delete from ledger_text where trainee_id = $1"),
+        new("certificate", "Certificates", Own, Fate.Pseudonym, "The safety record: what was achieved, and when. The check page shows the pseudonym.", """
+            update certificate set holder_name = 'Engineer ' || $3, revocation_reason = case when revoked_at is not null then 'Erased' end where trainee_id = $1 and $2::text is not null
+            """),
+        new("identity.account", "The sign-in, with its keys", Own, Fate.Erased, "", """
+            with gone as (select id from identity.account where trainee_id = $1), choice as (delete from notice_preference where account_id in (select id from gone)), made as (delete from identity.api_key where account_id in (select id from gone))
+            delete from identity.account where id in (select id from gone)
+            """),
+        new("attendance", "Attendance", Own, Fate.Kept, "The safety record."),
+        new("attempt", "Assessments", Own, Fate.Kept, "The safety record."),
+        new("ledger_entry", "Lines of the ledger", Own, Fate.Kept, "The safety record: who was signed off, by whom, on what and when. They name nobody."),
+        new("place", "Places on cohorts", Own, Fate.Kept, "The accounts: what was booked and charged."),
+        new("reservation", "Time of sessions", "t.resource_id = $1", Fate.Kept, "With the pseudonym."),
+        new("practice", "Practice", Own, Fate.Kept, "With the pseudonym."),
+        new("audit_entry", "Who did what", "t.subject = $1", Fate.Kept, "The audit; it names nobody."),
+    ];
+}
