@@ -8,6 +8,7 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 
+if (CentreCommands.IsOfFilesAlone(args)) return await CentreCommands.RunAsync(args, new NoServices());
 var command = CentreCommands.IsOne(args);
 var builder = WebApplication.CreateBuilder(command ? [] : args);
 builder.AddLogs();

@@ -10,6 +10,12 @@ if (args is ["planner", .. var paths])
     foreach (var line in PlannerBenchmark.Lines(paths)) Console.WriteLine(line);
     return;
 }
+// Nor does "otdr".
+if (args is ["otdr"])
+{
+    foreach (var line in OtdrBenchmark.Lines()) Console.WriteLine(line);
+    return;
+}
 await using var centre = await BenchCentre.StartAsync();
 // One of them by its name, or all.
 var benchmarks = new (string Name, Func<BenchCentre, Task<string>> RunAsync)[]

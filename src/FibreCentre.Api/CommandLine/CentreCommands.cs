@@ -4,6 +4,7 @@ using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Audit;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Demo;
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Persistence;
@@ -18,15 +19,18 @@ namespace FibreCentre.Api.CommandLine;
 /// <summary>What can be done to a centre from a shell. With none of these words the product serves.</summary>
 internal static class CentreCommands
 {
-    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "new-signing-key", "audit", "test-mail", "plan", "--help", "-h", "-?"];
+    private static readonly string[] Words = ["migrate", "import", "demo", "administrator", "verify-ledger", "new-signing-key", "verify-evidence", "audit", "test-mail", "plan", "otdr", "--help", "-h", "-?"];
 
     public static bool IsOne(string[] args) => args.Length > 0 && Words.Contains(args[0]);
+
+    /// <summary>Whether it takes neither a database nor any setting.</summary>
+    public static bool IsOfFilesAlone(string[] args) => args is ["plan" or "otdr" or "--help" or "-h" or "-?", ..];
 
     public static async Task<int> RunAsync(string[] args, IServiceProvider services)
     {
         var root = new RootCommand("FibreCentre: plans, fills and proves the training of a fibre training centre. Without a command it serves.")
         {
-            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), NewSigningKey(services), Audit(services), TestMail(services), PlanCommands.Plan(),
+            Migrate(services), Import(services), Demo(services), Administrator(services), Verify(services), NewSigningKey(services), VerifyEvidenceFiles(services), Audit(services), TestMail(services), PlanCommands.Plan(), OtdrCommands.Otdr(),
         };
         try
         {
@@ -144,6 +148,21 @@ internal static class CentreCommands
         }
     }
 
+    private static Command VerifyEvidenceFiles(IServiceProvider services)
+    {
+        var command = new Command("verify-evidence", "Reads every file of evidence and names those that are missing or altered.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using var scope = services.CreateAsyncScope();
+            var verified = await scope.ServiceProvider.AskAsSystemAsync(new VerifyEvidence(), cancellationToken);
+            foreach (var fault in verified.Faults) await SayAsync($"evidence {fault.EvidenceId}: {fault.What}, {fault.Hash}");
+            if (verified.Faults.Count > 0) return await FailAsync($"{verified.Faults.Count} of {verified.Files} files of evidence are not as they were.");
+            await SayAsync($"The evidence is whole: {verified.Files} files.");
+            return 0;
+        });
+        return command;
+    }
+
     private static Command Audit(IServiceProvider services)
     {
         var command = new Command("audit", "Checks every invariant of the centre's data and names the rows that break one.");
@@ -193,4 +212,10 @@ internal static class CentreCommands
         await Console.Error.WriteLineAsync(line);
         return 1;
     }
+}
+
+/// <summary>For commands that work on files alone.</summary>
+internal sealed class NoServices : IServiceProvider
+{
+    public object? GetService(Type serviceType) => null;
 }

@@ -7,16 +7,19 @@ using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Feeds;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Practising;
+using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Features.Records;
 using FibreCentre.Api.Features.Replies;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
+using FibreCentre.Api.Features.Traces;
 using FibreCentre.Api.Features.Webhooks;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Security;
@@ -30,9 +33,14 @@ internal static class FeatureRegistration
         .AddScoped<AccountNames>()
         .AddScoped<Credentials>()
         .AddScoped<Certification>()
+        .AddScoped<Correction>()
         .AddScoped<CredentialWriting>()
         .AddSingleton<HeadFolder>()
         .Configure<LedgerOptions>(configuration.GetSection("Ledger"))
+        .AddSingleton<EvidenceFolder>()
+        .AddSingleton<PictureCleaning>()
+        .AddSingleton<EvidenceIntake>()
+        .Configure<EvidenceOptions>(configuration.GetSection("Evidence"))
         .AddScoped<LetterToAccount>()
         .AddScoped<ExpiryLetter>()
         .AddScoped<LedgerHeadLetter>()
@@ -74,7 +82,10 @@ internal static class FeatureRegistration
         api.MapAnnouncements();
         api.MapAccounts();
         api.MapAssessment();
+        api.MapEvidence();
+        api.MapTraces();
         api.MapCertificates();
+        api.MapQuality();
         api.MapRecords();
         api.MapAudit();
         api.MapBoard();

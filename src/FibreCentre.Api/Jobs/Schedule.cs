@@ -24,8 +24,10 @@ internal static class Schedule
         Every<ForgetImports>(TimeSpan.FromHours(1));
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
         Every<SaveTheLedgersHead>(TimeSpan.FromHours(1));   // the first of a day signs that day's
+        Every<DrawTheSample>(TimeSpan.FromMinutes(15));
         Nightly<AuditInvariants>(hour: 3);
         Nightly<KeepNoLonger>(hour: 2);
+        Nightly<TendEvidence>(hour: 4);
 
         // Named, so that every start and every instance means the same trigger.
         void Every<TJob>(TimeSpan interval) where TJob : class, IJob => quartz.ScheduleJob<TJob>(

@@ -1,11 +1,13 @@
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Evidence;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Feeds;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Domain.Quality;
 using FibreCentre.Domain.Screens;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -100,7 +102,25 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
 
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
+    public DbSet<EvidenceItem> Evidence => Set<EvidenceItem>();
+
+    public DbSet<PairedTrace> Traces => Set<PairedTrace>();
+
+    public DbSet<TraceFinding> TraceFindings => Set<TraceFinding>();
+
+    public DbSet<TraceOverride> TraceOverrides => Set<TraceOverride>();
+
     public DbSet<Certificate> Certificates => Set<Certificate>();
+
+    public DbSet<SamplingPlan> SamplingPlans => Set<SamplingPlan>();
+
+    public DbSet<SamplingDraw> SamplingDraws => Set<SamplingDraw>();
+
+    public DbSet<ConsideredDecision> ConsideredDecisions => Set<ConsideredDecision>();
+
+    public DbSet<QualityReview> QualityReviews => Set<QualityReview>();
+
+    public DbSet<Appeal> Appeals => Set<Appeal>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
@@ -161,6 +181,9 @@ internal sealed class Centre
 
     /// <summary>And not longer before than so many days.</summary>
     public int PracticeDaysAhead { get; set; } = 28;
+
+    /// <summary>Working days in which a decision can be contested.</summary>
+    public int AppealDays { get; set; } = 20;
 
     /// <summary>Rises with every change; what an ETag is made of, and what whoever plans has read the hours of.</summary>
     public int Revision { get; set; } = 1;

@@ -1,10 +1,12 @@
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Cohorts;
+using FibreCentre.Domain.Evidence;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Domain.Quality;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -16,8 +18,8 @@ internal static class DatabaseRefusals
     /// <summary>Whether the same transaction may well succeed when it is run again.</summary>
     public static bool IsPassing(Exception exception) =>
         Postgres(exception) is { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
-            // Two bookings at once brought the same engineer, declaration or certificate, or two inlets the same mail; run again, the second finds it there.
-            or { ConstraintName: "invitation_reply_content_hash_key" or "trainee_provider_id_email_key" or "declaration_pkey" or "outside_certificate_trainee_id_course_code_number_key" };
+            // Two bookings at once brought the same engineer, declaration or certificate, two inlets the same mail, or a phone the same evidence twice; run again, the second finds it there.
+            or { ConstraintName: "invitation_reply_content_hash_key" or "trainee_provider_id_email_key" or "declaration_pkey" or "outside_certificate_trainee_id_course_code_number_key" or "evidence_pkey" };
 
     public static Error? ErrorFor(Exception exception) => Postgres(exception) switch
     {
@@ -37,7 +39,17 @@ internal static class DatabaseRefusals
         { ConstraintName: "place_once_a_cohort" } => PlaceErrors.AlreadyBooked(),
         { ConstraintName: "nobody_signs_for_themselves" } => AssessmentErrors.OwnAssessment(),
         { ConstraintName: "countersigned_by_somebody_else" } => AssessmentErrors.SameSignature(),
+        { ConstraintName: "evidence_stands" } => EvidenceErrors.DecisionRestsOnIt(),
         { ConstraintName: "one_correction" } => AssessmentErrors.AlreadyCorrected(),
+        { ConstraintName: "reviewed_by_somebody_else" } => QualityErrors.NotYours(),
+        { ConstraintName: "reviewer_does_not_countersign" } => QualityErrors.ReviewedIt(),
+        { ConstraintName: "one_review_a_step" or "review_follows" } => QualityErrors.ReviewedMeanwhile(),
+        { ConstraintName: "appeal_one_open" } => AppealErrors.OpenAlready(),
+        { ConstraintName: "appeal_once_each" } => AppealErrors.Once(),
+        { ConstraintName: "appeal_decided_by_somebody_else" } => AppealErrors.HadAPart(),
+        { ConstraintName: "appeal_keeps" } => AppealErrors.Taken(),
+        { ConstraintName: "sampling_plan_pkey" } => CohortErrors.ChangedMeanwhile(),
+        { ConstraintName: "draws_follow_one_another" } => RequestErrors.Busy(),
         { ConstraintName: "one_price_a_day" } => PlaceErrors.AgreementOverlaps(),
         { ConstraintName: "booking_one_hold" } => PlaceErrors.OneHoldAtATime(),
         { ConstraintName: "waiting_once_a_provider" } => PlaceErrors.AlreadyWaiting(),

@@ -12,6 +12,9 @@ internal static class Access
     public const string Assess = "assess";
     public const string Countersign = "countersign";
     public const string Correct = "correct";
+    public const string Review = "review";
+    public const string Contest = "contest";
+    public const string SeeAppeals = "see-appeals";
     public const string Book = "book";
     public const string ChangePlaces = "change-places";
     public const string Practise = "practise";
@@ -32,6 +35,9 @@ internal static class Access
         [Assess] = [Roles.Instructor],
         [Countersign] = [Roles.Iqa, Roles.Instructor],
         [Correct] = [Roles.Iqa],
+        [Review] = [Roles.Iqa],
+        [Contest] = [Roles.Booker, Roles.Trainee],
+        [SeeAppeals] = [Roles.Booker, Roles.Trainee, Roles.Instructor, Roles.Iqa, Roles.Administrator],
         [Book] = [Roles.Booker],
         [ChangePlaces] = [Roles.Booker, Roles.Coordinator, Roles.Administrator],
         [Practise] = [Roles.Booker, Roles.Trainee],

@@ -87,7 +87,7 @@ internal static class ApiScopes
     /// <summary>By what these names of <see cref="Access"/> let in, whom each is of use to; the others are of use to everybody.</summary>
     private static readonly Dictionary<string, string[]> Behind = new()
     {
-        [Plan] = [Access.Plan], [Book] = [Access.Book, Access.ChangePlaces, Access.EditPeople, Access.Practise, Access.ReleasePractice], [Assess] = [Access.Assess, Access.Countersign],
+        [Plan] = [Access.Plan], [Book] = [Access.Book, Access.ChangePlaces, Access.EditPeople, Access.Practise, Access.ReleasePractice, Access.Contest], [Assess] = [Access.Assess, Access.Countersign, Access.Review],
     };
 
     /// <summary>Those with which somebody of these roles can do anything at all.</summary>

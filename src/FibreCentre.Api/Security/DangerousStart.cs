@@ -15,6 +15,7 @@ internal static class DangerousStart
         if (settings["Centre:BaseUrl"]?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) != true) faults.Add("Centre__BaseUrl must be the https address of the centre.");
         if (settings["DataProtection:Keys"] is null or "") faults.Add("DataProtection__Keys must be a folder that lasts, readable by the product only.");
         if (settings["Signing:Keys"] is null or "") faults.Add("Signing__Keys must be a folder that lasts, readable by the product only.");
+        if (settings["Evidence:Folder"] is null or "") faults.Add("Evidence__Folder must be a folder that lasts, readable by the product only and never served.");
         if (settings["Mail:Smtp:Host"] is null or "") faults.Add("Mail__Smtp__Host must be set: nobody is told anything otherwise.");
         else if (!settings.GetValue("Mail:Smtp:Tls", true)) faults.Add("Mail__Smtp__Tls must be true.");
         if (settings.GetValue("Webhooks:AllowInside", false)) faults.Add("Webhooks__AllowInside must be false: webhooks would reach addresses inside the network.");

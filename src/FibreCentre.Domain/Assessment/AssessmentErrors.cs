@@ -31,6 +31,11 @@ public static class AssessmentErrors
 
     public static Error NotPresent() => new(ErrorKind.Conflict, "not-present", "Not marked present", "Take the register first: the trainee is not marked present or late on any session of the cohort.");
 
+    /// <param name="takes">As in <see cref="AttendanceRule.InWords"/>.</param>
+    /// <param name="missing">Sessions by title and time.</param>
+    public static Error AttendanceMissing(string takes, IReadOnlyList<string> missing) =>
+        new(ErrorKind.Conflict, "attendance-missing", "Not enough was attended", $"This course is assessed after {takes}. Not marked present or late: {string.Join("; ", missing)}.") { Facts = new Dictionary<string, object?> { ["missing"] = missing } };
+
     public static Error RetrainingNeeded() => new(ErrorKind.Conflict, "retraining-needed", "Retraining is needed", "The first attempt and two more have been used.");
 
     public static Error AlreadyCompetent() => new(ErrorKind.Conflict, "already-competent", "Already signed off", "This unit was signed off as competent. A correction is a new record.");

@@ -6,7 +6,7 @@ using FibreCentre.Domain.Providers;
 
 namespace FibreCentre.Domain.Assessment;
 
-public enum LedgerKind { Decision, Countersignature, Certificate, Revocation, Correction }
+public enum LedgerKind { Decision, Countersignature, Certificate, Revocation, Correction, Appeal }
 
 /// <summary>
 /// One line of the ledger of decisions. It is never changed; each carries the hash of the line before it.
@@ -27,12 +27,12 @@ public sealed class LedgerEntry
 
     public AttemptId? Attempt { get; init; }
 
-    /// <summary>The decision a countersignature or a correction speaks of.</summary>
+    /// <summary>The decision a countersignature, a correction or the outcome of an appeal speaks of.</summary>
     public Guid? Decision { get; init; }
 
     public required Guid SignedBy { get; init; }
 
-    /// <summary>Who signed the decision that is countersigned or corrected; the database refuses the same person.</summary>
+    /// <summary>Who signed the decision that is spoken of; the database refuses the same person.</summary>
     public Guid? DecisionBy { get; init; }
 
     /// <summary>To the microsecond, as the database keeps it.</summary>

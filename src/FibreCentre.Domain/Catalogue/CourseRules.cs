@@ -30,6 +30,8 @@ internal static partial class CourseRules
             if (terms.FreeCancellationDays is < 0 or > 365) yield return ("terms.freeCancellationDays", Invariant($"is {terms.FreeCancellationDays}; give 0 to 365 days."));
             if (terms.LateCancellationPercent is < 0 or > 100) yield return ("terms.lateCancellationPercent", Invariant($"is {terms.LateCancellationPercent}; give 0 to 100."));
         }
+        if (course.Attendance is { Kind: AttendanceKind.Share, Percent: null or < 1 or > 100 }) yield return ("attendance.percent", "is no share; give a percentage of 1 to 100.");
+        else if (course.Attendance is { Kind: not AttendanceKind.Share, Percent: not null }) yield return ("attendance.percent", "stands beside a kind that takes none; remove it, or make the kind share.");
         if (course.InstructorQualifications.Count == 0)
             yield return ("instructorQualifications", "names nobody; give at least one qualification that its instructors must hold.");
         for (var i = 0; i < course.InstructorQualifications.Count; i++)
@@ -151,6 +153,21 @@ internal static partial class CourseRules
         {
             foreach (var (field, message) in Limit(limit)) yield return ($"limit{field}", message);
         }
+        if (criterion.Trace is not { } trace) yield break;
+        if (criterion.Kind != CriterionKind.Trace) yield return ("trace", "stands on a criterion that is not read from traces; remove it, or make the kind trace.");
+        else foreach (var (field, message) in Trace(trace, criterion.Limit)) yield return (field, message);
+    }
+
+    private static IEnumerable<(string, string)> Trace(TraceSource trace, MeasureLimit? limit)
+    {
+        if (trace.Wavelength is < 600 or > 1750) yield return ("trace.wavelength", Invariant($"is {trace.Wavelength}; give a nominal wavelength from 600 to 1750 nm, such as 1310."));
+        if (trace.Direction == TraceDirections.TwoWayAverage && !TraceSource.HasTwoWay(trace.Measure))
+            yield return ("trace.direction", "is twoWayAverage, but this measure has no average of both directions; use each, aToB or bToA.");
+        if (trace.Connectors is not null && trace.Measure is not (TraceMeasure.ConnectionLoss or TraceMeasure.Reflectance))
+            yield return ("trace.connectors", "stands on a measure that is not of connections; remove it, or measure connectionLoss or reflectance.");
+        if (limit is null) yield break;
+        if (!IsBlank(limit.Unit) && limit.Unit != trace.Unit) yield return ("limit.unit", $"is \"{limit.Unit}\", but this measure is read in {trace.Unit}; use that unit.");
+        if (limit.Aggregation == Aggregation.Average) yield return ("limit.aggregation", "is average; readings of a trace count each or by the worst, and both directions are averaged by trace.direction: twoWayAverage.");
     }
 
     private static IEnumerable<(string, string)> Limit(MeasureLimit limit)

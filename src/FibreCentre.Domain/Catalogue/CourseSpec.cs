@@ -45,12 +45,20 @@ public sealed record CourseSpec
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BookingTerms? Terms { get; init; }
 
+    /// <summary>What attendance an assessment takes; null takes <see cref="AttendanceRule.Usual"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public AttendanceRule? Attendance { get; init; }
+
     /// <summary>What to bring, wear and know before arriving; plain text that goes into the invitation.</summary>
     public required string JoiningInstructions { get; init; }
 
     /// <summary>Working days that one run takes: the highest day number, 0 without sessions.</summary>
     [JsonIgnore]
     public int Days => Sessions.Count == 0 ? 0 : Sessions.Max(session => session.Day);
+
+    /// <summary><see cref="Attendance"/>, or the usual one.</summary>
+    [JsonIgnore]
+    public AttendanceRule AttendanceRule => Attendance ?? AttendanceRule.Usual;
 
     /// <summary><see cref="Terms"/>, or the usual ones.</summary>
     [JsonIgnore]

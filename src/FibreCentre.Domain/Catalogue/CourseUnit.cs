@@ -33,6 +33,9 @@ public sealed record Criterion
     /// <summary>What the figure is judged against; null for <see cref="CriterionKind.Observed"/> and for nothing else.</summary>
     public MeasureLimit? Limit { get; init; }
 
+    /// <summary>How it is read out of OTDR files; null where a person writes it down, and for any other kind than <see cref="CriterionKind.Trace"/>.</summary>
+    public TraceSource? Trace { get; init; }
+
     /// <summary>Whose requirement it is; "Centre default" where it is nobody else's.</summary>
     public required string Source { get; init; }
 

@@ -34,7 +34,7 @@ public static class TraceChart
         var distance = Distances(traces, settings);
         var level = Levels(traces, distance, top, settings.Height - Bottom);
         var svg = new Svg();
-        Open(svg, traces, settings);
+        Open(svg, traces, settings, distance, level);
         Grid(svg, distance, level, settings);
         svg.Markup("<g class=\"otdr-traces\" fill=\"none\" stroke-width=\"1.4\" stroke-linejoin=\"round\">");
         for (var i = 0; i < traces.Count; i++)
@@ -153,13 +153,16 @@ public static class TraceChart
         return (least, most);
     }
 
-    private static void Open(Svg svg, IReadOnlyList<ChartTrace> traces, ChartSettings settings)
+    private static void Open(Svg svg, IReadOnlyList<ChartTrace> traces, ChartSettings settings, Axis distance, Axis level)
     {
         svg.Markup("<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"otdr-chart\" role=\"img\"")
             .Attribute("width", settings.Width).Attribute("height", settings.Height)
             .Attribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {settings.Width} {settings.Height}"))
             .Attribute("aria-labelledby", $"{settings.IdPrefix}-title {settings.IdPrefix}-desc")
-            .Attribute("font-family", "Arial, Helvetica, sans-serif").Markup(">")
+            .Attribute("font-family", "Arial, Helvetica, sans-serif")
+            // For whoever reads values off by program: where the axes lie, and what they span in m and dB.
+            .Attribute("data-left", distance.Pixel(distance.From)).Attribute("data-right", distance.Pixel(distance.To)).Attribute("data-top", level.Pixel(level.To)).Attribute("data-bottom", level.Pixel(level.From))
+            .Attribute("data-from", distance.From).Attribute("data-to", distance.To).Attribute("data-low", level.From).Attribute("data-high", level.To).Markup(">")
             .Markup("<title").Attribute("id", settings.IdPrefix + "-title").Markup(">").Content(Short(settings.Title)).Markup("</title>")
             .Markup("<desc").Attribute("id", settings.IdPrefix + "-desc").Markup(">").Content(Describe(traces)).Markup("</desc>")
             .Markup("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");

@@ -18,6 +18,28 @@ internal static class Rules
         ("Certificates", "Assessment.UnitStanding", "which units stand"),
         ("Certificates", "Assessment.LedgerBook", "the one chain"),
         ("Certificates", "Assessment.LedgerText", "words beside a line of it"),
+        ("Evidence", "Assessment.UnitToAssess", "whom and what a page of assessing is about"),
+        ("Evidence", "Assessment.UnitStanding", "whether a unit still takes evidence"),
+        ("Evidence", "Assessment.DecisionContent", "what a decision says it rests on"),
+        ("Evidence", "Assessment.DecidedEvidence", "likewise"),
+        ("Traces", "Assessment.UnitToAssess", "likewise: traces are evidence of a unit"),
+        ("Traces", "Assessment.UnitStanding", "whether it is open"),
+        ("Traces", "Assessment.Marking", "the attempt that marks go to, and its lock"),
+        ("Traces", "Evidence.EvidenceFolder", "the files"),
+        ("Traces", "Evidence.EvidenceUpload", "how much of a body is taken off the wire"),
+        ("Traces", "Evidence.RepeatedUse", "where the same file was used"),
+        ("Traces", "Evidence.UsedElsewhere", "its answer"),
+        ("Quality", "Assessment.Correction", "whatever overturns a decision, it is corrected in one way"),
+        ("Quality", "Assessment.CorrectedDecision", "the answer of the above"),
+        ("Quality", "Assessment.LedgerBook", "the one chain"),
+        ("Quality", "Assessment.LedgerText", "words beside a line of it"),
+        ("Quality", "Assessment.DecisionContent", "what a signed decision says"),
+        ("Quality", "Assessment.DecidedCriterion", "a part of the above"),
+        ("Quality", "Assessment.DecidedCriterionAnswer", "how it is shown"),
+        ("Quality", "Assessment.SignedDecisions", "a decision as it was signed, read in one place"),
+        ("Quality", "Assessment.SignedDecision", "the answer of the above"),
+        ("Quality", "Assessment.DecisionCorrection", "a part of it"),
+        ("Quality", "Places.SheetCell", "how cells are written so that no spreadsheet runs them"),
         ("Cohorts", "Catalogue.ShowCourseHandler", "its words for a prerequisite: a static function, not the handler's work"),
         ("Engineers", "Places.EngineerDetails", "one description of an engineer, and one validator of it, for booking and for importing"),
         ("Engineers", "Places.CertificateDetails", "a part of the above"),
@@ -74,7 +96,7 @@ internal static class Rules
     public static IEnumerable<string> OnlyHandlersSave(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "SaveChanges" or "SaveChangesAsync" or "ExecuteDeleteAsync" or "ExecuteUpdateAsync"
         && !use.From.Split('`')[0].EndsWith("Handler", StringComparison.Ordinal)
-        && use.From is not ("CentreDbContext" or "LedgerBook" or "Certification" or "FreedPlaces" or "Roll" or "Withdrawal" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
+        && use.From is not ("CentreDbContext" or "LedgerBook" or "Certification" or "Correction" or "SamplingPlanWriting" or "FreedPlaces" or "Roll" or "Withdrawal" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
 
     public static IEnumerable<string> OnlyThePipelineOpensTransactions(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "BeginTransaction" or "BeginTransactionAsync" && use.From is not ("InTransaction`2" or "Migrator" or "Health"

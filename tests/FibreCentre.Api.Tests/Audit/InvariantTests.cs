@@ -99,8 +99,41 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("issued", $"{Line(1, "certificate", """{"number":"FTC-1"}""")}; {Certificate("Somebody")}"),
         ("certified", $"{Line(1, "certificate", "{}")}; {Words}; {Certificate("Somebody else")}"),
         ("certified", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Certificate("Somebody")}"),
+        ("evidence-signed", Line(1, "decision", """{"evidence":[{"kind":"photo","hash":"0"}]}""")),
+        ("evidence-signed", $"{Line(1, "decision", "{}")}; {Evidence("'U1'", "now() - interval '1 day'")}"),
+        ("evidence-belongs", $"{Line(1, "decision", "{}")}; {Evidence("'U2'", "now() - interval '1 day'")}"),
+        ("evidence-belongs", $"{Line(1, "decision", "{}")}; {Evidence("'U1'", "now() + interval '1 day'")}"),
+        ("traces-explained", Line(1, "decision", """{"criteria":[{"code":"C1","outcome":"met","proposed":"not-met"}]}""")),
+        ("traces-are-evidence", $"{Line(1, "decision", "{}")}; {Evidence("'U1'", "now() - interval '1 day'")}; insert into trace (evidence_id, fibre, direction, confirmed_by, confirmed_at) values (md5('evidence')::uuid, '1', 'a-to-b', md5('x')::uuid, now())"),
+        ("traces-are-evidence", "insert into trace_finding (place_id, unit_code, criterion, outcome, readings, sentence, rests_on, found_at) select id, 'U1', 'C1', 'met', '{}', 'x', '[]', now() from place limit 1"),
+        ("sample", $"{Line(1, "decision", "{}")}; {Draw}"),
+        ("sample", $"{Line(1, "decision", "{}")}; {Draw}; {Considered(percent: 100, drawn: false)}"),
+        ("sample", $"{Line(1, "decision", "{}")}; {Draw}; {Considered(percent: 0, drawn: true)}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 0, drawn: false)}; {Review(1, "agreed", "md5('reviewer')::uuid")}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Line(2, "countersignature", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "agreed", "md5('signer2')::uuid")}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(2, "agreed", "md5('reviewer')::uuid")}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "answered", "md5('signer1')::uuid")}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "overturned", "md5('reviewer')::uuid", "md5('line2')::uuid")}"),
+        ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Appeal("md5('signer2')::uuid", "upheld", "md5('line2')::uuid")}"),
+        ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "appeal", """{"outcome":"upheld"}""")}; {Appeal("md5('signer2')::uuid", "upheld", "md5('line2')::uuid")}"),
+        ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "appeal", """{"outcome":"dismissed"}""")}; {Appeal("md5('judge')::uuid", "dismissed", "md5('line2')::uuid")}"),
+        ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "countersignature", "{}")}; {Appeal("md5('signer2')::uuid", null, null)}"),
+        ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "appeal", """{"outcome":"dismissed"}""")}"),
         ("cohorts-follow-the-clock", "update cohort set booking_closes_at = '2020-01-01'"),
     ];
+
+    private const string Draw = "insert into sampling_draw values (md5('draw')::uuid, null, 1, sha256('seed'), now())";
+
+    private static string Considered(int percent, bool drawn) =>
+        $"insert into considered_decision values (md5('line1')::uuid, md5('draw')::uuid, '5a3b1e00-0000-7000-8000-000000000000', 1, 'interim', false, 0, 0, 0, 0, 0, 0, '{{}}', {percent}, {drawn})";
+
+    private static string Review(int step, string kind, string by, string correction = "null") =>
+        $"alter table quality_review disable trigger all; insert into quality_review (decision_id, step, kind, said_by, assessor, at, correction) values (md5('line1')::uuid, {step}, '{kind}', {by}, md5('signer1')::uuid, now(), {correction})";
+
+    private static string Appeal(string by, string? outcome, string? line) => $"""
+        alter table appeal disable trigger all;
+        insert into appeal select md5('appeal')::uuid, id, provider_id, trainee_id, signed_by, 'provider', md5('booker')::uuid, now(), 'Why', {by}, now(), {(outcome is null ? "null" : $"'{outcome}'")}, {(outcome is null ? "null" : "now()")}, {line ?? "null"} from ledger_entry where number = 1
+        """;
 
     private const string Words = "insert into ledger_text select id, provider_id, trainee_id, 'Somebody', decode(repeat('00', 16), 'hex') from ledger_entry";
 
@@ -108,10 +141,17 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
     private static string Line(int number, string kind, string content) => $"""
         insert into attempt (id, provider_id, trainee_id, place_id, cohort_id, course_version_id, unit_code, number, started_by, started_at, decided_at)
           select md5('attempt')::uuid, p.provider_id, p.trainee_id, p.id, c.id, c.course_version_id, 'U1', 1, p.trainee_id, now(), now() from place p join cohort c on c.id = p.cohort_id where p.trainee_id is not null and '{kind}' = 'decision' order by p.id limit 1;
+        alter table ledger_entry disable trigger appeal_line_of_its_judge;
         insert into ledger_entry (number, id, kind, provider_id, trainee_id, attempt_id, decision_id, signed_by, decision_by, signed_at, content, previous_hash, hash)
-          select {number}, md5('line{number}')::uuid, '{kind}', provider_id, trainee_id, case '{kind}' when 'decision' then md5('attempt')::uuid end, case '{kind}' when 'correction' then md5('line1')::uuid end, md5('signer{number}')::uuid,
-            case '{kind}' when 'correction' then md5('signer1')::uuid end, now(), '{content}', (select hash from ledger_head), sha256('line{number}') from place where trainee_id is not null order by id limit 1;
+          select {number}, md5('line{number}')::uuid, '{kind}', provider_id, trainee_id, case '{kind}' when 'decision' then md5('attempt')::uuid end, case when '{kind}' in ('correction', 'countersignature', 'appeal') then md5('line1')::uuid end, md5('signer{number}')::uuid,
+            case when '{kind}' in ('correction', 'countersignature', 'appeal') then md5('signer1')::uuid end, now(), '{content}', (select hash from ledger_head), sha256('line{number}') from place where trainee_id is not null order by id limit 1;
         update ledger_head set number = {number}, hash = sha256('line{number}')
+        """;
+
+    /// <summary>Which the decision on line 1 is said to rest on.</summary>
+    private static string Evidence(string unit, string added) => $"""
+        insert into evidence (id, provider_id, trainee_id, place_id, unit_code, kind, caption, hash, witness, witness_role, words, salt, added_by, added_at, decision_id)
+          select md5('evidence')::uuid, a.provider_id, a.trainee_id, a.place_id, {unit}, 'statement', '', repeat('0', 64), 'W', 'R', 'Words', decode(repeat('00', 16), 'hex'), a.trainee_id, {added}, md5('line1')::uuid from attempt a where a.id = md5('attempt')::uuid
         """;
 
     private static string Certificate(string holder) => $"""

@@ -91,6 +91,18 @@ public class CatalogueFileTests
             Assert.Single(courses));
     }
 
+    [Fact]
+    public void Attendance_is_what_the_file_says_or_the_usual()
+    {
+        Assert.Equal(AttendanceRule.Usual, CatalogueFile.Read("mine.yaml", Sound).Courses.Single().AttendanceRule);
+        var said = CatalogueFile.Read("mine.yaml", Sound.Replace("minimumSize: 4", "minimumSize: 4\n    attendance: { kind: share, percent: 80 }", StringComparison.Ordinal));
+        Assert.Empty(said.Faults);
+        Assert.Equal(new AttendanceRule(AttendanceKind.Share, 80), said.Courses.Single().Attendance);
+        Assert.Equal(said.Courses.Single(), CatalogueJson.Deserialize(CatalogueJson.Serialize(said.Courses.Single())));
+        // What says nothing is stored as ever: its version stays the same.
+        Assert.DoesNotContain("attendance", CatalogueJson.Serialize(CatalogueFile.Read("mine.yaml", Sound).Courses.Single()), StringComparison.Ordinal);
+    }
+
     /// <summary>What is written instead of what, at which words the fault is expected, in which field and with which words.</summary>
     [Theory]
     // A key that nobody knows, and what was meant
@@ -120,6 +132,8 @@ public class CatalogueFileTests
     [InlineData("[fibre-qualified]", "[[fibre-qualified]]", "[fibre-qualified]", "courses[0].instructorQualifications[0]", "is not plain text")]
     [InlineData("{ years: 3, renewalWindowMonths: 12 }", "3 years", "3 years", "courses[0].validity", "is not a map")]
     [InlineData("Learn to splice.", "{ en: Learn }", "{ en", "courses[0].summary", "is a map, not text")]
+    [InlineData("minimumSize: 4", "minimumSize: 4\n    attendance: { kind: always }", "always", "courses[0].attendance.kind", "one of anySession, everySession, share")]
+    [InlineData("minimumSize: 4", "minimumSize: 4\n    attendance: every", "every", "courses[0].attendance", "is not a map")]
     // Twice, and what YAML allows but this file does not
     [InlineData("minimumSize: 4", "minimumSize: 4\n    minimumSize: 5", "minimumSize: 5", "courses[0].minimumSize", "stands twice, first in line 8")]
     [InlineData("summary: Learn", "summary: &a Learn", "&a", "courses[0].summary", "has an anchor")]
@@ -128,11 +142,24 @@ public class CatalogueFileTests
     [InlineData("minimumSize: 4", "[minimum, size]: 4\n    minimumSize: 4", "[minimum", "courses[0]", "a key that is not plain text")]
     [InlineData("courses:", "---\ncourses: []\n---\ncourses:", "---\ncourses:\n", "", "a second document begins")]
     // Rules, where they are broken
+    [InlineData("minimumSize: 4", "minimumSize: 4\n    attendance: { kind: share, percent: 0 }", "0 }", "courses[0].attendance.percent", "give a percentage of 1 to 100")]
+    [InlineData("minimumSize: 4", "minimumSize: 4\n    attendance: { kind: everySession, percent: 80 }", "80 }", "courses[0].attendance.percent", "remove it, or make the kind share")]
     [InlineData("ends: 12:15", "ends: 08:15", "08:15", "courses[0].sessions[0].ends", "not after the start at 08:30")]
     [InlineData("minimumSize: 4", "minimumSize: 7", "6\n    minimumSize", "courses[0].defaultCapacity", "below the minimumSize of 7")]
     [InlineData("day: 1", "day: 2", "- day: 2", "courses[0].sessions", "number the days from 1")]
     [InlineData("declaration: fitness", "declaration: brave", "brave", "courses[0].prerequisites[0].declaration", "use one of")]
     [InlineData("kind: trace", "kind: observed", "{ unit", "courses[0].units[0].criteria[0].limit", "stands on an observed criterion")]
+    // How traces are read
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss, wavelength: 1550, direction: twoWayAverage }", null, null, null)]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: splices }", "splices }", "courses[0].units[0].criteria[0].trace.measure", "spliceLoss")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { wavelength: 1550 }", "{ wavelength", "courses[0].units[0].criteria[0].trace.measure", "is missing")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss, wavelength: 1.55 }", "1.55", "courses[0].units[0].criteria[0].trace.wavelength", "whole number")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss, wavelength: 155 }", "155 }", "courses[0].units[0].criteria[0].trace.wavelength", "600 to 1750 nm")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: macrobend, direction: twoWayAverage }", "twoWayAverage", "courses[0].units[0].criteria[0].trace.direction", "no average of both directions")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss, connectors: upc }", "upc", "courses[0].units[0].criteria[0].trace.connectors", "not of connections")]
+    [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: attenuation }", "dB, atMost", "courses[0].units[0].criteria[0].limit.unit", "read in dB/km")]
+    [InlineData("decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss }", "average, readings", "courses[0].units[0].criteria[0].limit.aggregation", "each or by the worst")]
+    [InlineData("kind: trace\n            limit: { unit: dB, atMost: 0.05, aggregation: average, readings: 2, decimals: 2 }", "kind: measured\n            limit: { unit: dB, atMost: 0.05, decimals: 2 }\n            trace: { measure: spliceLoss }", "{ measure", "courses[0].units[0].criteria[0].trace", "not read from traces")]
     [InlineData("kind: declares, declaration: fitness", "kind: holdsCertificate, course: FTC-999", "FTC-999", "courses[0].prerequisites[0].course", "names FTC-999")]
     public void A_fault_says_its_line_its_column_its_field_and_its_remedy(string instead, string written, string? at, string? field, string? words)
     {

@@ -87,7 +87,7 @@ public sealed partial class OvertakenTests(TestCentre centre) : IClassFixture<Te
         { "kind", "/facilities/bay-kinds/splice-bench", "Title=Splice bench&SetUpMinutes=5&ClearAwayMinutes=0&TravelMinutes=0&Practice=Alone", "SetUpMinutes=20", "20" },
         { "instructor", "/instructors/{0}/edit", "Name=Ida Irwin&Email=ida@centre.example.org", "HoursADay=7", "7" },
         { "hours", "/instructors/{0}/hours", "Days[0]=9am to 5pm", "Days[1]=9am to 1pm", "9:00am to 1:00pm" },
-        { "centre", "/facilities/centre", "Opens=8am&Closes=5:30pm&WorkingDays=Monday&WorkingDays=Tuesday&WorkingDays=Wednesday&WorkingDays=Thursday&WorkingDays=Friday&PracticeHoursAWeek=4&PracticeLeadHours=24&PracticeDaysAhead=28", "PracticeHoursAWeek=9", "9" },
+        { "centre", "/facilities/centre", "Opens=8am&Closes=5:30pm&WorkingDays=Monday&WorkingDays=Tuesday&WorkingDays=Wednesday&WorkingDays=Thursday&WorkingDays=Friday&PracticeHoursAWeek=4&PracticeLeadHours=24&PracticeDaysAhead=28&AppealDays=20", "PracticeHoursAWeek=9", "9" },
         { "qualification", "/instructors/{0}/qualifications/{1}", "LastDay.Day=1&LastDay.Month=2&LastDay.Year=2031", "LastDay.Year=2032", "Sunday 1 February 2032" },
         { "check", "/kit/{0}/check", "Kind=Calibration&DoneOn.Day=2&DoneOn.Month=11&DoneOn.Year=2026&ValidUntil.Day=1&ValidUntil.Month=11&ValidUntil.Year=2027&Reference=CAL-1", "ValidUntil.Year=2028", "Wednesday 1 November 2028" },
     };

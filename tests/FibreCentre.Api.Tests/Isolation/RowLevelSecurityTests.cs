@@ -36,11 +36,22 @@ public class TwoProviders : TestCentre
         await Run("insert into invitation_reply (invitation_id, provider_id, trainee_id, sequence, answer, way, outcome, stamp, received_at, to_see) select id, provider_id, trainee_id, sequence, 'declined', 'link', 'applied', now(), now(), true from invitation");
         const string reply = "select min(id) from invitation_reply where trainee_id = $1";
         (North, South) = (North with { Reply = await Value<long>(reply, North.Trainee) }, South with { Reply = await Value<long>(reply, South.Trainee) });
+        await SampleAsync();
         // A decision with feedback, so that no table is empty.
         await Run($"""
             insert into ledger_text select id, provider_id, trainee_id, 'Practise more.', decode(repeat('00', 16), 'hex') from ledger_entry where kind = 'decision';
             insert into idempotency_key values ('{Cast.NorthBooker.Account}', 'k', '\x00', '1', now()), ('{Cast.SouthBooker.Account}', 'k', '\x00', '1', now());
             """);
+    }
+
+    /// <summary>Everything signed has been drawn from, somebody was asked about the decisions that wait, and each provider has contested one.</summary>
+    private async Task SampleAsync()
+    {
+        var draw = (await App.AskAsync(new Features.Quality.DrawSample())).Draw!.Value;
+        foreach (var journey in new[] { North, South }) await App.AskAsync(new Features.Quality.ReviewDecision(journey.Decision, Domain.Quality.ReviewVerdict.Query, "Which helmet was worn?"), Cast.Iqa.Actor);
+        (North, South) = (North with { Draw = draw, Appeal = await ContestAsync(North, Cast.NorthBooker) }, South with { Draw = draw, Appeal = await ContestAsync(South, Cast.SouthBooker) });
+
+        async Task<Guid> ContestAsync(Journey journey, Person booker) => (await App.AskAsync(new Features.Quality.MakeAppeal(journey.Contested, "Too easy."), booker.Actor)).Id;
     }
 
     /// <summary>A decision that waits for its second signature, and places that can still be given back.</summary>
@@ -54,9 +65,11 @@ public class TwoProviders : TestCentre
         var open = await GivenABooking(await GivenACohort(), booker, engineers: 3);
         var import = await App.AskAsync(new PreviewEngineers("engineers.csv", "First name,Last name,E-mail,Date of birth\nAma,Osei,ama.osei@example.org,27/3/1994\n"u8.ToArray()), booker.Actor);
         var outside = await this.GivenAnOutsideCertificate(booker, journey.Trainee);
+        var evidence = await App.AskAsync(new Features.Evidence.AddStatement(new(Guid.NewGuid()), new(place), (await this.UnitsOf(cohort.Course))[1].Code, null, null, "Grace Lim", "Site supervisor", "I saw it done."), Cast.Instructor.Actor);
         return journey with
         {
-            Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)], Provider = booker.Provider!.Value, Import = import.Id, OutsideCertificate = outside,
+            Evidence = evidence.Id,
+            Contested = journey.Decision, Decision = waiting.DecisionId, OpenBooking = open.BookingId, OpenPlaces = [.. open.Places.Select(each => each.Id)], Provider = booker.Provider!.Value, Import = import.Id, OutsideCertificate = outside,
             Webhook = await HookAsync(booker), Channel = await HookAsync(Cast.Coordinator, "Intranet"), Screen = (await App.AskAsync(new Features.Screens.MakeScreen("Entrance"), Cast.Coordinator.Actor)).Id,
             Kept = await WaitAndKeepAsync(booker, booker == Cast.NorthBooker ? Cast.NorthTrainee : Cast.SouthTrainee),
         };
@@ -102,7 +115,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             // The centre's own bays and instructors of a session are no secret, and have no provider.
             if (table == "reservation") foreign += " and provider_id is not null";
             Assert.True(await CountAsync(booker, table, foreign) == 0, table);
-            if (table is "criterion_mark" or "bay_entry" or "audit_entry" or "waiting_pass" or "wall_screen" or "timetable_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            if (Quality.Contains(table) || table is "criterion_mark" or "bay_entry" or "evidence" or "trace" or "trace_finding" or "trace_override" or "audit_entry" or "waiting_pass" or "wall_screen" or "timetable_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
             else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
         }
     }
@@ -115,8 +128,9 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         {
             var own = table switch
             {
+                _ when Quality.Contains(table) => "false",
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
-                "booking" or "criterion_mark" or "bay_entry" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" or "timetable_entry" => "false",
+                "booking" or "criterion_mark" or "bay_entry" or "evidence" or "trace" or "trace_finding" or "trace_override" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" or "timetable_entry" => "false",
                 _ => $"trainee_id = '{trainee.TraineeId}'",
             };
             Assert.True(await CountAsync(trainee, table, $"({own}) is not true") == 0, table);
@@ -233,11 +247,14 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         return crossings;
     }
 
+    /// <summary>Quality assurance is the centre's own.</summary>
+    private static readonly string[] Quality = ["sampling_plan", "sampling_draw", "considered_decision", "quality_review"];
+
     private Task<List<string>> TenantTablesAsync() => centre.Column<string>("select relname::text from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1");
 
     private string ProviderColumn(string table) => table switch
     {
-        "provider" => "id", "wall_screen" or "timetable_entry" => "null::uuid",
+        "provider" => "id", "wall_screen" or "timetable_entry" or "trace" or "trace_finding" or "trace_override" => "null::uuid", _ when Quality.Contains(table) => "null::uuid",
         "idempotency_key" => $"case when actor_id = '{centre.Cast.NorthBooker.Account}' then '{centre.Cast.NorthBooker.Provider}'::uuid end",
         _ => "provider_id",
     };

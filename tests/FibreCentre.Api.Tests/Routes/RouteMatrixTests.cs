@@ -122,7 +122,8 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
         Import = Guid.Parse("00000000-0000-7000-8000-00000000000a"), OutsideCertificate = Guid.Parse("00000000-0000-7000-8000-00000000000b"),
         Outage = Guid.Parse("00000000-0000-7000-8000-00000000000c"), Practice = Guid.Parse("00000000-0000-7000-8000-00000000000d"),
         Facility = (Guid.Parse("00000000-0000-7000-8000-00000000000e"), Guid.Parse("00000000-0000-7000-8000-00000000000f"), Guid.Parse("00000000-0000-7000-8000-000000000010"), Guid.Parse("00000000-0000-7000-8000-000000000011")),
-        Screen = Guid.Parse("00000000-0000-7000-8000-000000000012"), Feed = Guid.Parse("00000000-0000-7000-8000-000000000013"),
+        Screen = Guid.Parse("00000000-0000-7000-8000-000000000012"), Evidence = Guid.Parse("00000000-0000-7000-8000-000000000014"), Feed = Guid.Parse("00000000-0000-7000-8000-000000000013"),
+        Contested = Guid.Parse("00000000-0000-7000-8000-000000000017"), Appeal = Guid.Parse("00000000-0000-7000-8000-000000000015"), Draw = Guid.Parse("00000000-0000-7000-8000-000000000016"),
     };
 
     private async Task<Answer> AskAsync(RouteRow row, char letter, Journey ids)
@@ -155,9 +156,9 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     {
         "trainee" => $"{ids.Trainee}", "import" => $"{ids.Import}", "outside" => $"{ids.OutsideCertificate}", "takenBack" => $"{takenBack ?? ids.OutsideCertificate}",
         "cohort" => $"{ids.Cohort.Id}", "booking" => $"{ids.Booking}", "openBooking" => $"{ids.OpenBooking}",
-        "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "certificate" => $"{ids.Certificate}",
+        "place" => $"{(row.Owned == "place" ? ids.OpenPlaces[row.IsApi ? 0 : row.Method == "GET" ? 1 : 2] : ids.Place)}", "session" => $"{ids.Session}", "decision" => $"{ids.Decision}", "contested" => $"{ids.Contested}", "appeal" => $"{ids.Appeal}", "draw" => $"{ids.Draw}", "plan" => "5a3b1e00-0000-7000-8000-000000000000", "certificate" => $"{ids.Certificate}",
         "provider" => $"{ids.Provider}", "entry" => $"{ids.Kept.WaitingEntry}", "allocation" => $"{ids.Kept.Allocation}", "agreement" => $"{ids.Kept.Agreement}", "webhook" => $"{ids.Webhook.Id}", "key" => $"{ids.Place}", "delivery" => $"{ids.Webhook.Delivery}", "channel" => $"{ids.Channel.Id}", "channelDelivery" => $"{ids.Channel.Delivery}",
-        "message" => $"{ids.Message}", "reply" => $"{ids.Reply}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "retention" => "messages", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "feed" => $"{ids.Feed}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
+        "message" => $"{ids.Message}", "reply" => $"{ids.Reply}", "outage" => $"{ids.Outage}", "practice" => $"{ids.Practice}", "bay" => $"{ids.Facility.Bay}", "instructor" => $"{ids.Facility.Instructor}", "item" => $"{ids.Facility.Item}", "qualification" => $"{ids.Facility.Qualification}", "kind" => "splice-bench", "wording" => "offer", "rule" => "1", "retention" => "messages", "unit" => ids.Unit, "publicId" => ids.PublicId, "token" => ids.FeedToken, "screen" => $"{ids.Screen}", "feed" => $"{ids.Feed}", "evidence" => $"{ids.Evidence}", "code" => "FTC-101", "operation" => "BookPlaces", "documentName" => "v1", "status" => "404",
         "path" => row.Route.Contains("regex", StringComparison.Ordinal) ? "/nowhere" : "/api/v1/nowhere", var other => throw new InvalidOperationException($"{row}: what is {{{other}}}?"),
     });
 
@@ -188,7 +189,7 @@ public sealed partial class RouteMatrixTests(EverybodySignedIn centre) : IClassF
     private static string Neutral(Answer answer, Journey ids)
     {
         var text = Token().Replace(answer.AllButCorrelation, "token");
-        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Channel.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", $"{ids.Outage}", $"{ids.Screen}", $"{ids.Feed}", $"{ids.Practice}", $"{ids.Facility.Bay}", $"{ids.Facility.Instructor}", $"{ids.Facility.Item}", $"{ids.Facility.Qualification}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
+        foreach (var id in (string[])[$"{ids.Cohort.Id}", $"{ids.Booking}", $"{ids.Place}", $"{ids.Session}", $"{ids.Decision}", $"{ids.Contested}", $"{ids.Appeal}", $"{ids.Draw}", $"{ids.Certificate}", $"{ids.OpenBooking}", $"{ids.Provider}", $"{ids.Trainee}", $"{ids.Kept.WaitingEntry}", $"{ids.Kept.Allocation}", $"{ids.Kept.Agreement}", $"{ids.Webhook.Id}", $"{ids.Channel.Id}", $"{ids.Import}", $"{ids.OutsideCertificate}", $"{ids.Outage}", $"{ids.Screen}", $"{ids.Feed}", $"{ids.Evidence}", $"{ids.Practice}", $"{ids.Facility.Bay}", $"{ids.Facility.Instructor}", $"{ids.Facility.Item}", $"{ids.Facility.Qualification}", .. ids.OpenPlaces.Select(each => $"{each}"), ids.PublicId, ids.FeedToken]) text = text.Replace(id, "id", StringComparison.Ordinal);
         return text.Replace($"message%3D{ids.Message}", "message%3Did", StringComparison.Ordinal).Replace($"reply%3D{ids.Reply}", "reply%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Webhook.Delivery}", "delivery%3Did", StringComparison.Ordinal).Replace($"delivery%3D{ids.Channel.Delivery}", "delivery%3Did", StringComparison.Ordinal);
     }
 

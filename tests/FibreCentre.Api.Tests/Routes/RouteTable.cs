@@ -24,7 +24,7 @@ public sealed record RouteRow(string Method, string Route, string LetsIn, string
 /// <summary>Every address the product answers. Whoever maps one more adds a line here, or the build fails.</summary>
 internal static partial class RouteTable
 {
-    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Administrators = "a", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
+    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Administrators = "a", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", Appealers = "aiqbt", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
 
     public static readonly IReadOnlyList<RouteRow> Api =
     [
@@ -185,11 +185,43 @@ internal static partial class RouteTable
         new("GET", "/api/v1/places/{place:guid}/units/{unit}", Staff),
         new("PUT", "/api/v1/places/{place:guid}/units/{unit}/marks", Assessors),
         new("POST", "/api/v1/places/{place:guid}/units/{unit}/decision", Assessors),
+        new("GET", "/api/v1/places/{place:guid}/units/{unit}/evidence", Staff),
+        new("POST", "/api/v1/places/{place:guid}/units/{unit}/evidence", Assessors),
+        new("POST", "/api/v1/otdr/analyse", Staff),
+        new("GET", "/api/v1/places/{place:guid}/units/{unit}/traces", Staff),
+        new("GET", "/api/v1/places/{place:guid}/units/{unit}/traces/chart.svg", Staff) { Always = 404 },   // there is none
+        new("PUT", "/api/v1/places/{place:guid}/units/{unit}/traces/pairing", Assessors),
+        new("POST", "/api/v1/places/{place:guid}/units/{unit}/traces/marks", Assessors),
+        new("GET", "/api/v1/evidence/overrides", Auditors),
+        new("GET", "/api/v1/evidence/repeated", Auditors),
+        new("GET", "/api/v1/evidence/{evidence:guid}", Staff),
+        new("GET", "/api/v1/evidence/{evidence:guid}/file", Staff) { Always = 404 },   // what a witness says has no file
+        new("POST", "/api/v1/evidence/{evidence:guid}/withdrawal", Assessors) { Body = """{"reason":"By mistake."}""" },
+        new("GET", "/api/v1/decisions/{decision:guid}/evidence", Staff),
         new("GET", "/api/v1/decisions/provisional", Second),
         new("POST", "/api/v1/decisions/{decision:guid}/countersignature", Second),
         new("GET", "/api/v1/decisions", Auditors),
         new("GET", "/api/v1/decisions/{decision:guid}", Auditors),
         new("POST", "/api/v1/decisions/{decision:guid}/correction", Correctors),
+        new("POST", "/api/v1/decisions/{contested:guid}/appeals", Practisers, Owned: "contested") { Body = """{"reasons":"Too easy."}""" },
+        new("GET", "/api/v1/appeals", Appealers),
+        new("GET", "/api/v1/appeals/{appeal:guid}", Appealers, Owned: "appeal"),
+        new("POST", "/api/v1/appeals/{appeal:guid}/assignment", Correctors),
+        new("POST", "/api/v1/appeals/{appeal:guid}/outcome", Correctors),
+        new("GET", "/api/v1/quality/queue", Auditors),
+        new("GET", "/api/v1/quality/decisions/{decision:guid}", Auditors),
+        new("POST", "/api/v1/quality/decisions/{decision:guid}/reviews", Correctors),
+        new("GET", "/api/v1/quality/queries", Assessors),
+        new("POST", "/api/v1/quality/decisions/{decision:guid}/answers", Assessors),
+        new("GET", "/api/v1/quality/plans", Auditors),
+        new("POST", "/api/v1/quality/plans", Correctors),
+        new("GET", "/api/v1/quality/plans/{plan:guid}", Auditors),
+        new("PUT", "/api/v1/quality/plans/{plan:guid}", Correctors),
+        new("POST", "/api/v1/quality/plans/{plan:guid}/end", Correctors),
+        new("GET", "/api/v1/quality/draws", Auditors),
+        new("GET", "/api/v1/quality/draws/{draw:guid}", Auditors),
+        new("GET", "/api/v1/quality/coverage", Auditors),
+        new("GET", "/api/v1/quality/coverage.csv", Auditors),
         new("GET", "/api/v1/ledger/verification", Auditors),
         new("GET", "/api/v1/ledger/heads", Auditors),
         new("GET", "/api/v1/audit", Auditors),

@@ -43,6 +43,23 @@ internal sealed partial class Browser(HttpClient client)
     public Task<Answer> Post(string path, params (string Name, string Value)[] fields) =>
         client.Send("POST", path, new FormUrlEncodedContent([.. fields.Select(each => KeyValuePair.Create(each.Name, each.Value)), KeyValuePair.Create("__RequestVerificationToken", _token)]));
 
+    /// <summary>A form with a file.</summary>
+    public Task<Answer> PostFile(string path, string field, byte[] file, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(_token), "__RequestVerificationToken" }, { new ByteArrayContent(file), field, "a.jpg" } };
+        foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
+        return client.Send("POST", path, form);
+    }
+
+    /// <summary>A form with several files in one field.</summary>
+    public Task<Answer> PostFiles(string path, string field, IReadOnlyList<(string Name, byte[] Octets)> files, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent { { new StringContent(_token), "__RequestVerificationToken" } };
+        foreach (var (name, octets) in files) form.Add(new ByteArrayContent(octets), field, name);
+        foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
+        return client.Send("POST", path, form);
+    }
+
     /// <summary>Without the form's token.</summary>
     public Task<Answer> PostForged(string path) => client.Send("POST", path, new FormUrlEncodedContent([]));
 

@@ -15,8 +15,8 @@ namespace FibreCentre.Api.Tests.Support;
 /// <summary>The product as it is, on a test's database and clock. Nothing ticks: a test runs the jobs by hand.</summary>
 internal sealed class CentreApp(string connectionString, TimeProvider clock, params (string Key, string Value)[] settings) : WebApplicationFactory<Program>
 {
-    /// <summary>One folder for all that a run of the tests signs.</summary>
-    private static readonly string Keys = KeysUntilTheEnd();
+    /// <summary>One folder for all that a run of the tests signs, and one for what it adds as evidence.</summary>
+    private static readonly string Keys = UntilTheEnd("signing-"), Evidence = UntilTheEnd("evidence-");
 
     private readonly ConcurrentQueue<string> _faults = new();
 
@@ -31,6 +31,7 @@ internal sealed class CentreApp(string connectionString, TimeProvider clock, par
         builder.UseSetting("Centre:BaseUrl", "https://localhost");
         builder.UseSetting("SignIn:AttemptsAMinute", "10000");
         builder.UseSetting("Signing:Keys", Keys);
+        builder.UseSetting("Evidence:Folder", Evidence);
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
@@ -59,9 +60,9 @@ internal sealed class CentreApp(string connectionString, TimeProvider clock, par
         return result.Succeeded ? result.Value : throw new InvalidOperationException($"{request.GetType().Name} was refused: {result.Error.Code}. {result.Error.Detail}");
     }
 
-    private static string KeysUntilTheEnd()
+    private static string UntilTheEnd(string name)
     {
-        var folder = Directory.CreateTempSubdirectory("signing-").FullName;
+        var folder = Directory.CreateTempSubdirectory(name).FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         return folder;
     }

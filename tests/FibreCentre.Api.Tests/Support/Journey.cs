@@ -36,6 +36,9 @@ internal sealed record Journey(
     /// <summary>Booked by the engineer, and not over.</summary>
     public Guid Practice { get; init; }
 
+    /// <summary>What a witness says of another engineer of the same provider.</summary>
+    public Guid Evidence { get; init; }
+
     /// <summary>A file of engineers that was looked at and not imported.</summary>
     public Guid Import { get; init; }
 
@@ -47,6 +50,14 @@ internal sealed record Journey(
 
     /// <summary>A "no" of the engineer's to an invitation, which nobody has seen.</summary>
     public long Reply { get; init; }
+
+    /// <summary>A decision about the engineer, and the appeal by which the provider contests it.</summary>
+    public Guid Contested { get; init; }
+
+    public Guid Appeal { get; init; }
+
+    /// <summary>The draw that has looked at all of it; the centre's.</summary>
+    public Guid Draw { get; init; }
 
     /// <summary>One of the engineer's certificates from elsewhere that nobody has verified.</summary>
     public Guid OutsideCertificate { get; init; }

@@ -69,7 +69,7 @@ public sealed class PagesTests(Chromium chromium, StagedCentre staged)
     {
         var mapped = staged.Centre.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null).Select(endpoint => $"/{endpoint.RoutePattern.RawText!.TrimStart('/')}").Distinct();
-        Assert.Equal(mapped.Order(StringComparer.Ordinal), Visits.Pages.Select(visit => visit.Route).Append(Visits.QrCode).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(mapped.Order(StringComparer.Ordinal), Visits.Pages.Select(visit => visit.Route).Append(Visits.QrCode).Append(Visits.EvidenceFile).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -4,9 +4,11 @@ using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Engineers;
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Practising;
+using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Webhooks;
@@ -15,14 +17,16 @@ using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Providers;
+using FibreCentre.Domain.Quality;
 using FibreCentre.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FibreCentre.Browser.Tests.Pages;
 
 /// <summary>
 /// The demo centre at 7:45 on the Monday on which a cohort begins, with something on every page: a certificate that counts and one revoked, a decision that waits
 /// for a second person, marks that wait for a signature, a draft, a booking that can be cancelled, a hold, an offer, a full cohort with somebody in line,
-/// places kept for a provider at an agreed price, a fee that is owed, a mail that could not be delivered.
+/// places kept for a provider at an agreed price, a fee that is owed, a mail that could not be delivered, a question about a decision, two appeals.
 /// </summary>
 public sealed class StagedCentre : IAsyncLifetime
 {
@@ -77,8 +81,26 @@ public sealed class StagedCentre : IAsyncLifetime
 
     internal Guid Splicer { get; private set; }
 
+    /// <summary>Evidence: a photo that was used for two, and what a witness says, which a decision rests on.</summary>
+    internal Guid Photo { get; private set; }
+
+    internal Guid Statement { get; private set; }
+
     /// <summary>Waits for a second person.</summary>
     internal Guid Decision { get; private set; }
+
+    /// <summary>Drawn, and its assessor was asked about it.</summary>
+    internal Guid Queried { get; private set; }
+
+    /// <summary>The draw that took both.</summary>
+    internal Guid Draw { get; private set; }
+
+    /// <summary>Contested by its provider and taken by the quality assurer; contested and not taken; to be contested.</summary>
+    internal Guid Taken { get; private set; }
+
+    internal Guid Contested { get; private set; }
+
+    internal Guid Contestable { get; private set; }
 
     internal Guid Booking { get; private set; }
 
@@ -139,6 +161,7 @@ public sealed class StagedCentre : IAsyncLifetime
         await BookAsync();
         await FillAsync();
         await AssessAsync();
+        await SampleAsync();
         await RecordAsync();
         await TakeAsync();
         await CloseAsync();
@@ -298,9 +321,35 @@ public sealed class StagedCentre : IAsyncLifetime
         await Centre.AskAsync(new RevokeCertificate(new(Revoked.Id), "Issued in the wrong name."), Coordinator);
         Revoked = await Centre.AskAsync(new ShowCertificate(new(Revoked.Id)), Coordinator);
         await Centre.AskAsync(new SaveLedgerHead());
+        var photo = Evidence.Photo();
+        await AddAsync(Running.Places[3].Id, "FTC-201-U1", photo, "Cable prepared, bench 2");
+        Statement = (await Centre.AskAsync(new AddStatement(new(Guid.NewGuid()), new(Running.Places[3].Id), "FTC-201-U1", null, null, "Grace Lim", "Site supervisor", "I watched the whole preparation. It was done as we do it on site."), Instructor)).Id;
+        Photo = await AddAsync(ToAssess, "FTC-201-U2", photo, "Colours laid out");
+        foreach (var (name, octets) in Evidence.Traces(Centre.Clock.GetUtcNow()).Take(3)) await AddAsync(ToAssess, "FTC-201-U2", octets, Path.GetFileNameWithoutExtension(name), Domain.Evidence.EvidenceKind.Trace);
         Decision = await SignAsync(Running.Places[3].Id, "FTC-201-U1");
         await MarkAsync(ToSign, "FTC-201-U2", colours: Verdict.NotMet);
         await Centre.AskAsync(new MarkCriteria(new(ToAssess), "FTC-201-U2", [new("FTC-201-U2-C1", Verdict.Met, [], "Slow on violet and aqua."), new("FTC-201-U2-C3", null, [0.12m, 0.35m])]), Instructor);
+    }
+
+    private async Task<Guid> AddAsync(Guid place, string unit, byte[] octets, string caption, Domain.Evidence.EvidenceKind kind = Domain.Evidence.EvidenceKind.Photo)
+    {
+        var taken = await Centre.Services.GetRequiredService<EvidenceIntake>().TakeAsync(new MemoryStream(octets), kind, CancellationToken.None);
+        return (await Centre.AskAsync(new AddEvidence(new(Guid.NewGuid()), new(place), unit, null, caption, taken.Value!), Instructor)).Id;
+    }
+
+    /// <summary>The system has drawn; the assessor was asked about one decision, and two are contested.</summary>
+    private async Task SampleAsync()
+    {
+        Queried = await SignAsync(ToSign, "FTC-201-U1");
+        await MarkAsync(ToAssess, "FTC-201-U1", colours: Verdict.NotMeasured);
+        var referred = (await Centre.AskAsync(new SignOff(new(ToAssess), "FTC-201-U1", "Look at the connector before you plug it in, every time. Practise on the yellow leads.", Centre.SignInOf(Instructor).Password), Instructor)).DecisionId;
+        Contestable = await SignAsync(ToAssess, "FTC-201-U3");
+        Draw = (await Centre.AskAsync(new DrawSample())).Draw!.Value;
+        await Centre.AskAsync(new ReviewDecision(Queried, ReviewVerdict.Query, "The second reading is better than the first by far. Was the connector cleaned in between?"), Iqa);
+        Taken = (await Centre.AskAsync(new MakeAppeal(referred, "The inspection scope at bench 2 was out of focus all morning, and two others said so."), Booker)).Id;
+        await Centre.AskAsync(new TakeAppeal(new(Taken)), Iqa);
+        Contested = (await Centre.AskAsync(new MakeAppeal(Decision, "He tells us he was shown the answers."), ThirdBooker)).Id;
+        await Centre.AskAsync(new MakeSamplingPlan("Fundamentals, closer", ["FTC-201-U2", "FTC-201-U3"], new() { EstablishedPercent = 30 }), Iqa);
     }
 
     private async Task<CertificateAnswer> CertifyAsync(Guid place)
@@ -320,7 +369,7 @@ public sealed class StagedCentre : IAsyncLifetime
 
     private Task<MarkedCriteria> MarkAsync(Guid place, string unit, Verdict colours = Verdict.Met) => Centre.AskAsync(new MarkCriteria(new(place), unit, unit switch
     {
-        "FTC-201-U1" => [new($"{unit}-C1", Verdict.Met, []), new($"{unit}-C2", Verdict.Met, []), new($"{unit}-C3", Verdict.Met, [])],
+        "FTC-201-U1" => [new($"{unit}-C1", colours, [], colours == Verdict.Met ? null : "Could not see the end face."), new($"{unit}-C2", Verdict.Met, []), new($"{unit}-C3", Verdict.Met, [])],
         "FTC-201-U2" => [new($"{unit}-C1", colours, []), new($"{unit}-C2", Verdict.Met, []), new($"{unit}-C3", null, [0.12m, 0.18m]), new($"{unit}-C4", null, [2m, 4.5m])],
         _ => [new($"{unit}-C1", null, [0.02m, 0.05m, 0.1m]), new($"{unit}-C2", null, [85m])],
     }), Instructor);

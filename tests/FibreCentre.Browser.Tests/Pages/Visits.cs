@@ -117,6 +117,13 @@ internal static class Visits
         new("erase", "/engineers/{id:guid}/erase", Administrator, centre => $"/engineers/{centre.Engineer}/erase"),
         new("retention", "/retention", Administrator, _ => "/retention"),
         new("signing-pin", "/signing-pin", Instructor, _ => "/signing-pin"),
+        new("evidence", "/places/{place:guid}/evidence/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/evidence/FTC-201-U2"),
+        new("evidence-signed", "/places/{place:guid}/evidence/{unit}", Iqa, centre => $"/places/{centre.Running.Places[3].Id}/evidence/FTC-201-U1"),
+        new("traces", "/places/{place:guid}/traces/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/traces/FTC-201-U2"),
+        new("traces-none", "/places/{place:guid}/traces/{unit}", Manager, centre => $"/places/{centre.ToAssess}/traces/FTC-201-U3"),
+        new("evidence-photo", "/evidence/{evidence:guid}", Instructor, centre => $"/evidence/{centre.Photo}"),
+        new("evidence-statement", "/evidence/{evidence:guid}", Iqa, centre => $"/evidence/{centre.Statement}"),
+        new("evidence-repeated", "/evidence/repeated", Iqa, _ => "/evidence/repeated"),
         new("assess-signed", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.Running.Places[0].Id}/assess/FTC-201-U2"),
         new("sign", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2?session={centre.Running.Sessions[0].Id}"),
         new("countersign", "/countersign", Iqa, _ => "/countersign"),
@@ -124,6 +131,25 @@ internal static class Visits
         new("ledger", "/ledger", Iqa, _ => "/ledger"),
         new("decisions", "/decisions", Iqa, _ => "/decisions"),
         new("decision", "/decisions/{decision:guid}", Iqa, centre => $"/decisions/{centre.Decision}"),
+        new("quality", "/quality", Iqa, _ => "/quality"),
+        new("quality-review", "/quality/{decision:guid}", Iqa, centre => $"/quality/{centre.Decision}"),
+        new("quality-review-asked", "/quality/{decision:guid}", Iqa, centre => $"/quality/{centre.Queried}"),
+        new("quality-coverage", "/quality/coverage", Iqa, _ => "/quality/coverage"),
+        new("quality-plans", "/quality/plans", Iqa, _ => "/quality/plans"),
+        new("quality-plan", "/quality/plans/{plan:guid}", Iqa, _ => "/quality/plans/5a3b1e00-0000-7000-8000-000000000000"),
+        new("quality-plan-new", "/quality/plans/new", Iqa, _ => "/quality/plans/new"),
+        new("quality-draws", "/quality/draws", Iqa, _ => "/quality/draws"),
+        new("quality-draw", "/quality/draws/{draw:guid}", Iqa, centre => $"/quality/draws/{centre.Draw}"),
+        new("decision-asked", "/decisions/{decision:guid}", Iqa, centre => $"/decisions/{centre.Queried}"),
+        new("queries", "/queries", Instructor, _ => "/queries"),
+        new("query", "/queries/{decision:guid}", Instructor, centre => $"/queries/{centre.Queried}"),
+        new("appeals-booker", "/appeals", Booker, _ => "/appeals"),
+        new("appeals-trainee", "/appeals", Trainee, _ => "/appeals"),
+        new("appeals", "/appeals", Iqa, _ => "/appeals"),
+        new("appeal-new", "/appeals/new/{decision:guid}", Booker, centre => $"/appeals/new/{centre.Contestable}"),
+        new("appeal-booker", "/appeals/{id:guid}", Booker, centre => $"/appeals/{centre.Taken}"),
+        new("appeal-open", "/appeals/{id:guid}", Iqa, centre => $"/appeals/{centre.Contested}"),
+        new("appeal-taken", "/appeals/{id:guid}", Iqa, centre => $"/appeals/{centre.Taken}"),
         new("audit", "/audit", Iqa, _ => "/audit"),
         new("certificates", "/certificates", Coordinator, _ => "/certificates"),
         new("certificate", "/certificates/{id:guid}", Coordinator, centre => $"/certificates/{centre.Valid.Id}"),
@@ -254,6 +280,9 @@ internal static class Visits
     /// <summary>A picture by itself and not a page.</summary>
     public const string QrCode = "/c/{publicId:length(1,64)}/qr.svg";
 
+    /// <summary>Likewise; the page of the evidence shows it.</summary>
+    public const string EvidenceFile = "/evidence/{evidence:guid}/file";
+
     public static readonly IReadOnlyList<PageVisit> Refusals =
     [
         new("sign-in-empty", "/sign-in", null, _ => "/sign-in", visitor => visitor.PressAsync("Sign in")),
@@ -318,8 +347,22 @@ internal static class Visits
             await visitor.PressAsync("Save marks");
         }),
         new("sign-empty", "/places/{place:guid}/sign/{unit}", Instructor, centre => $"/places/{centre.ToSign}/sign/FTC-201-U2", visitor => visitor.PressAsync("Sign:")),
+        new("traces-no-file", "/places/{place:guid}/traces/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/traces/FTC-201-U2", visitor => visitor.PressAsync("Add the traces")),
+        new("evidence-no-file", "/places/{place:guid}/evidence/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/evidence/FTC-201-U2", visitor => visitor.PressAsync("Add it")),
+        new("evidence-no-words", "/places/{place:guid}/evidence/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/evidence/FTC-201-U2", visitor => visitor.PressAsync("Add the statement")),
+        new("evidence-no-reason", "/evidence/{evidence:guid}", Instructor, centre => $"/evidence/{centre.Photo}", visitor => visitor.PressAsync("Take it back")),
         new("countersign-empty", "/countersign/{decision:guid}", Iqa, centre => $"/countersign/{centre.Decision}", visitor => visitor.PressAsync("Countersign")),
         new("correct-empty", "/decisions/{decision:guid}", Iqa, centre => $"/decisions/{centre.Decision}", visitor => visitor.PressAsync("Sign the correction")),
+        new("quality-review-empty", "/quality/{decision:guid}", Iqa, centre => $"/quality/{centre.Decision}", visitor => visitor.PressAsync("Record it")),
+        new("quality-plan-empty", "/quality/plans/{plan:guid}", Iqa, _ => "/quality/plans/5a3b1e00-0000-7000-8000-000000000000", async visitor =>
+        {
+            foreach (var field in new[] { "What it is called", "Of an established assessor's decisions (%)" }) await visitor.Field(field).FillAsync("");
+            await visitor.PressAsync("Save");
+        }),
+        new("quality-plan-new-empty", "/quality/plans/new", Iqa, _ => "/quality/plans/new", visitor => visitor.PressAsync("Make the plan")),
+        new("query-empty", "/queries/{decision:guid}", Instructor, centre => $"/queries/{centre.Queried}", visitor => visitor.PressAsync("Send the answer")),
+        new("appeal-new-empty", "/appeals/new/{decision:guid}", Booker, centre => $"/appeals/new/{centre.Contestable}", visitor => visitor.PressAsync("Contest the decision")),
+        new("appeal-end-empty", "/appeals/{id:guid}", Iqa, centre => $"/appeals/{centre.Taken}", visitor => visitor.PressAsync("Sign the outcome")),
         new("revoke-empty", "/certificates/{id:guid}/revoke", Coordinator, centre => $"/certificates/{centre.Valid.Id}/revoke", visitor => visitor.PressAsync("Revoke the certificate")),
         new("announcement-empty", "/announcements/new", Coordinator, _ => "/announcements/new", visitor => visitor.PressAsync("Announce it")),
         new("channels-empty", "/announcements/channels", Coordinator, _ => "/announcements/channels", visitor => visitor.PressAsync("Add the channel")),

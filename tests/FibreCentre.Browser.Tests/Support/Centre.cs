@@ -107,6 +107,7 @@ internal sealed class Centre : WebApplicationFactory<Program>
         builder.UseSetting("Centre:BaseUrl", Address.ToString());
         builder.UseSetting("DataProtection:Keys", _keys);
         builder.UseSetting("Signing:Keys", Path.Combine(_keys, "signing"));
+        builder.UseSetting("Evidence:Folder", Path.Combine(_keys, "evidence"));
         builder.UseSetting("SignIn:AttemptsAMinute", "10000");
         builder.UseSetting("Certificates:ChecksAMinute", "10000");
         foreach (var (key, value) in _settings) builder.UseSetting(key, value);

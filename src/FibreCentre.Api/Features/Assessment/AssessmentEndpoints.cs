@@ -61,12 +61,12 @@ internal static class AssessmentEndpoints
             .Requires(Access.Staff, ApiScopes.Read).WithName("ShowAssessment").WithSummary("Show the criteria of a unit, the marks and the decisions").Produces<AssessmentAnswer>().Refuses(AssessmentErrors.PlaceNotFound(), AssessmentErrors.UnitNotFound());
         unit.MapPut("/marks", async (Guid place, string unit, MarksBody body, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new MarkCriteria(new(place), unit, body.Marks), cancellationToken)).ToOk())
             .Requires(Access.Assess, ApiScopes.Assess).WithName("MarkCriteria").WithSummary("Record what was seen and measured; values are judged against their limits").Produces<MarkedCriteria>()
-            .Refuses(AssessmentErrors.NotPresent(), AssessmentErrors.AlreadyCompetent(), AssessmentErrors.RetrainingNeeded(), AssessmentErrors.CriterionNotFound("FTC-210-U2-C9"))
+            .Refuses(AssessmentErrors.NotPresent(), AssessmentErrors.AttendanceMissing(Domain.Catalogue.AttendanceRule.EverySession.InWords, ["Rescue from height, Tuesday 8 December 2026 at 8:30am"]), AssessmentErrors.AlreadyCompetent(), AssessmentErrors.RetrainingNeeded(), AssessmentErrors.CriterionNotFound("FTC-210-U2-C9"))
             .WithExample(new { marks = new object[] { new { criterion = "FTC-210-U2-C1", readings = new[] { 0.6m } }, new { criterion = "FTC-210-U2-C2", outcome = Verdict.Met } } });
         unit.MapPost("/decision", async (Guid place, string unit, SignOffBody body, IMediator mediator, CancellationToken cancellationToken) =>
                 (await mediator.Send(new SignOff(new(place), unit, body.Feedback, body.Password), cancellationToken)).ToCreated(signed => $"/api/v1/places/{place}/units/{unit}"))
             .TakesIdempotencyKey().Requires(Access.Assess, ApiScopes.Assess).WithName("SignOff").WithSummary("Sign the decision the marks lead to; it is never edited afterwards").Produces<SignedOff>(StatusCodes.Status201Created)
-            .Refuses(AssessmentErrors.CredentialRefused(), AssessmentErrors.NothingToSign(), AssessmentErrors.AlreadyDecided(), AssessmentErrors.FeedbackMissing()).WithExample(new { feedback = (string?)null, password = "your own password" });
+            .Refuses(AssessmentErrors.CredentialRefused(), AssessmentErrors.NothingToSign(), AssessmentErrors.AlreadyDecided(), AssessmentErrors.FeedbackMissing(), AssessmentErrors.AttendanceMissing(Domain.Catalogue.AttendanceRule.EverySession.InWords, ["Rescue from height, Tuesday 8 December 2026 at 8:30am"])).WithExample(new { feedback = (string?)null, password = "your own password" });
 
         var decisions = api.MapGroup("/decisions").WithTags("Assessment");
         decisions.MapGet("/provisional", async (IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListProvisional(), cancellationToken)).ToOk())

@@ -32,13 +32,19 @@ internal sealed class CorrectDecisionValidator : AbstractValidator<CorrectDecisi
     }
 }
 
-internal sealed class CorrectDecisionHandler(CentreDbContext db, Actor actor, Credentials credentials, Certification certification, TimeProvider clock) : IRequestHandler<CorrectDecision, Result<CorrectedDecision>>
+internal sealed class CorrectDecisionHandler(Actor actor, Credentials credentials, Correction correction, TimeProvider clock) : IRequestHandler<CorrectDecision, Result<CorrectedDecision>>
 {
-    public async Task<Result<CorrectedDecision>> Handle(CorrectDecision request, CancellationToken cancellationToken)
+    public async Task<Result<CorrectedDecision>> Handle(CorrectDecision request, CancellationToken cancellationToken) =>
+        await credentials.AreRightAsync(actor, request.Password) ? await correction.SignAsync(request.Decision, request.Reason, clock.GetUtcNow(), cancellationToken) : AssessmentErrors.CredentialRefused();
+}
+
+/// <summary>The line of the ledger that voids a decision, with everything that follows, whatever led to it: somebody who saw the mistake, a review, an appeal.</summary>
+internal sealed class Correction(CentreDbContext db, Actor actor, Certification certification)
+{
+    /// <summary>Signs it as whoever asks, who has given the password.</summary>
+    public async Task<Result<CorrectedDecision>> SignAsync(Guid id, string why, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
-        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
-        if (await db.Ledger.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Decision && each.Kind == LedgerKind.Decision, cancellationToken) is not { } decision) return AssessmentErrors.DecisionNotFound();
+        if (await db.Ledger.AsNoTracking().SingleOrDefaultAsync(each => each.Id == id && each.Kind == LedgerKind.Decision, cancellationToken) is not { } decision) return AssessmentErrors.DecisionNotFound();
         if (decision.SignedBy == actor.Account) return AssessmentErrors.OwnDecision();
         if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
         var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == decision.Attempt, cancellationToken);
@@ -48,7 +54,7 @@ internal sealed class CorrectDecisionHandler(CentreDbContext db, Actor actor, Cr
         if (await RestsOnItAsync(attempt, cancellationToken) is { } later) return AssessmentErrors.LaterDecision(later);
         foreach (var open in await db.Attempts.Where(each => each.Place == attempt.Place && each.UnitCode == attempt.UnitCode && each.DecidedAt == null).ToListAsync(cancellationToken)) open.ForgetUntil(attempt.DecidedAt!.Value);
 
-        var reason = LedgerText.Of(request.Reason)!;
+        var reason = LedgerText.Of(why)!;
         var content = JsonSerializer.Serialize(new { outcome = "void", meaning = "The decision named does not stand.", reasonHash = reason.Hash }, JsonSerializerOptions.Web);
         var entry = await LedgerBook.AppendAsync(
             db, head => Chain.Append(head, LedgerKind.Correction, decision.Provider, decision.Trainee, null, decision.Id, actor.Account, decision.SignedBy, content, now), reason, cancellationToken);

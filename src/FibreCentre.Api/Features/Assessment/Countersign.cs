@@ -21,7 +21,8 @@ public sealed record ProvisionalDecision(
     Guid Id, string TraineeName, string Provider, string Course, string Unit, string UnitTitle, Guid PlaceId, DateTimeOffset SignedAt, string SignedBy, IReadOnlyList<string> Because,
     IReadOnlyList<DecidedCriterionAnswer> Criteria, bool CanSign);
 
-public sealed record DecidedCriterionAnswer(string Code, string Text, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings);
+/// <param name="Proposed">What its traces said; null where they said nothing.</param>
+public sealed record DecidedCriterionAnswer(string Code, string Text, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings, string? Proposed = null);
 
 /// <summary>Signs somebody else's decision as a second person.</summary>
 /// <param name="Password">The countersigner's own, asked for again. Never serialised, as with <see cref="SignOff"/>.</param>
@@ -46,7 +47,7 @@ internal sealed class ListProvisionalHandler(CentreDbContext db, Actor actor, Ac
         var open = await (
             from entry in db.Ledger.FromSql($"""
                 select * from ledger_entry d where d.kind = 'decision' and (d.content::jsonb ->> 'provisional')::boolean
-                  and not exists (select from ledger_entry c where c.decision_id = d.id)   -- neither countersigned nor corrected
+                  and not exists (select from ledger_entry c where c.decision_id = d.id and c.kind in ('countersignature', 'correction'))   -- neither countersigned nor corrected
                 """)
             join attempt in db.Attempts on entry.Attempt equals attempt.Id
             join trainee in db.Trainees on entry.Trainee equals trainee.Id

@@ -67,7 +67,7 @@ internal static class Marking
     public static async Task<Result<Attempt>> RecordAsync(CentreDbContext db, UnitToAssess at, IReadOnlyList<MarkedCriterion> marks, Guid by, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (place, _, version, unit) = at;
-        if (!await UnitToAssess.IsPresentAsync(db, place, cancellationToken)) return AssessmentErrors.NotPresent();
+        if (await at.WhyAbsentAsync(db, now, cancellationToken) is { } absent) return absent;
         await LockAsync(db, place.Id, cancellationToken);
         var started = await OpenAttemptAsync(db, place, version, unit, by, now, cancellationToken);
         if (!started.Succeeded) return started.Error;
@@ -85,7 +85,8 @@ internal static class Marking
     public static Task LockAsync(CentreDbContext db, PlaceId place, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Value} for update", cancellationToken);
 
-    private static async Task<Result<Attempt>> OpenAttemptAsync(CentreDbContext db, Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The attempt under way, or one to be added once something is marked on it.</summary>
+    public static async Task<Result<Attempt>> OpenAttemptAsync(CentreDbContext db, Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await db.Attempts.SingleOrDefaultAsync(each => each.Place == place.Id && each.UnitCode == unit.Code && each.DecidedAt == null, cancellationToken) is { } open) return open;
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);

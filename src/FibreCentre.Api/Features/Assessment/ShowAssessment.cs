@@ -17,10 +17,11 @@ public sealed record ShowAssessment(PlaceId Place, string Unit) : IQuery<Assessm
 /// <param name="State">As in <see cref="UnitState"/>.</param>
 /// <param name="Attempt">The number of the attempt under way or to come; null when none is left or none is needed.</param>
 /// <param name="Foreseen">What signing now would decide; null while something is unmarked.</param>
-/// <param name="IsPresent">Marked present or late on any session: without that there is no assessment.</param>
+/// <param name="IsPresent">Enough was attended for an assessment, as the course says.</param>
+/// <param name="Absence">What is missing where it was not; null where it was.</param>
 public sealed record AssessmentAnswer(
     Guid PlaceId, Guid TraineeId, string TraineeName, string Course, string CohortCode, Guid CohortId, string Unit, string UnitTitle, string State, int? Attempt, bool IsPresent,
-    string? Foreseen, IReadOnlyList<CriterionAnswer> Criteria, IReadOnlyList<DecisionAnswer> Decisions);
+    string? Foreseen, IReadOnlyList<CriterionAnswer> Criteria, IReadOnlyList<DecisionAnswer> Decisions, string? Absence);
 
 /// <param name="Kind"><c>observed</c>, <c>measured</c>, <c>trace</c> or <c>knowledge</c>.</param>
 /// <param name="Limit">In words, such as <c>at most 1.0 °</c>; null for an observed one.</param>
@@ -37,7 +38,7 @@ public sealed record CriterionBounds(decimal? AtLeast, decimal? AtMost, decimal?
 
 public sealed record DecisionAnswer(Guid Id, int Attempt, string Outcome, bool Provisional, bool Countersigned, DateTimeOffset SignedAt, string SignedBy, string? CountersignedBy, string? Feedback, bool Corrected);
 
-internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames names) : IRequestHandler<ShowAssessment, Result<AssessmentAnswer>>
+internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames names, TimeProvider clock) : IRequestHandler<ShowAssessment, Result<AssessmentAnswer>>
 {
     public async Task<Result<AssessmentAnswer>> Handle(ShowAssessment request, CancellationToken cancellationToken)
     {
@@ -53,14 +54,16 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
         var done = state is "competent" or "provisional";
         var people = await names.OfAsync(attempts.SelectMany(line => new[] { line.Decision?.SignedBy, line.Countersignature?.SignedBy }).OfType<Guid>(), cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
+        var absence = await found.Value.WhyAbsentAsync(db, clock.GetUtcNow(), cancellationToken);
         var feedback = await LedgerText.OfAsync(db, [.. attempts.Select(line => line.Decision?.Id).OfType<Guid>()], cancellationToken);
         return new AssessmentAnswer(
             place.Id.Value, place.Named.Value, trainee.Name, cohort.Course.Value, cohort.Code, cohort.Id.Value, unit.Code, unit.Title, state, done ? null : preview?.Number,
-            await UnitToAssess.IsPresentAsync(db, place, cancellationToken), open is null || done ? null : Foreseen(open, unit),
+            absence is null, open is null || done ? null : Foreseen(open, unit),
             [.. unit.Criteria.Select(criterion => Show(criterion, (done ? attempts.Last(line => line is { Content.Outcome: "competent", Correction: null }).Attempt : preview ?? attempts[^1].Attempt).MarkOf(criterion)))],
             [.. attempts.Where(line => line.Decision is not null).Select(line => new DecisionAnswer(
                 line.Decision!.Id, line.Attempt.Number, line.Content!.Outcome, line.Content.Provisional, line.Countersignature is not null, time.Civil(line.Decision.SignedAt), people[line.Decision.SignedBy],
-                line.Countersignature is { } second ? people[second.SignedBy] : null, feedback.GetValueOrDefault(line.Decision.Id), line.Correction is not null))]);
+                line.Countersignature is { } second ? people[second.SignedBy] : null, feedback.GetValueOrDefault(line.Decision.Id), line.Correction is not null))],
+            absence?.Detail);
     }
 
     internal static string? Foreseen(Attempt attempt, CourseUnit unit) =>
@@ -85,6 +88,15 @@ internal sealed record UnitToAssess(Place Place, Cohort Cohort, CourseVersion Ve
         return version.Spec.Units.FirstOrDefault(each => each.Code == unitCode) is { } unit ? new UnitToAssess(place, cohort, version, unit) : AssessmentErrors.UnitNotFound();
     }
 
-    public static Task<bool> IsPresentAsync(CentreDbContext db, Place place, CancellationToken cancellationToken) =>
-        db.Attendance.AnyAsync(each => each.Place == place.Id && each.Mark != AttendanceMark.Absent, cancellationToken);
+    /// <summary>Why there is no assessment yet: too little was attended for what the course asks. Null where it is enough.</summary>
+    public async Task<Error?> WhyAbsentAsync(CentreDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var attended = await db.Attendance.Where(each => each.Place == Place.Id && each.Mark != AttendanceMark.Absent).Select(each => each.Session).ToListAsync(cancellationToken);
+        var rule = Version.Spec.AttendanceRule;
+        var missing = rule.Missing(Cohort.Sessions.OrderBy(each => each.During.Start).Select(each => (each, each.During.Start <= now, attended.Contains(each.Id))));
+        if (missing is null) return AssessmentErrors.NotPresent();
+        if (missing.Count == 0) return null;
+        var time = await db.TimeAsync(cancellationToken);
+        return AssessmentErrors.AttendanceMissing(rule.InWords, [.. missing.Select(each => $"{each.Title}, {CohortErrors.Day(time.DayOf(each.During.Start))} at {CohortErrors.Time(time.TimeOf(each.During.Start))}")]);
+    }
 }

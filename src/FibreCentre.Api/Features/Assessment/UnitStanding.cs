@@ -23,7 +23,7 @@ internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line>
         var ids = attempts.ConvertAll(attempt => (AttemptId?)attempt.Id);
         var decisions = await db.Ledger.AsNoTracking().Where(entry => entry.Kind == LedgerKind.Decision && ids.Contains(entry.Attempt)).ToDictionaryAsync(entry => entry.Attempt!.Value, cancellationToken);
         var decisionIds = decisions.Values.Select(entry => (Guid?)entry.Id).ToList();
-        var spoken = (await db.Ledger.AsNoTracking().Where(entry => decisionIds.Contains(entry.Decision)).ToListAsync(cancellationToken)).ToDictionary(entry => (entry.Decision!.Value, entry.Kind));
+        var spoken = (await db.Ledger.AsNoTracking().Where(entry => decisionIds.Contains(entry.Decision) && (entry.Kind == LedgerKind.Countersignature || entry.Kind == LedgerKind.Correction)).ToListAsync(cancellationToken)).ToDictionary(entry => (entry.Decision!.Value, entry.Kind));
         return new(attempts.ToLookup(attempt => (attempt.Place, attempt.UnitCode), attempt => decisions.TryGetValue(attempt.Id, out var decision)
             ? new Line(attempt, decision, DecisionContent.Read(decision.Content), spoken.GetValueOrDefault((decision.Id, LedgerKind.Countersignature)), spoken.GetValueOrDefault((decision.Id, LedgerKind.Correction)))
             : new Line(attempt, null, null, null, null)));
@@ -64,8 +64,10 @@ internal sealed class UnitStanding(ILookup<(PlaceId, string), UnitStanding.Line>
 /// <param name="Outcome"><c>competent</c>, <c>referred</c> or <c>stopped</c>.</param>
 /// <param name="Provisional">Takes a second person before it counts.</param>
 /// <param name="FeedbackHash">SHA-256 of a salt and the feedback, in hexadecimal; null without feedback.</param>
+/// <param name="Evidence">What it rests on; null in lines signed before evidence was kept.</param>
 internal sealed record DecisionContent(
-    string Course, int CourseVersion, string Unit, string UnitTitle, int Attempt, string Outcome, bool Provisional, IReadOnlyList<string> ProvisionalBecause, IReadOnlyList<DecidedCriterion> Criteria, string? FeedbackHash)
+    string Course, int CourseVersion, string Unit, string UnitTitle, int Attempt, string Outcome, bool Provisional, IReadOnlyList<string> ProvisionalBecause, IReadOnlyList<DecidedCriterion> Criteria, string? FeedbackHash,
+    IReadOnlyList<DecidedEvidence>? Evidence = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -74,8 +76,12 @@ internal sealed record DecisionContent(
     public static DecisionContent Read(string text) => JsonSerializer.Deserialize<DecisionContent>(text, Json)!;
 }
 
+/// <summary>A file, or a statement, by its SHA-256.</summary>
+internal sealed record DecidedEvidence(string Kind, string Hash, string? Criterion);
+
 /// <summary>A criterion as it was when it was judged, so that a later change of the course changes nothing here.</summary>
-internal sealed record DecidedCriterion(string Code, string Text, string Kind, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings, string Source, string Edition)
+/// <param name="Proposed">What its traces said; null where they said nothing.</param>
+internal sealed record DecidedCriterion(string Code, string Text, string Kind, bool SafetyCritical, string? Limit, string Outcome, IReadOnlyList<decimal> Readings, string Source, string Edition, string? Proposed = null)
 {
-    public DecidedCriterionAnswer Answer() => new(Code, Text, SafetyCritical, Limit, Outcome, Readings);
+    public DecidedCriterionAnswer Answer() => new(Code, Text, SafetyCritical, Limit, Outcome, Readings, Proposed);
 }

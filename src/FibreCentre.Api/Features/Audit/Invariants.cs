@@ -144,10 +144,31 @@ internal static class Invariants
               and not exists (select from outage o where o.id = m.subject_id) and not exists (select from practice p where p.id = m.subject_id)
               and not exists (select from kit_item k where k.id = m.subject_id) and not exists (select from ledger_saved_head h where h.id = m.subject_id)
               and not exists (select from certificate h where h.id = m.subject_id) and not exists (select from outside_certificate h where h.id = m.subject_id)
+              and not exists (select from considered_decision h where h.decision_id = m.subject_id) and not exists (select from appeal h where h.id = m.subject_id)
             """),
         new("ledger-words", "Words kept beside a line of the ledger are those whose hash was signed.", """
             select 'line ' || e.number from ledger_text t join ledger_entry e on e.id = t.entry_id cross join lateral (select e.content::jsonb as said) c
             where encode(sha256(t.salt || convert_to(t.words, 'UTF8')), 'hex') is distinct from coalesce(c.said ->> 'feedbackHash', c.said ->> 'reasonHash', c.said ->> 'holderHash')
+            """),
+        new("evidence-signed", "What a decision says it rests on is what is kept as its evidence, hash for hash.", """
+            select 'line ' || e.number from ledger_entry e
+            where e.kind = 'decision' and array(select x ->> 'hash' from jsonb_array_elements(coalesce(nullif(e.content::jsonb -> 'evidence', 'null'), '[]')) x order by 1)
+              is distinct from array(select v.hash from evidence v where v.decision_id = e.id order by 1)
+            """),
+        new("evidence-belongs", "Evidence is about the unit, the trainee and the provider of the decision that rests on it, and none rests on what was taken back.", """
+            select 'evidence ' || v.id from evidence v join ledger_entry e on e.id = v.decision_id join attempt a on a.id = e.attempt_id
+            where (v.place_id, v.unit_code, v.trainee_id, v.provider_id) is distinct from (a.place_id, a.unit_code, a.trainee_id, a.provider_id) or v.withdrawn_at is not null or v.added_at > e.signed_at
+            """),
+        new("traces-explained", "Where a signed mark is other than its traces said, there is a reason for it.", """
+            select 'line ' || e.number || ', ' || (c ->> 'code') from ledger_entry e cross join lateral jsonb_array_elements(coalesce(nullif(e.content::jsonb -> 'criteria', 'null'), '[]')) c
+            where e.kind = 'decision' and c ->> 'proposed' <> c ->> 'outcome'
+              and not exists (select from trace_override o where o.attempt_id = e.attempt_id and o.criterion = c ->> 'code' and o.proposed = c ->> 'proposed' and o.decided = c ->> 'outcome')
+            """),
+        new("traces-are-evidence", "What is confirmed as a trace is evidence of that kind, and what traces say is said only where there are such.", """
+            select 'trace ' || t.evidence_id from trace t join evidence v on v.id = t.evidence_id where v.kind <> 'trace'
+            union all
+            select 'finding ' || f.criterion || ' of place ' || f.place_id from trace_finding f
+            where not exists (select from trace t join evidence v on v.id = t.evidence_id where v.place_id = f.place_id and v.unit_code = f.unit_code)
             """),
         new("issued", "A certificate says what its line of the ledger says, and is revoked where a line says so and nowhere else.", """
             select 'certificate ' || c.number from certificate c join ledger_entry e on e.id = c.ledger_entry_id cross join lateral (select e.content::jsonb as said) l
@@ -159,6 +180,27 @@ internal static class Invariants
             where c.revoked_at is null and (t.words <> c.holder_name
               or exists (select from attempt a join ledger_entry d on d.attempt_id = a.id join ledger_entry x on x.decision_id = d.id and x.kind = 'correction'
                 where a.place_id = c.place_id and not exists (select from attempt n where n.place_id = a.place_id and n.unit_code = a.unit_code and n.number > a.number and n.decided_at is not null)))
+            """),
+        new("sample", "Every decision that a draw has passed was looked at by that draw, and taken just when its seed says so.", """
+            select 'decision ' || e.id from sampling_draw w join ledger_entry e on e.number > coalesce(w.after, 0) and e.number <= w.until left join considered_decision c on c.decision_id = e.id
+            where e.kind = 'decision' and (c.draw_id is distinct from w.id
+              or c.drawn <> ((('x' || encode(substring(sha256(w.seed || uuid_send(e.id)) from 1 for 7), 'hex'))::bit(56)::bigint) * 100 < (c.percent::bigint << 56)))
+            """),
+        new("reviews", "Only what was drawn is reviewed, step after step, by somebody who had no part in it; what was overturned was corrected by the reviewer.", """
+            select 'review of ' || r.decision_id || ', step ' || r.step from quality_review r join ledger_entry d on d.id = r.decision_id left join quality_review b on b.decision_id = r.decision_id and b.step = r.step - 1
+            where not exists (select from considered_decision c where c.decision_id = r.decision_id and c.drawn) or (r.step = 1) <> (b.step is null) or b.kind in ('agreed', 'overturned')
+              or (r.kind = 'answered') <> (b.kind is not distinct from 'queried') or (r.kind = 'answered') <> (r.said_by = d.signed_by)
+              or (r.kind <> 'answered' and (exists (select from ledger_entry c where c.decision_id = d.id and c.kind = 'countersignature' and c.signed_by = r.said_by) or exists (select from identity.account a where a.id = r.said_by and a.trainee_id = d.trainee_id)))
+              or (r.kind = 'overturned' and not exists (select from ledger_entry x where x.id = r.correction and x.kind = 'correction' and x.decision_id = d.id and x.signed_by = r.said_by))
+            """),
+        new("appeals", "How an appeal ended stands in the ledger, signed by whoever took it and had no part in the decision; what was upheld is corrected.", """
+            select 'appeal ' || a.id from appeal a left join ledger_entry e on e.id = a.ledger_entry_id
+            where (a.outcome is not null and (e.kind = 'appeal' and e.decision_id = a.decision_id and e.signed_by = a.taken_by and e.content::jsonb ->> 'outcome' = a.outcome) is not true)
+              or (a.outcome = 'upheld' and not exists (select from ledger_entry x where x.decision_id = a.decision_id and x.kind = 'correction'))
+              or a.taken_by = a.decision_by or exists (select from ledger_entry c where c.decision_id = a.decision_id and c.kind = 'countersignature' and c.signed_by = a.taken_by)
+              or exists (select from quality_review r where r.decision_id = a.decision_id and r.said_by = a.taken_by) or exists (select from identity.account t where t.id = a.taken_by and t.trainee_id = a.trainee_id)
+            union all
+            select 'line ' || e.number from ledger_entry e where e.kind = 'appeal' and not exists (select from appeal a where a.ledger_entry_id = e.id)
             """),
         new("on-the-wire", "No message is on the wire for longer than a transmission may take.", """
             select 'message ' || m.id from message m where m.state = 'transmitting' and m.claimed_at < $1::timestamptz - interval '10 minutes'

@@ -67,6 +67,7 @@ internal static class CatalogueFile
         InstructorQualifications = map.Texts("instructorQualifications"),
         Prerequisites = map.OptionalMaps("prerequisites", Prerequisite),
         Validity = map.Map("validity", Validity),
+        Attendance = map.OptionalMap("attendance", Attendance),
         Sessions = map.Maps("sessions", Session),
         Units = map.Maps("units", Unit),
     };
@@ -116,6 +117,13 @@ internal static class CatalogueFile
             Keys = map.OptionalMaps("keys", key => Code(key, "course")),
         };
 
+    private static AttendanceRule Attendance(YamlMap map)
+    {
+        if (map.Choice<AttendanceKind>("kind") is { } kind) return new(kind, map.Has("percent") ? map.Integer("percent") : null);
+        map.Forgive();
+        return AttendanceRule.Usual;
+    }
+
     private static CourseUnit Unit(YamlMap map) => new() { Code = map.Text("code"), Title = map.Text("title"), Criteria = map.Maps("criteria", Criterion) };
 
     private static Criterion Criterion(YamlMap map) => new()
@@ -126,10 +134,19 @@ internal static class CatalogueFile
         Kind = map.Choice<CriterionKind>("kind") ?? (map.Has("limit") ? CriterionKind.Measured : CriterionKind.Observed),
         SafetyCritical = map.OptionalFlag("safetyCritical"),
         Limit = map.OptionalMap("limit", Limit),
+        Trace = map.OptionalMap<TraceSource>("trace", source => Trace(source)!),
         Source = map.Text("source"),
         Edition = map.Text("edition"),
         ReviewOn = map.Date("reviewOn"),
     };
+
+    /// <summary>Null where the measure is unread, so that nothing that hangs on it causes a second fault.</summary>
+    private static TraceSource? Trace(YamlMap map)
+    {
+        var (measure, wavelength, direction, connectors) = (
+            map.Choice<TraceMeasure>("measure"), map.Has("wavelength") ? map.Integer("wavelength") : (int?)null, map.OptionalChoice("direction", otherwise: TraceDirections.Each), map.Has("connectors") ? map.Choice<ConnectorPolish>("connectors") : null);
+        return measure is { } read ? new() { Measure = read, Wavelength = wavelength, Direction = direction, Connectors = connectors } : null;
+    }
 
     private static MeasureLimit Limit(YamlMap map) => new()
     {

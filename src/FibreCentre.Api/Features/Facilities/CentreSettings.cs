@@ -10,18 +10,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Facilities;
 
-/// <summary>When the centre is open, and how much anybody may practise.</summary>
+/// <summary>When the centre is open, how much anybody may practise, and how long a decision can be contested.</summary>
 public sealed record ShowCentreSettings : IQuery<CentreSettings>;
 
 /// <param name="WorkingDays"><c>monday</c> to <c>sunday</c>.</param>
 /// <param name="PracticeHoursAWeek">Most hours that one person may practise from Monday to Sunday, 0 to 40.</param>
 /// <param name="PracticeLeadHours">Practice is booked at least so many hours before, 0 to 336.</param>
 /// <param name="PracticeDaysAhead">And at most so many days before, 1 to 180.</param>
-public sealed record CentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int Revision);
+/// <param name="AppealDays">Working days in which a decision can be contested, 0 to 120.</param>
+public sealed record CentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int AppealDays, int Revision);
 
 /// <summary>Changes when the centre is open and the limits of practice. Refused where something to come would lie outside; limits of practice hold for what is booked from now on.</summary>
 /// <param name="Seen">The revision that was looked at; null changes them whatever they are by now.</param>
-public sealed record ChangeCentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int? Seen = null) : ICommand<CentreSettings>;
+/// <param name="AppealDays">Null leaves them as they are.</param>
+public sealed record ChangeCentreSettings(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int? Seen = null, int? AppealDays = null) : ICommand<CentreSettings>;
 
 internal sealed class ChangeCentreSettingsValidator : AbstractValidator<ChangeCentreSettings>
 {
@@ -32,6 +34,7 @@ internal sealed class ChangeCentreSettingsValidator : AbstractValidator<ChangeCe
         RuleFor(request => request.PracticeHoursAWeek).InclusiveBetween(0, 40).WithMessage("Enter hours a week from 0 to 40.");
         RuleFor(request => request.PracticeLeadHours).InclusiveBetween(0, 336).WithMessage("Enter hours before from 0 to 336, which is a fortnight.");
         RuleFor(request => request.PracticeDaysAhead).InclusiveBetween(1, 180).WithMessage("Enter days ahead from 1 to 180.");
+        RuleFor(request => request.AppealDays).InclusiveBetween(0, 120).WithMessage("Enter working days from 0 to 120.");
     }
 }
 
@@ -43,7 +46,7 @@ internal sealed class ShowCentreSettingsHandler(CentreDbContext db) : IRequestHa
 internal static class Settings
 {
     public static CentreSettings Of(Centre centre) =>
-        new(centre.Opens, centre.Closes, [.. centre.WorkingDays.Order().Select(day => (DayOfWeek)(day % 7))], centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead, centre.Revision);
+        new(centre.Opens, centre.Closes, [.. centre.WorkingDays.Order().Select(day => (DayOfWeek)(day % 7))], centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead, centre.AppealDays, centre.Revision);
 }
 
 internal sealed class ChangeCentreSettingsHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ChangeCentreSettings, Result<CentreSettings>>
@@ -57,6 +60,7 @@ internal sealed class ChangeCentreSettingsHandler(CentreDbContext db, TimeProvid
         centre.Revision++;
         (centre.Opens, centre.Closes, centre.WorkingDays) = (request.Opens, request.Closes, [.. request.WorkingDays.Select(day => day == DayOfWeek.Sunday ? 7 : (int)day).Order()]);
         (centre.PracticeHoursAWeek, centre.PracticeLeadHours, centre.PracticeDaysAhead) = (request.PracticeHoursAWeek, request.PracticeLeadHours, request.PracticeDaysAhead);
+        centre.AppealDays = request.AppealDays ?? centre.AppealDays;
         var time = CentreTime.In(centre.TimeZone);
         if (await OutsideAsync(new(time, request.Opens, request.Closes, request.WorkingDays.ToHashSet(), []), cancellationToken) is { Count: > 0 } outside) return FacilityErrors.HoursLeaveSomethingOutside(outside);
         await db.SaveChangesAsync(cancellationToken);

@@ -8,7 +8,7 @@ using MediatR;
 namespace FibreCentre.Api.Features.Facilities;
 
 /// <param name="WorkingDays"><c>monday</c> to <c>sunday</c>.</param>
-internal sealed record CentreSettingsBody(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead);
+internal sealed record CentreSettingsBody(TimeOnly Opens, TimeOnly Closes, IReadOnlyList<DayOfWeek> WorkingDays, int PracticeHoursAWeek, int PracticeLeadHours, int PracticeDaysAhead, int? AppealDays = null);
 
 internal sealed record BayKindBody(string Title, int SetUpMinutes, int ClearAwayMinutes, int TravelMinutes, PracticeUse Practice);
 
@@ -54,10 +54,10 @@ internal static class FacilityEndpoints
         api.MapGet("/centre", (HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(mediator, new ShowCentreSettings(), response, shown => shown.Revision, stop))
             .WithTags("Facilities").Requires(Access.Staff, ApiScopes.Read).WithName("ShowCentreSettings").WithSummary("When the centre is open, and the limits of practice").Produces<CentreSettings>();
         api.MapPut("/centre", (CentreSettingsBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) => Tagged(
-                mediator, new ChangeCentreSettings(body.Opens, body.Closes, body.WorkingDays, body.PracticeHoursAWeek, body.PracticeLeadHours, body.PracticeDaysAhead, request.SeenRevision()), response, saved => saved.Revision, stop))
-            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCentreSettings").WithSummary("Change opening hours, working days and the limits of practice." + SendIfMatch).Produces<CentreSettings>()
+                mediator, new ChangeCentreSettings(body.Opens, body.Closes, body.WorkingDays, body.PracticeHoursAWeek, body.PracticeLeadHours, body.PracticeDaysAhead, request.SeenRevision(), body.AppealDays), response, saved => saved.Revision, stop))
+            .WithTags("Facilities").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCentreSettings").WithSummary("Change opening hours, working days, the limits of practice and the term of appeals." + SendIfMatch).Produces<CentreSettings>()
             .Refuses(CohortErrors.ChangedMeanwhile(), FacilityErrors.HoursLeaveSomethingOutside(["FTC-210-261207-A, Splicing, Monday 7 December 2026 8:00am"]))
-            .WithExample(new { opens = "08:00", closes = "17:30", workingDays = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }, practiceHoursAWeek = 4, practiceLeadHours = 24, practiceDaysAhead = 28 });
+            .WithExample(new { opens = "08:00", closes = "17:30", workingDays = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }, practiceHoursAWeek = 4, practiceLeadHours = 24, practiceDaysAhead = 28, appealDays = 20 });
     }
 
     private static void MapBays(IEndpointRouteBuilder api)

@@ -6,6 +6,7 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Quality;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -58,6 +59,8 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageKind.InvariantsBroken => new(MessageFacts.Of(), "/audit"),
             MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
             MessageKind.AssessmentOutstanding => await OfOutstandingAsync(message, cancellationToken),
+            MessageKind.ReviewQueried or MessageKind.DecisionOverturned => await OfReviewAsync(message, time, cancellationToken),
+            MessageKind.AppealMade or MessageKind.AppealEnded => await OfAppealAsync(message, time, cancellationToken),
             MessageKind.CheckDue => await OfCheckAsync(message, time, now, cancellationToken),
             MessageKind.RosterChanged => await OfRosterAsync(message, time, now, cancellationToken),
             MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => await OfPracticeAsync(message, time, now, cancellationToken),
@@ -207,6 +210,45 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageFacts.Of(
                 ("kit", $"{item.KitType.Replace('-', ' ')} {item.SerialNumber}"), ("check", check), ("until", CohortErrors.Day(until)), ("days", until.DayNumber - time.DayOf(now).DayNumber), ("sessions", sessions)),
             $"/kit/{item.Id.Value}", until != message.Day ? "It has been checked meanwhile." : null);
+    }
+
+    private sealed record Signed(string Trainee, string Unit, string UnitTitle, DateTime At);
+
+    /// <summary>What a letter about a decision calls it.</summary>
+    private async Task<(string, object?)[]> OfDecisionAsync(Guid decision, CentreTime time, CancellationToken cancellationToken)
+    {
+        var signed = await db.Database.SqlQuery<Signed>($"""
+            select t.given_name || ' ' || t.family_name as "Trainee", e.content::jsonb ->> 'unit' as "Unit", e.content::jsonb ->> 'unitTitle' as "UnitTitle", e.signed_at as "At"
+            from ledger_entry e join trainee t on t.id = e.trainee_id where e.id = {decision}
+            """).SingleAsync(cancellationToken);
+        return [("trainee", signed.Trainee), ("unit", signed.Unit), ("unit_title", signed.UnitTitle), ("signed", Moment(signed.At, time))];
+    }
+
+    private Task<string?> WordsOfAsync(Guid line, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<string?>($"select words as \"Value\" from ledger_text where entry_id = {line}").SingleOrDefaultAsync(cancellationToken);
+
+    private const string Erased = "(What was written has been erased.)";
+
+    private async Task<Told> OfReviewAsync(Message message, CentreTime time, CancellationToken cancellationToken)
+    {
+        var step = int.Parse(message.Key.Split('/')[^1], CultureInfo.InvariantCulture);
+        var said = await db.QualityReviews.AsNoTracking().Where(each => each.Decision == message.Subject && each.Step >= step).OrderBy(each => each.Step).ToListAsync(cancellationToken);
+        var words = said[0].Correction is { } line ? await WordsOfAsync(line, cancellationToken) : said[0].Words;
+        var by = await db.Database.SqlQuery<string>($"select display_name as \"Value\" from identity.account where id = {said[0].By}").SingleOrDefaultAsync(cancellationToken);
+        return new(
+            MessageFacts.Of([("by", by ?? "A quality assurer"), ("words", words ?? Erased), .. await OfDecisionAsync(message.Subject!.Value, time, cancellationToken)]),
+            $"/queries/{message.Subject}", message.Kind == MessageKind.ReviewQueried && said.Count > 1 ? "It was answered before it was sent." : null);
+    }
+
+    private async Task<Told> OfAppealAsync(Message message, CentreTime time, CancellationToken cancellationToken)
+    {
+        var appeal = await db.Appeals.AsNoTracking().SingleAsync(each => each.Id == new AppealId(message.Subject!.Value), cancellationToken);
+        var words = appeal.LedgerEntry is { } line ? await WordsOfAsync(line, cancellationToken) : appeal.Reasons;
+        return new(
+            MessageFacts.Of([
+                ("appellant", appeal.MadeAs == AppealBy.Trainee ? "the trainee" : "the trainee's provider"), ("outcome", appeal.Outcome == AppealOutcome.Upheld ? "upheld" : "dismissed"), ("upheld", appeal.Outcome == AppealOutcome.Upheld),
+                ("words", words ?? Erased), .. await OfDecisionAsync(appeal.Decision, time, cancellationToken)]),
+            $"/appeals/{appeal.Id.Value}", message.Kind == MessageKind.AppealMade && appeal.Outcome is not null ? "It was decided before it was sent." : null);
     }
 
     private static string AboutOf(Cohort cohort) => $"{cohort.Course} {cohort.Title} from {CohortErrors.Day(cohort.FirstDay)}";

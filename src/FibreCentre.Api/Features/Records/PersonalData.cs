@@ -58,6 +58,14 @@ internal static class PersonalData
         new("certificate", "Certificates", Own, Fate.Pseudonym, "The safety record: what was achieved, and when. The check page shows the pseudonym.", """
             update certificate set holder_name = 'Engineer ' || $3, revocation_reason = case when revoked_at is not null then 'Erased' end where trainee_id = $1 and $2::text is not null
             """),
+        new("evidence", "Evidence: photos, files, what witnesses said", Own, Fate.Erased, "The ledger keeps the hash of each; the files go with the next night.", """
+            update evidence set caption = '', erased_at = $4, withdrawn_because = case when withdrawn_at is not null then 'Erased' end, witness = case when kind = 'statement' then 'Erased' end,
+              witness_role = case when kind = 'statement' then 'Erased' end, words = case when kind = 'statement' then 'Erased' end, salt = case when kind = 'statement' then decode(repeat('00', 16), 'hex') end
+            where trainee_id = $1 and $2::text is not null and $3::text is not null
+            """),
+        new("appeal", "Appeals", Own, Fate.Kept, "That it was made and how it ended; the reasons are erased.", "update appeal set reasons = null where trainee_id = $1"),
+        new("quality_review", "Reviews of decisions", "exists (select from ledger_entry e where e.id = t.decision_id and e.trainee_id = $1)", Fate.Kept, "That it was looked at; the words are erased.",
+            "update quality_review set words = 'Erased' where words is not null and decision_id in (select id from ledger_entry where trainee_id = $1)"),
         new("identity.account", "The sign-in, with its keys", Own, Fate.Erased, "", """
             with gone as (select id from identity.account where trainee_id = $1), choice as (delete from notice_preference where account_id in (select id from gone)), made as (delete from identity.api_key where account_id in (select id from gone))
             delete from identity.account where id in (select id from gone)

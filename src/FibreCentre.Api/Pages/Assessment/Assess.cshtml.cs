@@ -1,4 +1,6 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Evidence;
+using FibreCentre.Api.Pages.Evidence;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
@@ -23,6 +25,8 @@ internal sealed class AssessPage : CentrePage
     public Dictionary<string, MarkForm> Marks { get; set; } = [];
 
     public AssessmentAnswer Assessment { get; private set; } = null!;
+
+    public QuickEvidence Evidence { get; private set; } = null!;
 
     /// <summary>Whether there is something to mark: not when it is signed off, and not when the attempts are used up.</summary>
     public bool IsOpen => Assessment.Attempt is not null;
@@ -71,6 +75,9 @@ internal sealed class AssessPage : CentrePage
         // A cancelled place is found, but there is nothing here to show of it.
         if (!answer.Succeeded) return answer.Error.Code == AssessmentErrors.PlaceCancelled().Code ? NotFound() : Missing(answer.Error);
         Assessment = answer.Value;
+        var evidence = await Ask(new ListEvidence(new(Place), Unit));
+        if (!evidence.Succeeded) return Missing(evidence.Error);
+        Evidence = new(evidence.Value, Session);
         return null;
     }
 }

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
@@ -23,6 +24,8 @@ internal sealed class CountersignOnePage : CentrePage
 
     public ProvisionalDecision Waiting { get; private set; } = null!;
 
+    public IReadOnlyList<CheckedEvidence> Evidence { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
 
     public async Task<IActionResult> OnPostAsync()
@@ -43,6 +46,9 @@ internal sealed class CountersignOnePage : CentrePage
         if (!answer.Succeeded) return Missing(answer.Error);
         if (answer.Value.Decisions.FirstOrDefault(each => each.Id == Decision) is not { } waiting) return NotFound();
         Waiting = waiting;
+        var evidence = await Ask(new ListSignedEvidence(Decision));
+        if (!evidence.Succeeded) return Missing(evidence.Error);
+        Evidence = evidence.Value.Evidence;
         return null;
     }
 }

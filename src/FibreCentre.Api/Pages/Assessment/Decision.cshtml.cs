@@ -1,4 +1,6 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Evidence;
+using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain.Assessment;
@@ -25,6 +27,12 @@ internal sealed class DecisionPage : CentrePage
 
     public SignedDecision Signed { get; private set; } = null!;
 
+    public IReadOnlyList<CheckedEvidence> Evidence { get; private set; } = [];
+    /// <summary>What quality assurance said of it; null where it was not drawn.</summary>
+    public ReviewedDecision? Review { get; private set; }
+
+    public IReadOnlyList<AppealLine> Appeals { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
 
     public async Task<IActionResult> OnPostAsync()
@@ -42,6 +50,11 @@ internal sealed class DecisionPage : CentrePage
         var answer = await Ask(new ShowDecision(Decision));
         if (!answer.Succeeded) return Missing(answer.Error);
         Signed = answer.Value;
+        var evidence = await Ask(new ListSignedEvidence(Decision));
+        if (!evidence.Succeeded) return Missing(evidence.Error);
+        Evidence = evidence.Value.Evidence;
+        Review = (await Ask(new ShowReview(Decision))).Value;
+        Appeals = (await Ask(new ListAppeals(Decision))).Value?.Appeals ?? [];
         return null;
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Pages.Facilities;
 
-/// <summary>When the centre is open, and how much anybody may practise.</summary>
+/// <summary>When the centre is open, how much anybody may practise, and how long a decision can be contested.</summary>
 [Authorize(Access.Plan)]
 internal sealed class CentreSettingsPage : EditingPage
 {
@@ -33,12 +33,15 @@ internal sealed class CentreSettingsPage : EditingPage
     [BindProperty]
     public int? PracticeDaysAhead { get; set; }
 
+    [BindProperty]
+    public int? AppealDays { get; set; }
+
     private CentreSettings Settings { get; set; } = null!;
 
     public Task<IActionResult> OnGetAsync() => ShowAsync(() =>
     {
         (Opens, Closes, WorkingDays) = (Say.Time(Settings.Opens), Say.Time(Settings.Closes), [.. Settings.WorkingDays]);
-        (PracticeHoursAWeek, PracticeLeadHours, PracticeDaysAhead) = (Settings.PracticeHoursAWeek, Settings.PracticeLeadHours, Settings.PracticeDaysAhead);
+        (PracticeHoursAWeek, PracticeLeadHours, PracticeDaysAhead, AppealDays) = (Settings.PracticeHoursAWeek, Settings.PracticeLeadHours, Settings.PracticeDaysAhead, Settings.AppealDays);
     });
 
     public async Task<IActionResult> OnPostAsync()
@@ -49,8 +52,9 @@ internal sealed class CentreSettingsPage : EditingPage
         ModelState.Require(PracticeHoursAWeek, nameof(PracticeHoursAWeek), "Enter hours a week from 0 to 40.");
         ModelState.Require(PracticeLeadHours, nameof(PracticeLeadHours), "Enter hours before from 0 to 336.");
         ModelState.Require(PracticeDaysAhead, nameof(PracticeDaysAhead), "Enter days ahead from 1 to 180.");
+        ModelState.Require(AppealDays, nameof(AppealDays), "Enter working days from 0 to 120.");
         if (!ModelState.IsValid) return Again();
-        var answer = await Ask(new ChangeCentreSettings(opens!.Value, closes!.Value, WorkingDays, PracticeHoursAWeek!.Value, PracticeLeadHours!.Value, PracticeDaysAhead!.Value, Revision));
+        var answer = await Ask(new ChangeCentreSettings(opens!.Value, closes!.Value, WorkingDays, PracticeHoursAWeek!.Value, PracticeLeadHours!.Value, PracticeDaysAhead!.Value, Revision, AppealDays));
         if (!answer.Succeeded) return await RefusedAsync(answer.Error);
         Done = "Opening hours and limits are saved.";
         return RedirectToPage();
@@ -71,6 +75,7 @@ internal sealed class CentreSettingsPage : EditingPage
         ("Opens", Read(Opens), Say.Time(Settings.Opens)), ("Closes", Read(Closes), Say.Time(Settings.Closes)), ("Open on", Week(WorkingDays), Week(Settings.WorkingDays)),
         ("Hours of practice for each person a week", $"{PracticeHoursAWeek}", $"{Settings.PracticeHoursAWeek}"), ("Practice is booked at least so many hours before", $"{PracticeLeadHours}", $"{Settings.PracticeLeadHours}"),
         ("Practice is booked at most so many days ahead", $"{PracticeDaysAhead}", $"{Settings.PracticeDaysAhead}"),
+        ("Working days in which a decision can be contested", $"{AppealDays}", $"{Settings.AppealDays}"),
     ];
 
     private static string? Read(string? time) => TimeField.Read(time) is { } read ? Say.Time(read) : time;

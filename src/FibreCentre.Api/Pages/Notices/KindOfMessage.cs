@@ -10,6 +10,7 @@ internal static class KindOfMessage
         "joining" => "Joining instructions",
         "check-due" => "Check of kit due",
         "invariants-broken" => "Nightly audit",
+        "review-queried" => "Question about a decision",
         "digest" => "Daily digest",
         "roster-changed" => "Sessions of an instructor changed",
         _ => Say.Heading(kind),
