@@ -106,15 +106,16 @@ function said() {
 
 async function keepIt() {
   const words = said(), cell = document.getElementById(chosen);
+  if (!cell) { fault.textContent = 'This was signed meanwhile. Nothing more is marked here.'; return false; }
   if (typeof words === 'string') { fault.textContent = words; return false; }
   const was = shown(cell);
   if (!words || (words.value ?? words.shown) === was.outcome && words.readings.join(' ') === was.readings.join(' ') && (words.note ?? '') === was.note) return true;
-  const { place, trainee, unit, criterion, name, markedAt } = cell.dataset;
-  await keep({
+  const { place, trainee, unit, criterion, name, markedAt, attempt } = cell.dataset;
+  const kept = keep({
     session, place, trainee, markedAt: markedAt || null, what: `${name}, ${criterion ? body.querySelector('legend').textContent : 'register'}: ${words.readings.join(', ') || words.value}`,
-    ...criterion ? { unit, criterion, outcome: words.value, verdict: words.value ?? words.shown, readings: words.readings, note: words.note } : { attendance: words.value },
+    ...criterion ? { unit, criterion, attempt: attempt || null, outcome: words.value, verdict: words.value ?? words.shown, readings: words.readings, note: words.note } : { attendance: words.value },
   });
-  return true;
+  return kept.then(() => true, failure => { fault.textContent = `This device cannot keep it: ${failure?.message ?? failure}. Write it down.`; return false; });
 }
 
 /** Down the column and then the next column, or along the row and then the next row; null after the last. */
@@ -127,22 +128,23 @@ function following(cell) {
 
 async function next() {
   if (!await keepIt()) return;
-  const cell = following(document.getElementById(chosen));
+  const at = document.getElementById(chosen), cell = at && following(at);
   if (cell) open(cell);
   else close();
 }
 
 if (panel) {
-  document.addEventListener('click', event => {
+  document.addEventListener('click', async event => {
     const cell = event.target.closest('[data-cell]');
     if (!cell) return;
     event.preventDefault();
-    open(cell);
+    // What was typed before another cell is touched is not lost by it.
+    if (panel.hidden || cell.id !== chosen && await keepIt()) open(cell);
   });
   // One touch is enough where there is nothing to type; with arrow keys the choice is not made yet.
   body.addEventListener('click', ({ target, detail }) => { if (target.type === 'radio' && detail > 0 && !body.querySelector('details[open]')) next(); });
   panel.querySelector('[data-next]').addEventListener('click', next);
-  panel.querySelector('[data-close]').addEventListener('click', close);
+  panel.querySelector('[data-close]').addEventListener('click', async () => { if (await keepIt()) close(); });
   panel.addEventListener('keydown', event => {
     if (event.key === 'Escape') close();
     if (event.key === 'Enter' && event.target.matches('.bay-figure')) { event.preventDefault(); next(); }

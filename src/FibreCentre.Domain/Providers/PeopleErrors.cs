@@ -37,6 +37,8 @@ public static class PeopleErrors
 
     public static Error OnWaitingList() => new(ErrorKind.Conflict, "on-waiting-list", "The engineer is named on a waiting list", "The present employer waits for a place for this engineer. It has to leave the list first.");
 
+    public static Error AppealOpen() => new(ErrorKind.Conflict, "appeal-open", "An appeal is open", "A decision about this engineer is contested. The appeal has to end first.");
+
     public static Error MovedMeanwhile() =>
         new(ErrorKind.Conflict, "engineer-moved", "An engineer has changed employer", "One of the engineers named is not employed by this provider any more. Nothing was booked.");
 

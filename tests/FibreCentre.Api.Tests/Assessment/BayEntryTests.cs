@@ -105,6 +105,28 @@ public sealed class BayEntryTests(TestCentre centre) : IClassFixture<TestCentre>
     }
 
     [Fact]
+    public async Task What_was_seen_in_an_attempt_that_is_decided_since_starts_no_other()
+    {
+        var bay = await AtABayAsync();
+        await centre.App.AskAsync(new MarkCriteria(new(bay.Place), bay.Unit.Code, [.. bay.Unit.Criteria.Select(each => each.SafetyCritical ? Journeys.Met(each) : new MarkedCriterion(each.Code, Verdict.NotMeasured))]), centre.Cast.OtherInstructor.Actor);
+        await centre.App.AskAsync(new SignOff(new(bay.Place), bay.Unit.Code, "Again, please.", centre.Cast.OtherInstructor.Password), centre.Cast.OtherInstructor.Actor);
+
+        Assert.Equal("refused", (await KeepAsync(bay, Says(bay, Verdict.Met), new(Attempt: 1))).State);
+        Assert.Equal(1, await centre.Value<int>("select count(*) from attempt where place_id = $1", bay.Place));
+        // The control: seen in the attempt to come, it begins it.
+        Assert.NotEqual("refused", (await KeepAsync(bay, Says(bay, Verdict.NotMet), new(Attempt: 2))).State);
+    }
+
+    [Fact]
+    public async Task The_same_said_later_leaves_a_colleagues_note()
+    {
+        var bay = await AtABayAsync();
+        await centre.App.AskAsync(new MarkCriteria(new(bay.Place), bay.Unit.Code, [new(bay.Observed, Verdict.Met, null, "Prompted twice.")]), centre.Cast.OtherInstructor.Actor);
+        Assert.Equal("applied", (await KeepAsync(bay, Says(bay, Verdict.Met), new())).State);
+        Assert.Equal("Prompted twice.", await centre.Value<string>("select note from criterion_mark m join attempt a on a.id = m.attempt_id where a.place_id = $1 and m.criterion_code = $2", bay.Place, bay.Observed));
+    }
+
+    [Fact]
     public async Task Nonsense_is_refused_with_what_to_do_and_nothing_is_kept_of_it()
     {
         var bay = await AtABayAsync();

@@ -21,6 +21,10 @@ public sealed class ErasureTests(TwoProviders centre) : IClassFixture<TwoProvide
         await centre.Run($"update trainee set given_name = '{Canary}' where id = '{trainee}'; update certificate set holder_name = '{Canary} ' || holder_name where trainee_id = '{trainee}'");
         await centre.Run($"insert into ledger_text select e.id, e.provider_id, e.trainee_id, '{Canary} was slow.', decode(repeat('00', 16), 'hex') from ledger_entry e where e.trainee_id = '{trainee}' and not exists (select from ledger_text t where t.entry_id = e.id)");
         await centre.Run($"update criterion_mark set note = '{Canary} hurried.' where attempt_id in (select id from attempt where trainee_id = '{trainee}')");
+        await centre.Run($"""
+            insert into engineer_import_row (import_id, provider_id, number, line, raw, details, result, outcome, trainee_id, after)
+            select id, provider_id, 900, 901, '{Canary},x', '{"{}"}', 'new', 'created', '{trainee}', '{"{}"}' from engineer_import where id = '{centre.North.Import}'
+            """);
         var email = await centre.Value<string>("select email::text from trainee where id = $1", trainee);
         Assert.Equal("practice-ahead", (await EraseAsync(trainee)).Error?.Code);
         await EndAllAsync(trainee);
@@ -84,6 +88,7 @@ public sealed class ErasureTests(TwoProviders centre) : IClassFixture<TwoProvide
 
     /// <summary>What lies ahead is over.</summary>
     private Task EndAllAsync(Guid trainee) => centre.Run($"""
+        alter table appeal disable trigger appeal_stays; delete from appeal where trainee_id = '{trainee}' and outcome is null; alter table appeal enable always trigger appeal_stays;
         update practice set state = 'released', released_at = now() where trainee_id = '{trainee}' and state = 'booked';
         delete from reservation where practice_id in (select id from practice where trainee_id = '{trainee}');
         update waiting_entry set ended_at = now(), state = 'left' where id in (select waiting_entry_id from waiting_engineer where trainee_id = '{trainee}') and ended_at is null;

@@ -30,7 +30,8 @@ public sealed record EntryWords(AttendanceMark? Attendance = null, string? Unit 
 
 /// <param name="MarkedAt">When the mark was made that the device showed; null when it showed none.</param>
 /// <param name="After">The device's own entry before this one, which it had sent or was yet to send.</param>
-public sealed record EntrySaw(DateTimeOffset? MarkedAt = null, Guid? After = null);
+/// <param name="Attempt">The attempt that the device showed; null for the register, and where it does not say.</param>
+public sealed record EntrySaw(DateTimeOffset? MarkedAt = null, Guid? After = null, int? Attempt = null);
 
 /// <param name="State"><c>applied</c>, <c>clash</c> (both are kept for somebody to choose), <c>refused</c> (by a rule), <c>settled</c>.</param>
 /// <param name="Why">In words; null where it was applied.</param>
@@ -72,7 +73,13 @@ internal sealed class KeepEntryHandler(CentreDbContext db, Actor actor, TimeProv
         if (before is { IsOpen: true }) before.Settle(actor.Account, now);   // said again by the same person: this one takes its turn
         var stands = await EntryMark.StandingAsync(db, entry, place, cancellationToken);
         if (place.Trainee != request.Trainee) entry.Refuse(AssessmentErrors.AnotherEngineer().Detail);
-        else if (stands is not null && !stands.Says(entry) && !stands.WasSeen(request.Saw, before)) entry.Clash("Somebody marked this meanwhile.");
+        else if (request.Saw.Attempt is { } attempt && await EntryMark.AttemptAsync(db, entry, place, cancellationToken) is { } current && current != attempt) entry.Refuse($"Attempt {attempt}, in which this was seen, has been decided since.");
+        else if (stands is not null && !stands.WasSeen(request.Saw, before))
+        {
+            // The same said by two is no contradiction, and what the other wrote beside it stays.
+            if (stands.Says(entry)) entry.Apply(stands.MarkedAt);
+            else entry.Clash("Somebody marked this meanwhile.");
+        }
         else
         {
             var applied = await EntryMark.ApplyAsync(db, entry, session, place, actor.Account, now, cancellationToken);
@@ -120,6 +127,13 @@ internal sealed record EntryMark(string Value, IReadOnlyList<decimal> Readings, 
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);
         if (standing.Of(place.Id, unit.Code) is "competent" or "provisional") return null;
         return unit.Criteria.FirstOrDefault(each => each.Code == entry.Criterion) is { } criterion && standing.Current(place, version, unit)?.MarkOf(criterion) is { } mark ? Of(mark) : null;
+    }
+
+    /// <summary>The number of the attempt that a mark would go to; null for the register.</summary>
+    public static async Task<int?> AttemptAsync(CentreDbContext db, BayEntry entry, Place place, CancellationToken cancellationToken)
+    {
+        if (entry.Unit is null || await UnitToAssess.FindAsync(db, place.Id, entry.Unit, cancellationToken) is not { Succeeded: true, Value: var (_, _, version, unit) }) return null;
+        return (await UnitStanding.OfAsync(db, [place.Id], cancellationToken)).Current(place, version, unit)?.Number;
     }
 
     public static EntryMark Of(CriterionMark mark) => new(SnakeCase.Kebab(mark.Outcome.ToString()), mark.Readings, mark.Note, mark.MarkedBy, mark.MarkedAt);

@@ -92,6 +92,7 @@ internal static class EngineerTies
     {
         if (await AheadAsync(db, engineer, (await db.TimeAsync(cancellationToken)).DayOf(now), cancellationToken) is { Count: > 0 } ahead) return PeopleErrors.PlacesAhead([.. ahead]);
         if (await db.Practices.FromSql($"select * from practice where trainee_id = {engineer.Value} and state = 'booked' and upper(during) > {now}").AnyAsync(cancellationToken)) return PeopleErrors.PracticeAhead();
+        if (await db.Appeals.AnyAsync(appeal => appeal.Trainee == engineer && appeal.Outcome == null, cancellationToken)) return PeopleErrors.AppealOpen();
         return await db.WaitingEntries.AnyAsync(entry => entry.EndedAt == null && entry.Engineers.Any(named => named.Trainee == engineer), cancellationToken) ? PeopleErrors.OnWaitingList() : null;
     }
 

@@ -91,8 +91,9 @@ internal sealed class ShowAppealHandler(CentreDbContext db, Actor actor, Account
     {
         var (all, account) = (actor.SeesAll(), actor.Account);
         if (await db.Appeals.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Appeal && (all || each.DecisionBy == account), cancellationToken) is not { } appeal) return AppealErrors.NotFound();
-        var line = (await db.LinesAsync(db.Appeals.Where(each => each.Id == appeal.Id), cancellationToken))[0];
-        var signed = (await SignedDecisions.OfAsync(db, db.Ledger.Where(each => each.Id == appeal.Decision), actor, names, cancellationToken))[0];
+        // An employer of before knows of the person no more.
+        if (await db.LinesAsync(db.Appeals.Where(each => each.Id == appeal.Id), cancellationToken) is not [var line]) return AppealErrors.NotFound();
+        if (await SignedDecisions.OfAsync(db, db.Ledger.Where(each => each.Id == appeal.Decision), actor, names, cancellationToken) is not [var signed]) return AppealErrors.NotFound();
         var answer = appeal.LedgerEntry is { } entry ? (await LedgerText.OfAsync(db, [entry], cancellationToken)).GetValueOrDefault(entry) : null;
         var taken = actor.Scope == TenantScope.Staff && appeal.TakenBy is { } by ? (await names.OfAsync([by], cancellationToken))[by] : null;
         var why = actor.Is(Roles.Iqa) && appeal.TakenBy is null && appeal.Outcome is null && await HadAPart.InAsync(db, appeal, actor, cancellationToken) ? AppealErrors.HadAPart().Detail : null;

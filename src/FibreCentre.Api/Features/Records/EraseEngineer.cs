@@ -53,7 +53,7 @@ internal sealed class EraseEngineerHandler(CentreDbContext db, Actor actor, Cred
     public async Task<Result<ErasureAnswer>> Handle(EraseEngineer request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
+        if (!await credentials.AreRightAsync(actor with { SignIn = null }, request.Password)) return AssessmentErrors.CredentialRefused();
         if (await db.LockedAsync(request.Trainee, cancellationToken) is not { } engineer) return PeopleErrors.EngineerNotFound();
         if (engineer.ErasedAt is not null) return PeopleErrors.ErasedAlready();
         if (await EngineerTies.OfAsync(db, engineer.Id, now, cancellationToken) is { } tie) return tie;

@@ -28,7 +28,7 @@ internal sealed class BayPage : DevicePage
         var says = entry.Criterion is null
             ? new EntryWords(entry.Attendance)
             : new EntryWords(null, entry.Unit, new(entry.Criterion, entry.Outcome is { } outcome && MarkSheet.Verdicts.TryGetValue(outcome, out var verdict) ? verdict : null, [.. readings.Select(reading => reading.Figure!.Value)], entry.Note));
-        var kept = await Ask(new KeepEntry(entry.Id, new(Session), new(entry.Place), new(entry.Trainee), says, new(entry.MarkedAt, entry.After), entry.SaidAt));
+        var kept = await Ask(new KeepEntry(entry.Id, new(Session), new(entry.Place), new(entry.Trainee), says, new(entry.MarkedAt, entry.After, entry.Attempt), entry.SaidAt));
         if (kept.Succeeded) return new JsonResult(kept.Value);
         return kept.Error.Kind == ErrorKind.Unavailable ? StatusCode(StatusCodes.Status503ServiceUnavailable) : NotTaken(kept.Error.Detail);
     }
@@ -79,6 +79,8 @@ internal sealed class EntryForm
     public DateTimeOffset? MarkedAt { get; set; }
 
     public Guid? After { get; set; }
+
+    public int? Attempt { get; set; }
 
     public DateTimeOffset SaidAt { get; set; }
 }
