@@ -44,6 +44,23 @@ begin
   return new;
 end $$;
 
+-- What was found and decided stays as it is; the words of it go with the person they are about.
+create function override_keeps() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if to_jsonb(new) - '{sentence,reason}'::text[] <> to_jsonb(old) - '{sentence,reason}'::text[] or row(new.sentence, new.reason) is distinct from row('Erased', 'Erased')
+      or not exists (select from place p join trainee t on t.id = p.trainee_id where p.id = old.place_id and t.erased_at is not null) then
+    raise exception 'an override is not edited' using errcode = 'check_violation', constraint = 'override_keeps';
+  end if;
+  return new;
+end $$;
+drop trigger trace_override_only_grows on trace_override;
+create trigger trace_override_only_grows before delete or truncate on trace_override for each statement execute function refuse_change();
+create trigger override_keeps before update on trace_override for each row execute function override_keeps();
+alter table trace_override enable always trigger trace_override_only_grows;
+alter table trace_override enable always trigger override_keeps;
+grant update (sentence, reason) on trace_override to fibrecentre_app;
+grant delete on trace_finding to fibrecentre_app;
+
 -- A review keeps its step and its kind; its words go with the person they are about.
 create function review_keeps() returns trigger language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin

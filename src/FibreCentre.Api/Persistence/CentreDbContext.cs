@@ -134,6 +134,9 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
     public Task LockAsync(CohortId cohort, CancellationToken cancellationToken) =>
         Database.ExecuteSqlAsync($"select lock_cohort({cohort.Value})", cancellationToken);
 
+    /// <summary>Locks one place until the transaction ends: whoever marks, signs, corrects or adds evidence on it comes one after the other, and sees what the one before did.</summary>
+    public Task LockAsync(PlaceId place, CancellationToken cancellationToken) => Database.ExecuteSqlAsync($"select 1 from place where id = {place.Value} for update", cancellationToken);
+
     /// <summary>
     /// Whoever takes or gives up time of bays, kit and people first locks all of them, everybody in the same order. The exclusion constraint alone would
     /// let two who want the same thing wait for each other, each with its own row written.

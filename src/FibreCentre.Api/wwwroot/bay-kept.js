@@ -101,9 +101,7 @@ function later() {
 async function newest() {
   const response = await fetch(location.pathname + location.search, { cache: 'no-store', signal: AbortSignal.timeout(15_000) });
   if (!response.ok || response.redirected) { trouble = 'signed-out'; return null; }
-  const text = await response.clone().text();
-  await keepPage(location.pathname, response);
-  return parser.parseFromString(text, 'text/html');
+  return keepPage(location.pathname, response);
 }
 
 /** The page as the centre has it now. What the centre has received is in it, and need not be remembered. */
@@ -169,13 +167,14 @@ function notTaken(entry) {
 const partsKept = new Set();
 
 async function keepPage(path, response) {
-  if (!response.ok || response.redirected) return;
+  if (!response.ok || response.redirected) return null;
   const kept = await caches.open('bay');
   const page = parser.parseFromString(await response.clone().text(), 'text/html');
   await kept.put(path, response);
   const parts = [...page.querySelectorAll('link[rel=stylesheet], link[rel=icon], script[src]')].map(part => part.getAttribute('href') ?? part.getAttribute('src'));
   const missing = new Set([...parts, '/bay-kept.js', '/bay-sheet.js', '/register.js', '/verdict.js', '/lib/govuk/govuk-frontend.min.js']).difference(partsKept);
   await Promise.all([...missing].map(async part => { await kept.add(part); partsKept.add(part); }));
+  return page;
 }
 
 async function keepPages() {

@@ -150,6 +150,20 @@ public sealed class BayEntryTests(TestCentre centre) : IClassFixture<TestCentre>
         }
     }
 
+    /// <summary>A tap at a page with a signal and an entry of a device, at the same moment and on nothing: the tap is never gone unseen, whichever was first.</summary>
+    [Fact]
+    public async Task Of_a_tap_and_an_entry_at_once_the_tap_is_never_overwritten()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            var bay = await AtABayAsync(present: false);
+            var kept = Task.Run(() => KeepAsync(bay, new(AttendanceMark.Late), new()));
+            await Task.WhenAll(kept, Task.Run(() => centre.App.AskAsync(new MarkAttendance(new(bay.Session), new(bay.Place), AttendanceMark.Present), centre.Cast.OtherInstructor.Actor)));
+            Assert.Equal(["present"], await centre.Column<string>("select mark from attendance where session_id = $1 and place_id = $2", bay.Session, bay.Place));
+            Assert.Contains((await kept).State, new[] { "applied", "clash" });
+        }
+    }
+
     /// <summary>The control: marked without saying what was seen, the second overwrites the first and nobody is told.</summary>
     [Fact]
     public async Task Control_without_what_was_seen_one_of_two_marks_is_gone()

@@ -49,7 +49,7 @@ internal sealed class Correction(CentreDbContext db, Actor actor, Certification 
         if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
         var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == decision.Attempt, cancellationToken);
         // Whoever signs, countersigns or corrects on this place comes one after the other.
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {attempt.Place.Value} for update", cancellationToken);
+        await db.LockAsync(attempt.Place, cancellationToken);
         if (await db.Ledger.AnyAsync(each => each.Kind == LedgerKind.Correction && each.Decision == decision.Id, cancellationToken)) return AssessmentErrors.AlreadyCorrected();
         if (await RestsOnItAsync(attempt, cancellationToken) is { } later) return AssessmentErrors.LaterDecision(later);
         foreach (var open in await db.Attempts.Where(each => each.Place == attempt.Place && each.UnitCode == attempt.UnitCode && each.DecidedAt == null).ToListAsync(cancellationToken)) open.ForgetUntil(attempt.DecidedAt!.Value);

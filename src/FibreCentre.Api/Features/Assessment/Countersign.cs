@@ -76,7 +76,7 @@ internal sealed class CountersignHandler(CentreDbContext db, Actor actor, Creden
         if (!DecisionContent.Read(decision.Content).Provisional) return AssessmentErrors.NoCountersignatureNeeded();
         if (decision.SignedBy == actor.Account) return AssessmentErrors.SameSignature();
         var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == decision.Attempt, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {attempt.Place.Value} for update", cancellationToken);
+        await db.LockAsync(attempt.Place, cancellationToken);
         if (actor.TraineeId == decision.Trainee.Value) return AssessmentErrors.OwnAssessment();
         var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == attempt.CourseVersion, cancellationToken);
         if (!actor.Is(Roles.Iqa) && await Authority.MissingAsync(db, actor, version, now, cancellationToken) is { } missing) return AssessmentErrors.NotAuthorised(missing);

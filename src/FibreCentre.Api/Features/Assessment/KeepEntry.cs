@@ -3,6 +3,7 @@ using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
@@ -59,7 +60,7 @@ internal sealed class KeepEntryHandler(CentreDbContext db, Actor actor, TimeProv
     {
         var now = clock.GetUtcNow().AsKept();
         if (await db.Sessions.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Session, cancellationToken) is not { } session) return CohortErrors.SessionNotFound();
-        await EntryMark.LockAsync(db, request.Session, request.Place, cancellationToken);
+        await db.LockAsync(request.Place, cancellationToken);
         if (await db.Places.SingleOrDefaultAsync(each => each.Id == request.Place && each.Cohort == session.Cohort, cancellationToken) is not { } place) return AssessmentErrors.PlaceNotFound();
         if (await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Trainee && each.Provider == place.Provider, cancellationToken) is null) return AssessmentErrors.NotOnTheRegister();
         var entry = new BayEntry
@@ -71,9 +72,9 @@ internal sealed class KeepEntryHandler(CentreDbContext db, Actor actor, TimeProv
 
         var before = request.Saw.After is { } after ? await db.BayEntries.SingleOrDefaultAsync(each => each.Id == after && each.Account == actor.Account && each.Place == place.Id, cancellationToken) : null;
         if (before is { IsOpen: true }) before.Settle(actor.Account, now);   // said again by the same person: this one takes its turn
-        var stands = await EntryMark.StandingAsync(db, entry, place, cancellationToken);
+        var (stands, attempt) = await EntryMark.StandingAsync(db, entry, place, cancellationToken);
         if (place.Trainee != request.Trainee) entry.Refuse(AssessmentErrors.AnotherEngineer().Detail);
-        else if (request.Saw.Attempt is { } attempt && await EntryMark.AttemptAsync(db, entry, place, cancellationToken) is { } current && current != attempt) entry.Refuse($"Attempt {attempt}, in which this was seen, has been decided since.");
+        else if (attempt is not null && request.Saw.Attempt is { } seen && seen != attempt) entry.Refuse($"Attempt {seen}, in which this was seen, has been decided since.");
         else if (stands is not null && !stands.WasSeen(request.Saw, before))
         {
             // The same said by two is no contradiction, and what the other wrote beside it stays.
@@ -106,35 +107,22 @@ internal sealed record EntryMark(string Value, IReadOnlyList<decimal> Readings, 
     /// <summary>Whether it is what the device showed when the entry was made, or what became of the entry before it.</summary>
     public bool WasSeen(EntrySaw saw, BayEntry? before) => MarkedAt == saw.MarkedAt || (MarkedAt, MarkedBy) == (before?.MarkedAt, before?.Account);
 
-    /// <summary>Whoever marks the same waits until the transaction ends.</summary>
-    public static async Task LockAsync(CentreDbContext db, SessionId session, PlaceId place, CancellationToken cancellationToken)
-    {
-        await Marking.LockAsync(db, place, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"select 1 from attendance where session_id = {session.Value} and place_id = {place.Value} for update", cancellationToken);
-    }
-
-    /// <summary>Null for none, and where the unit is signed off, so that there is nothing to choose any more.</summary>
-    public static async Task<EntryMark?> StandingAsync(CentreDbContext db, BayEntry entry, Place place, CancellationToken cancellationToken)
+    /// <summary>The mark, or null for none and where the unit is signed off, so that there is nothing to choose any more; and the attempt that a mark would go to, null for the register.</summary>
+    public static async Task<(EntryMark? Mark, int? Attempt)> StandingAsync(CentreDbContext db, BayEntry entry, Place place, CancellationToken cancellationToken)
     {
         if (entry.Attendance is not null)
-        {
-            return await db.Attendance.AsNoTracking().SingleOrDefaultAsync(each => each.Session == entry.Session && each.Trainee == entry.Trainee, cancellationToken) is { } attendance
-                ? new(SnakeCase.Kebab(attendance.Mark.ToString()), [], null, attendance.MarkedBy, attendance.MarkedAt) : null;
-        }
+            return (await db.Attendance.AsNoTracking().SingleOrDefaultAsync(each => each.Session == entry.Session && each.Trainee == entry.Trainee, cancellationToken) is { } attendance ? Of(attendance) : null, null);
         var found = await UnitToAssess.FindAsync(db, place.Id, entry.Unit!, cancellationToken);
-        if (!found.Succeeded) return null;
-        var (_, _, version, unit) = found.Value;
-        var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);
-        if (standing.Of(place.Id, unit.Code) is "competent" or "provisional") return null;
-        return unit.Criteria.FirstOrDefault(each => each.Code == entry.Criterion) is { } criterion && standing.Current(place, version, unit)?.MarkOf(criterion) is { } mark ? Of(mark) : null;
+        return found.Succeeded ? Standing(await UnitStanding.OfAsync(db, [place.Id], cancellationToken), place, found.Value.Version, entry) : (null, null);
     }
 
-    /// <summary>The number of the attempt that a mark would go to; null for the register.</summary>
-    public static async Task<int?> AttemptAsync(CentreDbContext db, BayEntry entry, Place place, CancellationToken cancellationToken)
+    public static (EntryMark? Mark, int? Attempt) Standing(UnitStanding standing, Place place, CourseVersion version, BayEntry entry)
     {
-        if (entry.Unit is null || await UnitToAssess.FindAsync(db, place.Id, entry.Unit, cancellationToken) is not { Succeeded: true, Value: var (_, _, version, unit) }) return null;
-        return (await UnitStanding.OfAsync(db, [place.Id], cancellationToken)).Current(place, version, unit)?.Number;
+        if (standing.Of(place.Id, entry.Unit!) is "competent" or "provisional" || version.Spec.Units.FirstOrDefault(each => each.Code == entry.Unit) is not { } unit || standing.Current(place, version, unit) is not { } attempt) return (null, null);
+        return (unit.Criteria.FirstOrDefault(each => each.Code == entry.Criterion) is { } criterion && attempt.MarkOf(criterion) is { } mark ? Of(mark) : null, attempt.Number);
     }
+
+    public static EntryMark Of(Attendance attendance) => new(SnakeCase.Kebab(attendance.Mark.ToString()), [], null, attendance.MarkedBy, attendance.MarkedAt);
 
     public static EntryMark Of(CriterionMark mark) => new(SnakeCase.Kebab(mark.Outcome.ToString()), mark.Readings, mark.Note, mark.MarkedBy, mark.MarkedAt);
 

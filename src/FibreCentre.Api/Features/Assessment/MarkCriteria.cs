@@ -68,7 +68,7 @@ internal static class Marking
     {
         var (place, _, version, unit) = at;
         if (await at.WhyAbsentAsync(db, now, cancellationToken) is { } absent) return absent;
-        await LockAsync(db, place.Id, cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
         var started = await OpenAttemptAsync(db, place, version, unit, by, now, cancellationToken);
         if (!started.Succeeded) return started.Error;
         var attempt = started.Value;
@@ -80,10 +80,6 @@ internal static class Marking
         if (db.Entry(attempt).State == EntityState.Detached) db.Add(attempt);   // only now: a mark that is refused starts no attempt
         return attempt;
     }
-
-    /// <summary>One assessor at a time on one place: the second waits here and then sees what the first has marked.</summary>
-    public static Task LockAsync(CentreDbContext db, PlaceId place, CancellationToken cancellationToken) =>
-        db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Value} for update", cancellationToken);
 
     /// <summary>The attempt under way, or one to be added once something is marked on it.</summary>
     public static async Task<Result<Attempt>> OpenAttemptAsync(CentreDbContext db, Place place, CourseVersion version, CourseUnit unit, Guid assessor, DateTimeOffset now, CancellationToken cancellationToken)

@@ -22,14 +22,14 @@ internal sealed class SettleEntryHandler(CentreDbContext db, Actor actor, TimePr
     {
         var now = clock.GetUtcNow().AsKept();
         if (await db.BayEntries.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Id, cancellationToken) is not { } seen) return AssessmentErrors.EntryNotFound();
-        await EntryMark.LockAsync(db, seen.Session, seen.Place, cancellationToken);
+        await db.LockAsync(seen.Place, cancellationToken);
         var entry = await db.BayEntries.SingleAsync(each => each.Id == request.Id, cancellationToken);
         if (!entry.IsOpen) return AssessmentErrors.EntrySettled();
         if (request.Take)
         {
             var place = await db.Places.SingleAsync(each => each.Id == entry.Place, cancellationToken);
             if (place.Trainee != entry.Trainee) return AssessmentErrors.AnotherEngineer();
-            if ((await EntryMark.StandingAsync(db, entry, place, cancellationToken))?.MarkedAt != request.Stands) return AssessmentErrors.MarkedMeanwhile();
+            if ((await EntryMark.StandingAsync(db, entry, place, cancellationToken)).Mark?.MarkedAt != request.Stands) return AssessmentErrors.MarkedMeanwhile();
             var session = await db.Sessions.AsNoTracking().SingleAsync(each => each.Id == entry.Session, cancellationToken);
             var applied = await EntryMark.ApplyAsync(db, entry, session, place, actor.Account, now, cancellationToken);
             if (!applied.Succeeded) return applied.Error;

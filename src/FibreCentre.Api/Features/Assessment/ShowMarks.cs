@@ -3,6 +3,7 @@ using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using MediatR;
@@ -46,9 +47,9 @@ internal sealed class ShowMarksHandler(CentreDbContext db, AccountNames names) :
         return new MarksAnswer(
             [.. version.Spec.Units.Select(unit => new UnitCriteria(unit.Code, unit.Title, [.. unit.Criteria.Select(criterion => ShowAssessmentHandler.Show(criterion, null))]))],
             [.. from place in places from unit in version.Spec.Units select Of(place, unit)],
-            await OpenAsync(request.Session, cancellationToken));
+            await OpenAsync(request.Session, version, standing, cancellationToken));
 
-        UnitAttempt Of(Place place, Domain.Catalogue.CourseUnit unit)
+        UnitAttempt Of(Place place, CourseUnit unit)
         {
             var done = standing.Of(place.Id, unit.Code) is "competent" or "provisional";
             var attempt = done ? standing.Attempts(place.Id, unit.Code).Last(line => line is { Content.Outcome: "competent", Correction: null }).Attempt : standing.Current(place, version, unit);
@@ -58,7 +59,7 @@ internal sealed class ShowMarksHandler(CentreDbContext db, AccountNames names) :
         }
     }
 
-    private async Task<List<OpenEntry>> OpenAsync(SessionId session, CancellationToken cancellationToken)
+    private async Task<List<OpenEntry>> OpenAsync(SessionId session, CourseVersion version, UnitStanding standing, CancellationToken cancellationToken)
     {
         var entries = await (
             from entry in db.BayEntries
@@ -67,12 +68,13 @@ internal sealed class ShowMarksHandler(CentreDbContext db, AccountNames names) :
             where entry.Session == session && (entry.State == EntryState.Clash || entry.State == EntryState.Refused)
             orderby entry.ReceivedAt
             select new { entry, trainee, place }).AsNoTracking().ToListAsync(cancellationToken);
-        var stands = new Dictionary<Guid, EntryMark?>();
-        foreach (var each in entries) stands[each.entry.Id] = await EntryMark.StandingAsync(db, each.entry, each.place, cancellationToken);
+        if (entries.Count == 0) return [];
+        var attendance = await db.Attendance.AsNoTracking().Where(each => each.Session == session).ToDictionaryAsync(each => each.Trainee, cancellationToken);
+        var stands = entries.ToDictionary(each => each.entry.Id, each => each.entry.Attendance is null
+            ? EntryMark.Standing(standing, each.place, version, each.entry).Mark : attendance.TryGetValue(each.entry.Trainee, out var mark) ? EntryMark.Of(mark) : null);
         var people = await names.OfAsync([.. entries.Select(each => each.entry.Account), .. stands.Values.OfType<EntryMark>().Select(mark => mark.MarkedBy)], cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
-        var criteria = entries.Count == 0 ? [] : (await (from each in db.Sessions join cohort in db.Cohorts on each.Cohort equals cohort.Id join version in db.CourseVersions on cohort.CourseVersion equals version.Id where each.Id == session select version)
-            .AsNoTracking().SingleAsync(cancellationToken)).Spec.Units.SelectMany(unit => unit.Criteria).ToDictionary(criterion => criterion.Code);
+        var criteria = version.Spec.Units.SelectMany(unit => unit.Criteria).ToDictionary(criterion => criterion.Code);
         return [.. entries.Select(each =>
         {
             var (entry, mark) = (each.entry, stands[each.entry.Id]);
@@ -84,6 +86,6 @@ internal sealed class ShowMarksHandler(CentreDbContext db, AccountNames names) :
         })];
     }
 
-    private static string Say(string? value, IReadOnlyList<decimal> readings, Domain.Catalogue.Criterion? criterion) =>
+    private static string Say(string? value, IReadOnlyList<decimal> readings, Criterion? criterion) =>
         readings.Count > 0 ? $"{string.Join(", ", readings)} {criterion?.Limit?.Unit}".TrimEnd() : SnakeCase.Kebab(value ?? "");
 }

@@ -46,7 +46,7 @@ internal sealed class SignOffHandler(CentreDbContext db, Actor actor, Credential
         if (!found.Succeeded) return found.Error;
         var (place, _, version, unit) = found.Value;
         if (actor.TraineeId == place.Named.Value) return AssessmentErrors.OwnAssessment();
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
         var attempt = await db.Attempts.Where(each => each.Place == place.Id && each.UnitCode == unit.Code).OrderByDescending(each => each.Number).FirstOrDefaultAsync(cancellationToken);
         if (attempt is null) return AssessmentErrors.NothingToSign();
         if (attempt.DecidedAt is null && await found.Value.WhyAbsentAsync(db, now, cancellationToken) is { } absent) return absent;

@@ -116,7 +116,7 @@ internal sealed class MarkAttendanceHandler(CentreDbContext db, Actor actor, Tim
         var place = await db.Places.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Place && each.Cohort == session.Cohort, cancellationToken);
         if (place is not { Trainee: not null } || place.State is not (PlaceState.Confirmed or PlaceState.Completed)) return AssessmentErrors.NotOnTheRegister();
         if (!Register.IsOpen(session, await db.TimeAsync(cancellationToken), now)) return AssessmentErrors.NotYetStarted();
-        await Marking.LockAsync(db, place.Id, cancellationToken);   // what a device kept may come in at the same moment
+        await db.LockAsync(place.Id, cancellationToken);   // what a device kept may come in at the same moment
         await Register.MarkAsync(db, session.Id, place, request.Mark, actor.Account, now, cancellationToken);
         return new MarkedAttendance(session.Id.Value, place.Id.Value, SnakeCase.Kebab(request.Mark.ToString()), now);
     }

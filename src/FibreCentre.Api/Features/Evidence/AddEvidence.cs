@@ -107,7 +107,7 @@ internal static class EvidenceBook
         var (place, _, version, unit) = found.Value;
         if (actor.TraineeId == place.Named.Value) return AssessmentErrors.OwnAssessment();
         if (criterion is not null && unit.Criteria.All(each => each.Code != criterion)) return AssessmentErrors.CriterionNotFound(criterion);
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
         if (await db.Evidence.AsNoTracking().SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is { } there)
             return there.Place == at && there.UnitCode == unitCode ? (place, there) : EvidenceErrors.IdUsed();
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);

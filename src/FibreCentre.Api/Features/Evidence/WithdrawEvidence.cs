@@ -29,7 +29,7 @@ internal sealed class WithdrawEvidenceHandler(CentreDbContext db, Actor actor, T
         if (await db.Evidence.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Id, cancellationToken) is not { } seen) return EvidenceErrors.NotFound();
         if (actor.TraineeId == seen.Trainee.Value) return Domain.Assessment.AssessmentErrors.OwnAssessment();
         // After whoever is signing on this place just now.
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {seen.Place.Value} for update", cancellationToken);
+        await db.LockAsync(seen.Place, cancellationToken);
         var evidence = await db.Evidence.SingleAsync(each => each.Id == request.Id, cancellationToken);
         var now = clock.GetUtcNow();
         var withdrawn = evidence.Withdraw(request.Reason.Trim(), actor.Account, now);

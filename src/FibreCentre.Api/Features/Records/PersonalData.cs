@@ -24,7 +24,7 @@ internal sealed record PersonalTable(string Table, string Words, string Where, F
 /// </summary>
 internal static class PersonalData
 {
-    private const string Own = "t.trainee_id = $1";
+    private const string Own = "t.trainee_id = $1", OfTheirPlace = "t.place_id in (select id from place where trainee_id = $1)";
 
     public static readonly IReadOnlyList<PersonalTable> Tables =
     [
@@ -66,6 +66,10 @@ internal static class PersonalData
               witness_role = case when kind = 'statement' then 'Erased' end, words = case when kind = 'statement' then 'Erased' end, salt = case when kind = 'statement' then decode(repeat('00', 16), 'hex') end
             where trainee_id = $1 and $2::text is not null and $3::text is not null
             """),
+        new("trace_finding", "What traces say", OfTheirPlace, Fate.Erased, "", "delete from trace_finding where place_id in (select id from place where trainee_id = $1)"),
+        new("trace_override", "Decisions other than the traces say", OfTheirPlace, Fate.Kept, "What was proposed and what was decided; the reasons are erased.",
+            "update trace_override set sentence = 'Erased', reason = 'Erased' where place_id in (select id from place where trainee_id = $1)"),
+        new("trace", "Of which fibre a trace is", "t.evidence_id in (select id from evidence where trainee_id = $1)", Fate.Kept, "It names a fibre, and nobody."),
         new("appeal", "Appeals", Own, Fate.Kept, "That it was made and how it ended; the reasons are erased.", "update appeal set reasons = null where trainee_id = $1"),
         new("quality_review", "Reviews of decisions", "exists (select from ledger_entry e where e.id = t.decision_id and e.trainee_id = $1)", Fate.Kept, "That it was looked at; the words are erased.",
             "update quality_review set words = 'Erased' where words is not null and decision_id in (select id from ledger_entry where trainee_id = $1)"),
@@ -77,6 +81,7 @@ internal static class PersonalData
         new("attempt", "Assessments", Own, Fate.Kept, "The safety record."),
         new("ledger_entry", "Lines of the ledger", Own, Fate.Kept, "The safety record: who was signed off, by whom, on what and when. They name nobody."),
         new("place", "Places on cohorts", Own, Fate.Kept, "The accounts: what was booked and charged."),
+        new("charge", "Charges", OfTheirPlace, Fate.Kept, "The accounts."),
         new("reservation", "Time of sessions", "t.resource_id = $1", Fate.Kept, "With the pseudonym."),
         new("practice", "Practice", Own, Fate.Kept, "With the pseudonym."),
         new("audit_entry", "Who did what", "t.subject = $1", Fate.Kept, "The audit; it names nobody."),

@@ -43,9 +43,9 @@ internal sealed class ShowRecordHandler(CentreDbContext db, AccountNames names, 
             select new { place, cohort }).AsNoTracking().ToListAsync(cancellationToken);
         var marks = (await db.Attendance.AsNoTracking().Where(each => each.Trainee == request.Trainee).ToListAsync(cancellationToken)).ToDictionary(each => each.Session);
         var standing = await UnitStanding.OfAsync(db, [.. places.Select(each => each.place.Id)], cancellationToken);
-        var words = await LedgerText.OfAsync(db, await db.Ledger.Where(each => each.Trainee == request.Trainee).Select(each => each.Id).ToArrayAsync(cancellationToken), cancellationToken);
-        var signers = await db.Ledger.Where(each => each.Trainee == request.Trainee).Select(each => each.SignedBy).Distinct().ToListAsync(cancellationToken);
-        var people = await names.OfAsync(signers, cancellationToken);
+        var decided = places.SelectMany(each => standing.Of(each.place.Id)).Where(line => line.Decision is not null).ToList();
+        var words = await LedgerText.OfAsync(db, [.. decided.Select(line => line.Decision!.Id)], cancellationToken);
+        var people = await names.OfAsync(decided.SelectMany(line => new[] { line.Decision, line.Countersignature }).OfType<LedgerEntry>().Select(entry => entry.SignedBy), cancellationToken);
         return new TrainingRecord(engineer.Value, time.Civil(clock.GetUtcNow()), [.. places.Select(each => new RecordedCourse(
             each.cohort.Course.Value, each.cohort.Title, each.cohort.Code, SnakeCase.Kebab(each.place.State.ToString()),
             [.. each.cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new RecordedSession(

@@ -53,7 +53,7 @@ internal sealed class ConfirmTracesHandler(CentreDbContext db, Actor actor, Evid
         var (place, cohort, _, unit) = found.Value;
         if (actor.TraineeId == place.Named.Value) return AssessmentErrors.OwnAssessment();
         // After whoever adds, marks or signs on this place.
-        await db.Database.ExecuteSqlAsync($"select 1 from place where id = {place.Id.Value} for update", cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
         var shelf = (await TraceShelf.OfAsync(db, folder, place.Id, unit.Code, cancellationToken)).FindAll(each => each.Evidence.IsOpen);
         if (shelf.Count != request.Pairings.Count || shelf.Exists(each => request.Pairings.Count(pairing => pairing.Evidence == each.Evidence.Id.Value) != 1)) return EvidenceErrors.TracesChanged();
 

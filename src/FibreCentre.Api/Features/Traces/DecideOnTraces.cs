@@ -51,7 +51,7 @@ internal sealed class DecideOnTracesHandler(CentreDbContext db, Actor actor, Tim
         var (place, _, version, unit) = found.Value;
         if (actor.TraineeId == place.Named.Value) return AssessmentErrors.OwnAssessment();
         if (await found.Value.WhyAbsentAsync(db, now, cancellationToken) is { } absent) return absent;
-        await Marking.LockAsync(db, place.Id, cancellationToken);
+        await db.LockAsync(place.Id, cancellationToken);
         // Only while the traces wait for a decision: what those of an earlier attempt said is over.
         var findings = await db.TraceFindings.AsNoTracking().Where(each => each.Place == place.Id && each.UnitCode == unit.Code && db.Evidence.Any(trace => trace.Place == place.Id && trace.UnitCode == unit.Code && trace.Kind == EvidenceKind.Trace && trace.WithdrawnAt == null && trace.Decision == null)).ToDictionaryAsync(each => each.Criterion, cancellationToken);
         var started = await Marking.OpenAttemptAsync(db, place, version, unit, actor.Account, now, cancellationToken);
