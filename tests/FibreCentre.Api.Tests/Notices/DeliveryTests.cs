@@ -36,19 +36,20 @@ public sealed class DeliveryTests(MailCentre centre) : IClassFixture<MailCentre>
         await GiveUpAsync(address);
     }
 
+    /// <summary>Of the two that go over connections at once, whichever was first on the wire meets the fault.</summary>
     [Fact]
     public async Task A_passing_fault_delays_a_message_by_the_first_step_of_the_ladder()
     {
         var address = await InvitedAsync("tempfail-once");
-        Assert.Equal(["retrying", "sent"], await centre.StatesOf(address, "invitation"));
+        Assert.Equal(["retrying", "sent"], (await centre.StatesOf(address, "invitation")).Order());
 
         centre.Clock.Advance(FirstWait - TimeSpan.FromTicks(10));
         await centre.SendDueMessages();
-        Assert.Equal(["retrying", "sent"], await centre.StatesOf(address, "invitation"));
+        Assert.Equal(["retrying", "sent"], (await centre.StatesOf(address, "invitation")).Order());
 
         centre.Clock.Advance(TimeSpan.FromTicks(10));
         Assert.Equal(2, (await centre.MailOf(address)).Count);
-        Assert.Equal(["sent after 2", "sent"], await centre.StatesOf(address, "invitation"));
+        Assert.Equal(["sent", "sent after 2"], (await centre.StatesOf(address, "invitation")).Order());
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class DeliveryTests(MailCentre centre) : IClassFixture<MailCentre>
         Assert.Equal(3, mails.Count);   // the server had stored the first one: a duplicate, and no more duplicates than rows marked uncertain
         Assert.Equal(2, mails.Select(mail => mail.Message.MessageId).Distinct().Count());
         Assert.Equal(2, mails.Select(mail => (mail.Uid, mail.Sequence)).Distinct().Count());
-        Assert.Equal(["sent after 2", "sent"], await centre.StatesOf(address, "invitation"));
+        Assert.Equal(["sent", "sent after 2"], (await centre.StatesOf(address, "invitation")).Order());
     }
 
     [Fact]
