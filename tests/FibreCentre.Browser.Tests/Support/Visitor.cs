@@ -93,9 +93,16 @@ internal sealed class Visitor : IAsyncDisposable
 
     public ILocator Group(string legend, ILocator? within = null) => (within ?? Page.Locator("main")).GetByRole(AriaRole.Group, new() { Name = legend });
 
-    public Task PressAsync(string button) => Button(button).ClickAsync();
+    public Task PressAsync(string button) => ClickAsync(Button(button));
 
-    public Task FollowAsync(string link) => Link(link).First.ClickAsync();
+    public Task FollowAsync(string link) => ClickAsync(Link(link).First);
+
+    // A click holds on to the element it found first: before the page's scripts have folded the menu of a phone, that is a link which is hidden a moment later.
+    private async Task ClickAsync(ILocator what)
+    {
+        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        await what.ClickAsync();
+    }
 
     /// <summary>What the page says was done.</summary>
     public Task IsToldAsync(string words) => Expect(Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Done" })).ToContainTextAsync(words);
