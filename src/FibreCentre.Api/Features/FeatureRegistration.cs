@@ -31,7 +31,7 @@ internal static class FeatureRegistration
     public static IServiceCollection AddFeatures(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton<PublishedCourses>()
         .AddScoped<AccountNames>()
-        .AddScoped<Credentials>()
+        .AddScoped<Passkeys>().AddScoped<RoleHolders>().AddScoped<Credentials>()
         .AddScoped<Certification>()
         .AddScoped<Correction>()
         .AddScoped<CredentialWriting>()

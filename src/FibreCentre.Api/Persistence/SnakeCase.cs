@@ -10,7 +10,7 @@ internal sealed class SnakeCase : IModelFinalizingConvention
 {
     public void ProcessModelFinalizing(IConventionModelBuilder modelBuilder, IConventionContext<IConventionModelBuilder> context)
     {
-        foreach (var property in modelBuilder.Metadata.GetEntityTypes().SelectMany(entity => entity.GetDeclaredProperties()))
+        foreach (var property in modelBuilder.Metadata.GetEntityTypes().Where(entity => !entity.IsMappedToJson()).SelectMany(entity => entity.GetDeclaredProperties()))
             property.Builder.HasColumnName(Of(property.Name));   // by convention: a name given in the mapping wins
     }
 

@@ -67,6 +67,7 @@ internal sealed class AccountDbContext(DbContextOptions<AccountDbContext> option
         builder.Entity<IdentityUserClaim<Guid>>().ToTable("account_claim");
         builder.Entity<IdentityUserLogin<Guid>>().ToTable("account_login");
         builder.Entity<IdentityUserToken<Guid>>().ToTable("account_token");
+        builder.Entity<IdentityUserPasskey<Guid>>().ToTable("passkey").OwnsOne(passkey => passkey.Data).ToJson("data");
         builder.Entity<ApiKey>().ToTable("api_key").HasKey(key => key.Id);
         builder.Entity<ApiKey>().Property(key => key.Id).ValueGeneratedNever();
         builder.Entity<ApiKey>().HasOne<Account>().WithMany().HasForeignKey(key => key.AccountId);

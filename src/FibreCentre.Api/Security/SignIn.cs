@@ -23,6 +23,9 @@ internal static class SignIn
     /// <summary>For addresses that anyone may try: guessing them is made slow as well as hopeless.</summary>
     public const string PublicCheck = "public-check";
 
+    /// <summary>For what every check of a credential reads besides: who signs, the keys, and what was revoked. Nothing in it can be guessed.</summary>
+    public const string PublicLists = "public-lists";
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
@@ -37,6 +40,7 @@ internal static class SignIn
                 options.Password.RequiredLength = 15;   // OWASP ASVS 5.0, 6.2.1: length, and no rules of composition
                 options.Password.RequireDigit = options.Password.RequireLowercase = options.Password.RequireUppercase = options.Password.RequireNonAlphanumeric = false;
                 options.User.RequireUniqueEmail = true;
+                options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;   // the first with passkeys
             })
             .AddEntityFrameworkStores<AccountDbContext>()
             .AddSignInManager()
@@ -90,6 +94,13 @@ internal static class SignIn
         if (configuration["DataProtection:Keys"] is { Length: > 0 } folder) keys.PersistKeysToFileSystem(Directory.CreateDirectory(folder));
 
         services.AddSingleton<SigningKeys>();
+        services.AddHttpContextAccessor();
+        services.Configure<IdentityPasskeyOptions>(options =>
+        {
+            // It stands for a signature, so the device has to know its owner; and it is bound to the centre's own name, whatever a request says.
+            options.UserVerificationRequirement = "required";
+            if (Uri.TryCreate(configuration["Centre:BaseUrl"], UriKind.Absolute, out var centre)) options.ServerDomain = centre.Host;
+        });
 
         services.AddRateLimiter(limits =>
         {
@@ -102,6 +113,7 @@ internal static class SignIn
             };
             limits.AddPolicy(RateLimit, http => HttpMethods.IsPost(http.Request.Method) ? ByAddress(http, configuration.GetValue("SignIn:AttemptsAMinute", 20)) : RateLimitPartition.GetNoLimiter(""));
             limits.AddPolicy(PublicCheck, http => ByAddress(http, configuration.GetValue("Certificates:ChecksAMinute", 60)));
+            limits.AddPolicy(PublicLists, http => ByAddress(http, configuration.GetValue("Certificates:ListsAMinute", 600)));
         });
         return services;
     }

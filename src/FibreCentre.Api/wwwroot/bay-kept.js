@@ -29,7 +29,7 @@ export const entries = () => remember('readonly', store => store.getAll());
 const put = entry => remember('readwrite', store => store.put(entry));
 export const forget = order => remember('readwrite', store => store.delete(order));
 
-export const isOf = (entry, about) => entry.account === account && entry.place === about.place && (about.criterion ? entry.criterion === about.criterion : entry.attendance && entry.session === about.session);
+export const isOf = (entry, about) => !entry.photo && entry.account === account && entry.place === about.place && (about.criterion ? entry.criterion === about.criterion : entry.attendance && entry.session === about.session);
 
 /**
  * Keeps what was said, then tries to send it.
@@ -38,6 +38,16 @@ export const isOf = (entry, about) => entry.account === account && entry.place =
 export async function keep(said) {
   const before = (await entries()).findLast(entry => isOf(entry, said));
   await put({ ...said, id: crypto.randomUUID(), account, after: before?.id ?? null, saidAt: new Date().toISOString(), state: 'kept' });
+  await tell();
+  send();
+}
+
+/**
+ * Keeps a photo of a criterion, then tries to send it: after the marks, which are small.
+ * @param said session, place, unit, criterion, photo (a file); what, in words.
+ */
+export async function keepPhoto(said) {
+  await put({ ...said, id: crypto.randomUUID(), account, saidAt: new Date().toISOString(), state: 'kept' });
   await tell();
   send();
 }
@@ -52,7 +62,7 @@ export function send() {
 
 async function sendAll() {
   const waiting = (await entries()).filter(entry => entry.account === account && entry.state === 'kept');
-  for (const entry of waiting) {
+  for (const entry of [...waiting.filter(each => !each.photo), ...waiting.filter(each => each.photo)]) {
     const answer = await post(entry);
     if (!answer) return;
     await put({ ...entry, ...answer });
@@ -68,7 +78,7 @@ async function post(entry, again = false) {
     const form = new FormData();
     for (const [name, value] of Object.entries({ ...entry, readings: null, order: null, state: null, what: null })) if (value !== null && value !== undefined) form.set(name, value);
     for (const reading of entry.readings ?? []) form.append('readings', reading);
-    response = await fetch(`/sessions/${entry.session}/bay?handler=Keep`, { method: 'POST', body: form, headers: { RequestVerificationToken: token }, cache: 'no-store', signal: AbortSignal.timeout(15_000) });
+    response = await fetch(`/sessions/${entry.session}/bay?handler=${entry.photo ? 'Photo' : 'Keep'}`, { method: 'POST', body: form, headers: { RequestVerificationToken: token }, cache: 'no-store', signal: AbortSignal.timeout(entry.photo ? 120_000 : 15_000) });
   } catch {
     trouble = 'offline';
     later();
@@ -129,21 +139,22 @@ async function settle(now) {
   for (const entry of await entries()) if (!['kept', 'rejected'].includes(entry.state) && Date.parse(entry.receivedAt) < Date.parse(now)) await forget(entry.order);
 }
 
-const many = count => count === 1 ? '1 mark' : `${count} marks`;
+const count = (number, what) => number === 0 ? [] : [number === 1 ? `1 ${what}` : `${number} ${what}s`];
+const many = kept => [...count(kept.filter(entry => !entry.photo).length, 'mark'), ...count(kept.filter(entry => entry.photo).length, 'photo')].join(' and ');
 
 export async function tell() {
-  const all = await entries(), mine = all.filter(entry => entry.account === account), kept = mine.filter(entry => entry.state === 'kept').length, others = all.length - mine.length;
+  const all = await entries(), mine = all.filter(entry => entry.account === account), kept = mine.filter(entry => entry.state === 'kept'), others = all.filter(entry => entry.account !== account);
   const bar = document.querySelector('[data-sync]');
   if (bar) {
-    const state = kept === 0 ? 'received' : trouble === 'signed-out' ? 'signed-out' : 'kept';
-    const words = state === 'received' ? 'Everything is received' : state === 'signed-out' ? `${many(kept)} kept on this device. Sign in again to send ${kept === 1 ? 'it' : 'them'}.`
+    const state = kept.length === 0 ? 'received' : trouble === 'signed-out' ? 'signed-out' : 'kept';
+    const words = state === 'received' ? 'Everything is received' : state === 'signed-out' ? `${many(kept)} kept on this device. Sign in again to send ${kept.length === 1 ? 'it' : 'them'}.`
       : trouble === 'offline' || !navigator.onLine ? `${many(kept)} kept on this device, sent when there is a signal` : `${many(kept)} kept on this device, being sent`;
     bar.dataset.sync = state;
     const said = bar.querySelector('[data-sync-said]');
     if (said.textContent !== words) said.textContent = words;
     bar.querySelector('[data-sync-sign-in]').hidden = state !== 'signed-out';
     const alien = bar.querySelector('[data-sync-others]');
-    alien.hidden = others === 0;
+    alien.hidden = others.length === 0;
     alien.textContent = `${many(others)} of somebody else kept on this device: sent when that person signs in here.`;
     const rejected = mine.filter(entry => entry.state === 'rejected'), list = bar.querySelector('[data-sync-rejected]');
     list.hidden = rejected.length === 0;
@@ -158,6 +169,8 @@ function notTaken(entry) {
   item.textContent = `Not taken: ${entry.what}. ${entry.why} `;
   Object.assign(button, { type: 'button', className: 'bay-sync__forget', textContent: 'Take it off this list' });
   button.addEventListener('click', async () => { await forget(entry.order); await tell(); });
+  // What is on no other disk is not thrown away with the refusal.
+  if (entry.photo) item.append(Object.assign(document.createElement('a'), { href: URL.createObjectURL(entry.photo), download: entry.photo.name || 'photo.jpg', className: 'govuk-link bay-target', textContent: 'Save the photo' }), ' ');
   item.append(button);
   return item;
 }

@@ -1,6 +1,6 @@
 // The grid at a bay: a cell is touched, marked in the panel at the thumb, and the next one comes by itself.
 
-import { keep, entries, isOf, account } from './bay-kept.js';
+import { keep, keepPhoto, entries, isOf, account } from './bay-kept.js';
 import { judge, written } from './verdict.js';
 
 const panel = document.getElementById('bay-panel'), body = panel?.querySelector('[data-panel-body]'), fault = panel?.querySelector('[data-panel-fault]');
@@ -40,6 +40,17 @@ function overlay(mine) {
   }
   for (const link of document.querySelectorAll('[data-sign]')) link.hidden = mine.some(entry => entry.place === link.dataset.sign && entry.state === 'kept');
   document.getElementById(chosen)?.classList.add('bay-cell--chosen');
+  tellPhotos(mine);
+}
+
+/** How many photos the chosen cell has, here and at the centre. */
+function tellPhotos(mine) {
+  const cell = document.getElementById(chosen), said = panel?.querySelector('[data-panel-photos]');
+  if (!cell || !said) return;
+  const photos = mine.filter(each => each.photo && each.place === cell.dataset.place && each.criterion === cell.dataset.criterion), kept = photos.filter(each => each.state === 'kept').length;
+  const received = new Set([...(cell.dataset.photos ?? '').split(' ').filter(id => id), ...photos.filter(each => each.state === 'applied').map(each => each.id)]).size;
+  const words = [...received ? [`${received} received`] : [], ...kept ? [`${kept} kept on this device`] : []].join(', ');
+  if (said.textContent !== words) said.textContent = words;
 }
 
 // ---- The panel ----
@@ -70,6 +81,8 @@ function open(cell) {
     remark.closest('details').open = note !== '';
   }
   fault.textContent = '';
+  panel.querySelector('[data-panel-photo]').hidden = cell.dataset.cell === 'register';
+  entries().then(all => tellPhotos(all.filter(entry => entry.account === account)));
   panel.hidden = false;
   document.documentElement.style.setProperty('scroll-padding-bottom', `${panel.offsetHeight + 20}px`);
   document.body.classList.add('bay-paneled');
@@ -148,6 +161,14 @@ if (panel) {
   panel.addEventListener('keydown', event => {
     if (event.key === 'Escape') close();
     if (event.key === 'Enter' && event.target.matches('.bay-figure')) { event.preventDefault(); next(); }
+  });
+  panel.querySelector('[type=file]').addEventListener('change', async ({ target }) => {
+    const cell = document.getElementById(chosen), [photo] = target.files;
+    target.value = '';
+    if (!cell || !photo) return;
+    const { place, unit, criterion, name } = cell.dataset;
+    await keepPhoto({ session, place, unit, criterion, photo, what: `${name}, photo of ${body.querySelector('legend').textContent}` })
+      .catch(failure => { fault.textContent = `This device cannot keep the photo: ${failure?.message ?? failure}. Leave it in the camera.`; });
   });
   const order = panel.querySelectorAll('[name=order]');
   for (const choice of order) {

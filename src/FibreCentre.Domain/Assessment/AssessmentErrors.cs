@@ -58,7 +58,7 @@ public static class AssessmentErrors
 
     public static Error NotAuthorised(string missing) => new(ErrorKind.Forbidden, "not-authorised", "Not authorised for this unit today", $"It takes the qualification {missing}, valid today.");
 
-    public static Error CredentialRefused() => new(ErrorKind.Forbidden, "credential-refused", "The password is not right", "Signing asks for your password again, or for the PIN of this sign-in. After five wrong PINs only the password counts. Nothing was signed.");
+    public static Error CredentialRefused() => new(ErrorKind.Forbidden, "credential-refused", "The password is not right", "Signing asks for your password again, or for a passkey or the PIN of this sign-in. After five wrong PINs only the password counts. Nothing was signed.");
 
     public static Error OwnAssessment() => new(ErrorKind.Forbidden, "own-assessment", "Nobody signs for themselves", "Somebody else has to assess this.");
 

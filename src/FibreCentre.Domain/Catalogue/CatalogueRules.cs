@@ -42,9 +42,11 @@ public static class CatalogueRules
     private sealed class PrerequisiteGraph
     {
         private readonly Dictionary<CourseCode, CourseSpec> _courses = [];
+        private readonly HashSet<CourseCode> _new;
 
         public PrerequisiteGraph(IReadOnlyList<CourseSpec> courses, IReadOnlyCollection<CourseSpec> published)
         {
+            _new = [.. courses.Select(course => course.Code)];
             foreach (var course in published) _courses[course.Code] = course;
             foreach (var course in courses.Where(course => course.Code != default)) _courses[course.Code] = course;
         }
@@ -72,6 +74,9 @@ public static class CatalogueRules
                 if (!_courses.TryGetValue(key, out var named)) yield return (path, $"names {key}, which is not in this catalogue; add that course, or name one of {string.Join(", ", Codes())}.");
                 else if (named.Validity.Keys is not null) yield return (path, $"names {key}, which depends on keys itself; name those instead.");
             }
+            // Of two that are published together the dependent one is told.
+            if (course.Validity.Keys is not null && _courses.Values.Where(each => !_new.Contains(each.Code) && each.Validity.Keys?.Contains(course.Code) == true).OrderBy(each => each.Code.Value, StringComparer.Ordinal).FirstOrDefault() is { } dependent)
+                yield return ("validity.keys", $"gives {course.Code} keys, and {course.Code} is a key of {dependent.Code}; name these keys there instead.");
         }
 
         private IOrderedEnumerable<string> Codes() => _courses.Keys.Select(code => code.Value).Order(StringComparer.Ordinal);

@@ -46,6 +46,9 @@ public sealed class Appeal
     /// <summary>The line that says how it ended, with the reasons beside it.</summary>
     public Guid? LedgerEntry { get; private set; }
 
+    /// <summary>How long an appeal is left to whoever took it.</summary>
+    public static readonly TimeSpan TakenOverAfter = TimeSpan.FromDays(1);
+
     /// <summary>The last day on which a decision can be contested.</summary>
     /// <param name="workingDays">Of the centre, after the day it was signed.</param>
     public static DateOnly LastDay(WorkingCalendar calendar, DateOnly signedOn, int workingDays)
@@ -62,13 +65,17 @@ public sealed class Appeal
         return day;
     }
 
-    public Result<Appeal> Take(Guid by, DateTimeOffset now)
+    /// <param name="over">From the colleague who has had it for <see cref="TakenOverAfter"/> and has not ended it; else an appeal that somebody has is refused.</param>
+    public Result<Appeal> Take(Guid by, bool over, DateTimeOffset now)
     {
         if (Outcome is not null) return AppealErrors.Ended();
-        if (TakenBy is not null) return AppealErrors.Taken();
+        if (TakenBy is not null && !(over && MayBeTakenOver(by, now))) return AppealErrors.Taken();
         (TakenBy, TakenAt) = (by, now);
         return this;
     }
+
+    /// <summary>Whether somebody else has had it long enough.</summary>
+    public bool MayBeTakenOver(Guid by, DateTimeOffset now) => Outcome is null && TakenBy is { } has && has != by && now >= TakenAt + TakenOverAfter;
 
     /// <summary>Why somebody may not say how it ends; null when they may.</summary>
     public Error? WhyNotEnd(Guid by) => Outcome is not null ? AppealErrors.Ended() : TakenBy == by ? null : AppealErrors.NotYours();
@@ -93,7 +100,7 @@ public static class AppealErrors
 
     public static Error HadAPart() => new(ErrorKind.Conflict, "had-a-part", "Somebody else has to decide it", "Whoever signed, countersigned or reviewed the decision, or was assessed, does not decide the appeal.");
 
-    public static Error Taken() => new(ErrorKind.Conflict, "appeal-taken", "A colleague has it already", "Look at another one.");
+    public static Error Taken() => new(ErrorKind.Conflict, "appeal-taken", "Somebody has it already", "Look at another one. A day after it was taken it can be taken over.");
 
     public static Error NotYours() => new(ErrorKind.Conflict, "appeal-not-taken", "Take the appeal first", "Whoever has taken it says how it ends.");
 

@@ -22,7 +22,7 @@ public static class QualityErrors
 
     public static Error ReviewedIt() => new(ErrorKind.Conflict, "reviewed-it", "Somebody else has to countersign", "You have looked at this decision for quality assurance.");
 
-    public static Error WaitsForAnswer() => new(ErrorKind.Conflict, "waits-for-answer", "The assessor has been asked", "It comes back to the queue when the question is answered.");
+    public static Error WaitsForAnswer() => new(ErrorKind.Conflict, "waits-for-answer", "The assessor has been asked", "It comes back to the queue when the question is answered, or when a week has gone by without an answer.");
 
     public static Error AlreadyReviewed() => new(ErrorKind.Conflict, "already-reviewed", "Already looked at", "Nothing more is needed.");
 

@@ -34,6 +34,9 @@ public sealed record QualityReview
 
 public static class Reviewing
 {
+    /// <summary>How long an assessor has for an answer; then the review goes on without it.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromDays(7);
+
     /// <param name="last">Its last step; null before the first.</param>
     public static ReviewState StateOf(ReviewKind? last, bool corrected) => last switch
     {
@@ -49,13 +52,14 @@ public static class Reviewing
     public static bool IsOpen(this ReviewState state) => state is ReviewState.Waiting or ReviewState.Answered;
 
     /// <summary>Why somebody may not review a decision; null when they may.</summary>
-    public static Error? WhyNot(ReviewState state, bool isAssessor, bool countersigned, bool isTrainee) =>
+    /// <param name="waits">How long the last step is ago.</param>
+    public static Error? WhyNot(ReviewState state, bool isAssessor, bool countersigned, bool isTrainee, TimeSpan waits) =>
         isAssessor ? QualityErrors.OwnSignature()
         : countersigned ? QualityErrors.OwnCountersignature()
         : isTrainee ? QualityErrors.OwnTraining()
         : state switch
         {
-            ReviewState.Queried => QualityErrors.WaitsForAnswer(),
+            ReviewState.Queried when waits < AnswerWithin => QualityErrors.WaitsForAnswer(),
             ReviewState.Agreed or ReviewState.Overturned => QualityErrors.AlreadyReviewed(),
             ReviewState.Corrected => QualityErrors.CorrectedSince(),
             _ => null,

@@ -2,6 +2,7 @@ using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Security;
 using FibreCentre.Api.Tests.Support;
+using FibreCentre.Testing;
 
 namespace FibreCentre.Api.Tests.Assessment;
 
@@ -55,18 +56,62 @@ public sealed class CertificateTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task Its_PDF_is_one_page_that_a_screen_reader_reads_in_order_and_says_when_it_no_longer_counts()
+    {
+        var place = await CertifiedAsync();
+        var id = Guid.Parse(await centre.Value<string>("select id::text from certificate where place_id = $1", place));
+        var shown = await centre.App.AskAsync(new ShowCertificate(new(id)), centre.Cast.NorthBooker.Actor);
+
+        var file = await centre.ClientOf(centre.Cast.NorthBooker).Get($"/api/v1/certificates/{id}/pdf");
+        Assert.Equal((200, "application/pdf"), (file.Status, file.ContentType));
+        var pdf = await PdfJudge.Read(await file.Response.Content.ReadAsByteArrayAsync());
+
+        Assert.Equal(($"Certificate {shown.Number}", "en-GB", true, 1, ""), (pdf.Title, pdf.Lang, pdf.Marked, pdf.Pages, pdf.Outside));
+        Assert.Equal("Certificate of competence", Assert.Single(pdf.Tree, each => each.Role == "H1").Text);
+        Assert.Equal("Units", Assert.Single(pdf.Tree, each => each.Role == "H2").Text);
+        Assert.Equal(shown.Units, pdf.Tree.Where(each => each.Role == "LBody").Select(each => each.Text));
+        Assert.All(pdf.Tree.Where(each => each.Role == "LBody"), each => Assert.Contains("LI", each.Within));
+        Assert.Contains("QR code", Assert.Single(pdf.Tree, each => each.Role == "Figure").Alt, StringComparison.Ordinal);
+        var said = string.Join(" | ", pdf.Tree.Select(each => each.Text));
+        var order = new[] { shown.IssuedBy, "This is to certify that", shown.HolderName, $"FTC-101 {shown.CourseTitle}", shown.Units[^1], shown.Number, shown.Provider, $"https://localhost{shown.CheckPath}" }.Select(words => said.IndexOf(words, StringComparison.Ordinal)).ToList();
+        Assert.DoesNotContain(-1, order);
+        Assert.Equal(order.Order(), order);
+        Assert.DoesNotContain("does not count", said, StringComparison.Ordinal);
+
+        Assert.True((await centre.Ask(new RevokeCertificate(new(id), "Issued to the wrong person.", centre.Cast.Coordinator.Password), centre.Cast.Coordinator)).Succeeded);
+        var revoked = await PdfJudge.Read(await (await centre.ClientOf(centre.Cast.NorthBooker).Get($"/api/v1/certificates/{id}/pdf")).Response.Content.ReadAsByteArrayAsync());
+        Assert.Equal("Revoked: this certificate does not count", revoked.Tree[0].Text);
+    }
+
+    [Fact]
+    public async Task A_long_name_a_long_course_and_letters_of_other_alphabets_still_fit_one_page()
+    {
+        var id = Guid.Parse(await centre.Value<string>("select id::text from certificate where place_id = $1", await CertifiedAsync()));
+        var shown = await centre.App.AskAsync(new ShowCertificate(new(id)), centre.Cast.NorthBooker.Actor);
+        var units = Enumerable.Range(1, 24).Select(number => $"Unit {number}: joining, testing and recording of aerial and underground cables of up to 288 fibres in closures and cabinets").ToList();
+
+        var pdf = await PdfJudge.Read(CertificateDocument.Of(shown with { HolderName = "Żaneta Ђорђевић-" + new string('W', 60), Units = units }, "https://centre.example.org/" + new string('x', 120)));
+
+        Assert.Equal((1, ""), (pdf.Pages, pdf.Outside));
+        Assert.Equal(units, pdf.Tree.Where(each => each.Role == "LBody").Select(each => each.Text));
+        Assert.Contains(pdf.Tree, each => each.Text.StartsWith("Żaneta Ђорђевић-", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Revoked_the_public_page_says_so_at_once_and_it_counts_for_nothing()
     {
         var place = await CertifiedAsync();
         var (id, publicId) = (Guid.Parse(await centre.Value<string>("select id::text from certificate where place_id = $1", place)), await centre.Value<string>("select public_id from certificate where place_id = $1", place));
         var lines = (await centre.Ask(new VerifyLedger())).Lines;
 
-        Assert.True((await centre.Ask(new RevokeCertificate(new(id), "Issued to the wrong person."), centre.Cast.Coordinator)).Succeeded);
+        Assert.Equal("credential-refused", (await centre.Ask(new RevokeCertificate(new(id), "Issued to the wrong person.", "not the password at all"), centre.Cast.Coordinator)).Error?.Code);
+        Assert.Equal("valid", (await CheckAsync(publicId))?.State);
+        Assert.True((await centre.Ask(new RevokeCertificate(new(id), "Issued to the wrong person.", centre.Cast.Coordinator.Password), centre.Cast.Coordinator)).Succeeded);
 
         Assert.Equal("revoked", (await CheckAsync(publicId))?.State);
         Assert.Contains("revoked", (await centre.ClientOf(null).Get($"/c/{publicId}")).Text, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("wrong person", (await centre.ClientOf(null).Get($"/c/{publicId}")).Text, StringComparison.Ordinal);
-        Assert.Equal("already-revoked", (await centre.Ask(new RevokeCertificate(new(id), "Again."), centre.Cast.Coordinator)).Error?.Code);
+        Assert.Equal("already-revoked", (await centre.Ask(new RevokeCertificate(new(id), "Again.", centre.Cast.Coordinator.Password), centre.Cast.Coordinator)).Error?.Code);
         var ledger = await centre.Ask(new VerifyLedger());
         Assert.Equal((true, lines + 1), (ledger.IsWhole, ledger.Lines));
         // It no longer opens the course that asks for it.

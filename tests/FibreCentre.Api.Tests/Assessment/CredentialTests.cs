@@ -65,7 +65,7 @@ public sealed class CredentialTests(HeadCentre centre) : IClassFixture<HeadCentr
         var index = int.Parse(status.GetProperty("statusListIndex").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
         Assert.False(await IsSetAsync(status, index));
 
-        await centre.App.AskAsync(new RevokeCertificate(new(certificate.Id), "Issued to the wrong person."), centre.Cast.Coordinator.Actor);
+        await centre.App.AskAsync(new RevokeCertificate(new(certificate.Id), "Issued to the wrong person.", centre.Cast.Coordinator.Password), centre.Cast.Coordinator.Actor);
 
         Assert.True(await IsSetAsync(status, index));
         Assert.False(await IsSetAsync(status, index + 1));

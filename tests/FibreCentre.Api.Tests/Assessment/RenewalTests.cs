@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
@@ -33,7 +34,7 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Contains(before.Number, await _centre.Value<string>("select content from ledger_entry where id = (select ledger_entry_id from certificate where id = $1)", second.Id), StringComparison.Ordinal);
 
         // Was the newer one wrong, the one before is in force again.
-        await _centre.App.AskAsync(new RevokeCertificate(new(second.Id), "Issued to the wrong person."), _centre.Cast.Coordinator.Actor);
+        await _centre.App.AskAsync(new RevokeCertificate(new(second.Id), "Issued to the wrong person.", _centre.Cast.Coordinator.Password), _centre.Cast.Coordinator.Actor);
         Assert.Equal(("valid", null), ((await ShowAsync(first.Id)).State, (await ShowAsync(first.Id)).SupersededBy));
     }
 
@@ -88,14 +89,25 @@ public sealed class RenewalTests : IAsyncLifetime
         Assert.Contains("Expired certificate", (await _centre.ClientOf(null).Get(shown.CheckPath)).Text, StringComparison.Ordinal);
         Assert.Contains("depends on the holder", (await (await Support.Browser.OfAsync(_centre, _centre.Cast.NorthBooker)).Get($"/certificates/{dependent}")).Text, StringComparison.Ordinal);
 
-        await PutAsync(trainee, "FTC-120", today.AddYears(5));
+        var renewed = await PutAsync(trainee, "FTC-120", today.AddYears(5));
         await CertifiedAsync(trainee);   // whatever is issued next, the rules are applied to all the holder has
         Assert.Equal(("valid", null, today.AddYears(3)), await StandingAsync(dependent));
+
+        // A key from elsewhere counts once it is verified, and no longer than it does.
+        await RevokeAsync(renewed);
+        var elsewhere = (await _centre.App.AskAsync(new RecordOutsideCertificate(new(trainee), new("FTC-120", "SW-1", "Another centre", $"{today.AddYears(-1):yyyy-MM-dd}", $"{today.AddYears(1):yyyy-MM-dd}")), _centre.Cast.NorthBooker.Actor)).Id;
+        Assert.Equal("expired", (await StandingAsync(dependent)).State);
+        await CheckAsync(elsewhere, true);
+        Assert.Equal(("valid", "FTC-120", today.AddYears(1)), await StandingAsync(dependent));
+        await CheckAsync(elsewhere, false);
+        Assert.Equal("expired", (await StandingAsync(dependent)).State);
     }
 
     private async Task<(string State, string? LimitedBy, DateOnly? ExpiresOn)> StandingAsync(Guid certificate) => await ShowAsync(certificate) is var shown ? (shown.State, shown.LimitedBy, shown.ExpiresOn) : default;
 
-    private Task<RevokedCertificate> RevokeAsync(Guid certificate) => _centre.App.AskAsync(new RevokeCertificate(new(certificate), "The assessment was not observed."), _centre.Cast.Coordinator.Actor);
+    private Task<CheckedOutsideCertificate> CheckAsync(Guid certificate, bool verified) => _centre.App.AskAsync(new CheckOutsideCertificate(certificate, verified, verified ? null : "It is somebody else's."), _centre.Cast.Coordinator.Actor);
+
+    private Task<RevokedCertificate> RevokeAsync(Guid certificate) => _centre.App.AskAsync(new RevokeCertificate(new(certificate), "The assessment was not observed.", _centre.Cast.Coordinator.Password), _centre.Cast.Coordinator.Actor);
 
     private async Task<Guid> PutAsync(Guid trainee, string course, DateOnly expires)
     {

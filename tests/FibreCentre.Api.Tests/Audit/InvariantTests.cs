@@ -113,6 +113,7 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
         ("reviews", $"{Line(1, "decision", "{}")}; {Line(2, "countersignature", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "agreed", "md5('signer2')::uuid")}"),
         ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(2, "agreed", "md5('reviewer')::uuid")}"),
         ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "answered", "md5('signer1')::uuid")}"),
+        ("reviews", $"{Line(1, "decision", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "queried", "md5('reviewer')::uuid")}; {Review(2, "agreed", "md5('reviewer')::uuid")}"),
         ("reviews", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Considered(percent: 100, drawn: true)}; {Review(1, "overturned", "md5('reviewer')::uuid", "md5('line2')::uuid")}"),
         ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "correction", "{}")}; {Appeal("md5('signer2')::uuid", "upheld", "md5('line2')::uuid")}"),
         ("appeals", $"{Line(1, "decision", "{}")}; {Line(2, "appeal", """{"outcome":"upheld"}""")}; {Appeal("md5('signer2')::uuid", "upheld", "md5('line2')::uuid")}"),

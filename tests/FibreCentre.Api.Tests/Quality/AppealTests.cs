@@ -42,6 +42,7 @@ public sealed class AppealTests(MailCentre centre) : IClassFixture<MailCentre>
         {
             var appeal = (await centre.App.AskAsync(new MakeAppeal(decision, "The lamp was flat."), who.Actor)).Id;
             Assert.Contains("is contested by the trainee", Assert.Single(await centre.MailOf(centre.Cast.Instructor.Email), mail => mail.Message.TextBody!.Contains($"/appeals/{appeal}", StringComparison.Ordinal)).Message.TextBody!, StringComparison.Ordinal);
+            Assert.StartsWith("An appeal waits for a quality assurer", Assert.Single(await centre.MailOf(centre.Cast.Iqa.Email), mail => mail.Message.TextBody!.Contains($"/appeals/{appeal}", StringComparison.Ordinal)).Message.Subject, StringComparison.Ordinal);
             Assert.Equal("appeal-open", (await centre.Ask(new MakeAppeal(decision, "Again."), who == centre.Cast.NorthTrainee ? centre.Cast.NorthBooker : centre.Cast.NorthTrainee)).Error?.Code);
             await centre.App.AskAsync(new TakeAppeal(new(appeal)), centre.Cast.Iqa.Actor);
             await centre.App.AskAsync(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "The lamp was charged.", centre.Cast.Iqa.Password), centre.Cast.Iqa.Actor);
@@ -129,6 +130,32 @@ public sealed class AppealTests(MailCentre centre) : IClassFixture<MailCentre>
 
         Assert.Equal(await centre.Value<Guid>("select id from certificate where place_id = $1", place), ended.RevokedCertificateId);
         Assert.Equal("does-not-stand", (await centre.Ask(new MakeAppeal(decision, "Again."), centre.Cast.NorthBooker)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Whose_quality_assurer_is_away_is_taken_over_until_it_ends_and_then_by_nobody()
+    {
+        var (cohort, place) = await centre.GivenSomebodyPresent(centre.Cast.NorthTrainee);
+        var appeal = (await centre.App.AskAsync(new MakeAppeal(await centre.GivenAllSignedOff(cohort, place), "She was not there."), centre.Cast.NorthBooker.Actor)).Id;
+        var (first, second) = (await centre.GivenAnotherIqa(), await centre.GivenAnotherIqa());
+        await centre.App.AskAsync(new TakeAppeal(new(appeal)), first.Actor);
+        Assert.False((await centre.App.AskAsync(new ShowAppeal(new(appeal)), second.Actor)).MayTakeOver);
+        Assert.Equal("appeal-taken", (await centre.Ask(new TakeAppeal(new(appeal), Over: true), second)).Error?.Code);
+        Assert.Equal("appeal_keeps", await centre.RefusedBy($"update appeal set taken_by = '{second.Account}', taken_at = taken_at + interval '23 hours' where id = '{appeal}'"));
+        centre.Clock.Advance(TimeSpan.FromDays(1));
+        var shown = await centre.App.AskAsync(new ShowAppeal(new(appeal)), second.Actor);
+        Assert.Equal((false, true, false), (shown.MayTake, shown.MayTakeOver, shown.MayEnd));
+        Assert.False((await centre.App.AskAsync(new ShowAppeal(new(appeal)), first.Actor)).MayTakeOver);
+        // Whoever had a part takes it over as little as they take it.
+        Assert.False((await centre.App.AskAsync(new ShowAppeal(new(appeal)), centre.Cast.Iqa.Actor)).MayTakeOver);
+        Assert.Equal("had-a-part", (await centre.Ask(new TakeAppeal(new(appeal), Over: true), centre.Cast.Iqa)).Error?.Code);
+
+        Assert.True((await centre.Ask(new TakeAppeal(new(appeal), Over: true), second)).Succeeded);
+
+        Assert.Equal("appeal-not-taken", (await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "Hers now.", first.Password), first)).Error?.Code);
+        Assert.True((await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "She signed the register.", second.Password), second)).Succeeded);
+        Assert.Equal("appeal-ended", (await centre.Ask(new TakeAppeal(new(appeal), Over: true), first)).Error?.Code);
+        Assert.Equal("appeal_keeps", await centre.RefusedBy($"update appeal set taken_by = '{first.Account}', taken_at = now() where id = '{appeal}'"));
     }
 
     [Theory]

@@ -47,6 +47,24 @@ public sealed class ReviewTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
+    public async Task A_question_that_nobody_answers_for_a_week_holds_the_review_up_no_longer()
+    {
+        var decision = await centre.GivenDrawn();
+        await centre.App.AskAsync(new ReviewDecision(decision, ReviewVerdict.Query, "Which helmet was worn?"), centre.Cast.Iqa.Actor);
+        centre.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
+        Assert.Equal("waits-for-answer", (await centre.Ask(new ReviewDecision(decision, ReviewVerdict.Agree), centre.Cast.Iqa)).Error?.Code);
+        Assert.Contains(await QueueAsync(), each => each.Id == decision && each.WhyNot is not null);
+        var soon = centre.Clock.GetUtcNow();
+        Assert.Equal("review_follows", await centre.RefusedBy($"insert into quality_review (decision_id, step, kind, said_by, assessor, at) values ('{decision}', 2, 'agreed', '{centre.Cast.Iqa.Account}', '{centre.Cast.Instructor.Account}', '{soon:O}')"));
+
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Contains(await QueueAsync(), each => each.Id == decision && each.WhyNot is null);
+        Assert.True((await centre.Ask(new ReviewDecision(decision, ReviewVerdict.Agree), centre.Cast.Iqa)).Succeeded);
+        Assert.Equal("already-answered", (await centre.Ask(new AnswerQuery(decision, "The white one."), centre.Cast.Instructor)).Error?.Code);
+    }
+
+    [Fact]
     public async Task Overturned_it_is_corrected_in_the_ledger_with_all_that_rests_on_it_and_the_assessor_is_told()
     {
         var (cohort, place) = await centre.GivenSomebodyPresent();

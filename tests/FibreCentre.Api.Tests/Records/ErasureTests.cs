@@ -25,6 +25,8 @@ public sealed class ErasureTests(TwoProviders centre) : IClassFixture<TwoProvide
             insert into engineer_import_row (import_id, provider_id, number, line, raw, details, result, outcome, trainee_id, after)
             select id, provider_id, 900, 901, '{Canary},x', '{"{}"}', 'new', 'created', '{trainee}', '{"{}"}' from engineer_import where id = '{centre.North.Import}'
             """);
+        // An answer that is kept for somebody else, should that request come again.
+        await centre.Run($"insert into idempotency_key (actor_id, key, request_hash, created_at, answer) values ('{centre.Cast.Coordinator.Account}', 'canary', '\\x00', now(), jsonb_build_object('name', (select given_name || ' ' || family_name from trainee where id = '{trainee}')))");
         var email = await centre.Value<string>("select email::text from trainee where id = $1", trainee);
         Assert.Equal("practice-ahead", (await EraseAsync(trainee)).Error?.Code);
         await EndAllAsync(trainee);

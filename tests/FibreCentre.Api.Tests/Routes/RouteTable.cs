@@ -233,6 +233,7 @@ internal static partial class RouteTable
         new("DELETE", "/api/v1/screens/{screen:guid}", Planners),
         new("GET", "/api/v1/certificates", SignedIn),
         new("GET", "/api/v1/certificates/{certificate:guid}", SignedIn, Owned: "certificate"),
+        new("GET", "/api/v1/certificates/{certificate:guid}/pdf", SignedIn, Owned: "certificate"),
         new("GET", "/api/v1/certificates/{certificate:guid}/credential", SignedIn, Owned: "certificate"),
         new("POST", "/api/v1/certificates/{certificate:guid}/revocation", Planners),
     ];

@@ -15,7 +15,7 @@ public sealed partial class ModelMatchesDatabaseTests(TestCentre centre) : IClas
     private static readonly Dictionary<string, string> WithoutEntity = new()
     {
         ["public.schema_journal"] = "the migrator's", ["public.idempotency_key"] = "the pipeline's", ["public.ledger_head"] = "locked and written by LedgerBook", ["public.ledger_saved_head"] = "the signed heads", ["public.ledger_text"] = "written by LedgerText",
-        ["identity.sign_in_try"] = "the throttle's", ["identity.signing_pin"] = "the pins' own", ["public.retention_class"] = "read and written where it is applied", ["public.session_change"] = "written by a trigger, read by ShowScreen",
+        ["identity.sign_in_try"] = "the throttle's", ["identity.signing_pin"] = "the pins' own", ["identity.passkey_question"] = "the passkeys' own", ["public.retention_class"] = "read and written where it is applied", ["public.session_change"] = "written by a trigger, read by ShowScreen",
         ["public.timetable_entry"] = "written by triggers, read by FeedReading", ["public.calendar_edition"] = "likewise",
         ["public.session_bay_change"] = "likewise a trigger's, read by ShowScreen",
     };
@@ -73,6 +73,11 @@ public sealed partial class ModelMatchesDatabaseTests(TestCentre centre) : IClas
         foreach (var entity in db.Model.GetEntityTypes())
         {
             var table = StoreObjectIdentifier.Create(entity, StoreObjectType.Table)!.Value;
+            if (entity.IsMappedToJson())
+            {
+                columns.Add(($"{table.Schema ?? "public"}.{table.Name}.{entity.GetContainerColumnName()}", entity.GetContainerColumnType() is { Length: > 0 } type ? type : "jsonb"));   // the provider's own choice
+                continue;
+            }
             foreach (var property in entity.GetProperties())
                 columns.Add(($"{table.Schema ?? "public"}.{table.Name}.{property.GetColumnName(table)}", Described(property.GetColumnType(table)!, property.IsColumnNullable(table))));
         }

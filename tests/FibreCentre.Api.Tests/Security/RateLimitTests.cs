@@ -5,7 +5,7 @@ namespace FibreCentre.Api.Tests.Security;
 /// <summary>Three a minute, so that the fourth is one too many.</summary>
 public sealed class StrictCentre : BehindAProxy
 {
-    protected override async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync() => [.. await base.SettingsAsync(), ("SignIn:AttemptsAMinute", "3"), ("Certificates:ChecksAMinute", "3")];
+    protected override async Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync() => [.. await base.SettingsAsync(), ("SignIn:AttemptsAMinute", "3"), ("Certificates:ChecksAMinute", "3"), ("Certificates:ListsAMinute", "5")];
 }
 
 /// <summary>What one address may try in a minute, whoever it tries to be.</summary>
@@ -29,7 +29,18 @@ public sealed class RateLimitTests(StrictCentre centre) : IClassFixture<StrictCe
         for (var guess = 0; guess < 3; guess++) Assert.Equal(404, (await one.Get($"/c/guess{guess}")).Status);
 
         AssertTooMany(await one.Get("/c/guess4"));
+        Assert.Equal(200, (await one.Get("/.well-known/jwks.json")).Status);   // what every check reads besides has a limit of its own
         Assert.Equal(404, (await other.Get("/c/guess4")).Status);
+    }
+
+    [Fact]
+    public async Task The_lists_that_programs_check_credentials_by_are_limited_too()
+    {
+        var (one, other) = (await Browser.OfAsync(centre, null, from: "203.0.113.5"), await Browser.OfAsync(centre, null, from: "203.0.113.6"));
+        for (var read = 0; read < 5; read++) Assert.Equal(200, (await one.Get("/.well-known/jwks.json")).Status);
+
+        AssertTooMany(await one.Get("/.well-known/issuer.json"));
+        Assert.Equal(200, (await other.Get("/.well-known/issuer.json")).Status);
     }
 
     [Fact]

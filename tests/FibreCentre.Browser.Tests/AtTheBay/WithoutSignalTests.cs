@@ -55,6 +55,10 @@ public sealed class WithoutSignalTests(Chromium chromium) : IClassFixture<Chromi
         await Choice(visitor, "Met").TapAsync();
         await Expect(Sync(visitor)).ToContainTextAsync("3 marks kept on this device, sent when there is a signal");
         Assert.Equal(3, await CountAsync("criterion_mark"));
+        // A photo of what is seen there, kept like a mark.
+        await visitor.Page.Locator("#bay-photo").SetInputFilesAsync(new FilePayload { Name = "bench.jpg", MimeType = "image/jpeg", Buffer = Evidence.Photo() });
+        await Expect(visitor.Page.Locator("#bay-photo-said")).ToHaveTextAsync("1 kept on this device");
+        await Expect(Sync(visitor)).ToContainTextAsync("3 marks and 1 photo kept on this device, sent when there is a signal");
         await Screens.KeepAsync(visitor.Page, "bay-kept-390");
 
         // Somebody else marks the fourth meanwhile, and the phone dies.
@@ -66,16 +70,16 @@ public sealed class WithoutSignalTests(Chromium chromium) : IClassFixture<Chromi
         visitor = await TakeUpAsync();
         await visitor.SetSignalAsync(false);
         await visitor.OpenAsync($"/sessions/{Session}/bay");
-        await Expect(Sync(visitor)).ToContainTextAsync("3 marks kept on this device");
+        await Expect(Sync(visitor)).ToContainTextAsync("3 marks and 1 photo kept on this device");
         await Expect(Cell(visitor, 3, 1)).ToContainTextAsync("✗");
         await Expect(Cell(visitor, 5, 1)).ToContainTextAsync("✓");
         await Cell(visitor, 0, 3).TapAsync();
         await Choice(visitor, "Not measured").TapAsync();
-        await Expect(Sync(visitor)).ToContainTextAsync("4 marks kept on this device");
+        await Expect(Sync(visitor)).ToContainTextAsync("4 marks and 1 photo kept on this device");
 
         // With a signal the sign-in turns out to be over. Signed in again, everything goes.
         await visitor.SetSignalAsync(true);
-        await Expect(Sync(visitor)).ToContainTextAsync("4 marks kept on this device. Sign in again to send them.");
+        await Expect(Sync(visitor)).ToContainTextAsync("4 marks and 1 photo kept on this device. Sign in again to send them.");
         await visitor.Link("Sign in").Last.TapAsync();
         await visitor.Field("E-mail address").FillAsync(Instructor);
         await visitor.Field("Password").FillAsync(centre.SignInOf(Instructor).Password);
@@ -85,6 +89,11 @@ public sealed class WithoutSignalTests(Chromium chromium) : IClassFixture<Chromi
         Assert.Equal(["met", "met", "met", "met", "met", "met"], await centre.Database.ColumnAsync($"select outcome from criterion_mark where criterion_code = '{Unit}-C1'"));
         Assert.Equal(["not-measured"], await centre.Database.ColumnAsync($"select outcome from criterion_mark where criterion_code = '{Unit}-C3'"));
         Assert.Equal(["6", "1", "13"], await centre.Database.ColumnAsync("select count(*)::text from attendance union all select count(*)::text from bay_entry where state = 'clash' union all select count(*)::text from bay_entry"));
+
+        Assert.Equal([$"{Ordered[0].Id} {Unit}-C2"], await centre.Database.ColumnAsync("select place_id || ' ' || criterion from evidence where kind = 'photo'"));
+        await Cell(visitor, 0, 2).TapAsync();
+        await Expect(visitor.Page.Locator("#bay-photo-said")).ToHaveTextAsync("1 received");
+        await visitor.PressAsync("Close");
 
         // The one that met another mark is there to be looked at; what stood was not touched.
         var clash = visitor.Region("To look at").GetByRole(AriaRole.Listitem);

@@ -79,6 +79,7 @@ public sealed partial class JourneyTests
         await visitor.FollowAsync("Amina Yusuf: FTC-201");
         await visitor.FollowAsync("Revoke this certificate");
         await visitor.Field("Why is it revoked?").FillAsync("The written paper was marked with the wrong key.");
+        await visitor.Field("Your password").FillAsync(_centre.SignInOf(Coordinator).Password);
         await visitor.PressAsync("Revoke the certificate");
         await visitor.ReadsAsync("Revoked: this certificate does not count");
     });

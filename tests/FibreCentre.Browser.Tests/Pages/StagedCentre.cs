@@ -318,7 +318,7 @@ public sealed class StagedCentre : IAsyncLifetime
             await Centre.AskAsync(new MarkAttendance(new(Running.Sessions[0].Id), new(place.Id), index == 3 ? AttendanceMark.Late : AttendanceMark.Present), Instructor);
         Valid = await CertifyAsync(Running.Places[0].Id);
         Revoked = await CertifyAsync(Running.Places[1].Id);
-        await Centre.AskAsync(new RevokeCertificate(new(Revoked.Id), "Issued in the wrong name."), Coordinator);
+        await Centre.AskAsync(new RevokeCertificate(new(Revoked.Id), "Issued in the wrong name.", Centre.SignInOf(Coordinator).Password), Coordinator);
         Revoked = await Centre.AskAsync(new ShowCertificate(new(Revoked.Id)), Coordinator);
         await Centre.AskAsync(new SaveLedgerHead());
         var photo = Evidence.Photo();

@@ -116,6 +116,7 @@ internal static partial class Visits
         new("my-record", "/my-training/record", Trainee, _ => "/my-training/record"),
         new("erase", "/engineers/{id:guid}/erase", Administrator, centre => $"/engineers/{centre.Engineer}/erase"),
         new("retention", "/retention", Administrator, _ => "/retention"),
+        new("passkeys", "/passkeys", Instructor, _ => "/passkeys"),
         new("signing-pin", "/signing-pin", Instructor, _ => "/signing-pin"),
         new("evidence", "/places/{place:guid}/evidence/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/evidence/FTC-201-U2"),
         new("evidence-signed", "/places/{place:guid}/evidence/{unit}", Iqa, centre => $"/places/{centre.Running.Places[3].Id}/evidence/FTC-201-U1"),

@@ -23,8 +23,8 @@ internal sealed class Visitor : IAsyncDisposable
         _context.WebError += (_, error) => Note($"script: {error.Error}");
         _context.RequestFailed += (_, request) =>
         {
-            // A stream of events ends with the page that listens to it.
-            if (request.ResourceType != "eventsource") Note($"failed: {request.Method} {request.Url} {request.Failure}");
+            // Whoever goes on to the next page cancels what the one before was still loading: a script, a stream of events.
+            if (request.Failure != "net::ERR_ABORTED") Note($"failed: {request.Method} {request.Url} {request.Failure}");
         };
         _context.Response += (_, response) =>
         {

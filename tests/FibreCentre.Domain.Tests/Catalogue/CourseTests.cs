@@ -153,6 +153,7 @@ public class CourseTests
         Assert.Empty(CatalogueRules.Check([key, Depends("FTC-120")]));
         Assert.Contains("not in this catalogue", Assert.Single(CatalogueRules.Check([Depends("FTC-120")])).Message, StringComparison.Ordinal);
         Assert.Contains("the course itself", Assert.Single(CatalogueRules.Check([Depends("FTC-230")])).Message, StringComparison.Ordinal);
+        Assert.Contains("is a key of FTC-240", Assert.Single(CatalogueRules.Check([Depends("FTC-120")], [key, Depends("FTC-230", "FTC-240")])).Message, StringComparison.Ordinal);
         Assert.Contains("depends on keys itself", Assert.Single(CatalogueRules.Check([key, Depends("FTC-120"), Depends("FTC-230", "FTC-240")])).Message, StringComparison.Ordinal);
     }
 }

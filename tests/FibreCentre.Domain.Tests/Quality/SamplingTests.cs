@@ -161,14 +161,14 @@ public sealed class SamplingTests
     [InlineData(null, true, ReviewState.Corrected, false)]
     [InlineData(ReviewKind.Answered, true, ReviewState.Corrected, false)]
     public void A_review_stands_where_its_last_step_left_it(ReviewKind? last, bool corrected, ReviewState state, bool isOpen) =>
-        Assert.Equal((state, isOpen), (Reviewing.StateOf(last, corrected), Reviewing.WhyNot(Reviewing.StateOf(last, corrected), false, false, false) is null));
+        Assert.Equal((state, isOpen), (Reviewing.StateOf(last, corrected), Reviewing.WhyNot(Reviewing.StateOf(last, corrected), false, false, false, TimeSpan.Zero) is null));
 
     [Fact]
     public void Nobody_reviews_what_they_had_a_part_in()
     {
-        Assert.Equal("own-decision", Reviewing.WhyNot(ReviewState.Waiting, true, false, false)?.Code);
-        Assert.Equal("own-countersignature", Reviewing.WhyNot(ReviewState.Waiting, false, true, false)?.Code);
-        Assert.Equal("own-training", Reviewing.WhyNot(ReviewState.Waiting, false, false, true)?.Code);
+        Assert.Equal("own-decision", Reviewing.WhyNot(ReviewState.Waiting, true, false, false, TimeSpan.Zero)?.Code);
+        Assert.Equal("own-countersignature", Reviewing.WhyNot(ReviewState.Waiting, false, true, false, TimeSpan.Zero)?.Code);
+        Assert.Equal("own-training", Reviewing.WhyNot(ReviewState.Waiting, false, false, true, TimeSpan.Zero)?.Code);
     }
 
     private static byte[] IdOf(int number) => SHA256.HashData(BitConverter.GetBytes(number))[..16];

@@ -38,6 +38,14 @@ internal static class AccountErrors
 
     public static Error NoSignIn() => new(ErrorKind.Conflict, "no-sign-in", "There is no sign-in to bind it to", "Sign in at a page; a key signs with the password.");
 
+    public static Error NoPasskey() => new(ErrorKind.Conflict, "no-passkey", "You have no passkey", "Add one under \"Passkeys for signing\", or use your password.");
+
+    public static Error PasskeyNotFound() => new(ErrorKind.NotFound, "passkey-not-found", "No such passkey", "Check the list of your passkeys.");
+
+    public static Error PasskeyRefused() => new(ErrorKind.Conflict, "passkey-refused", "The passkey was not added", "The device's answer was not right, or it came after more than five minutes. Try again.");
+
+    public static Error TooManyPasskeys(int most) => new(ErrorKind.Conflict, "too-many-passkeys", "Too many passkeys", $"You have {most}. Remove one first.");
+
     public static Error ScopesNotYours(IEnumerable<string> yours) => new(ErrorKind.Invalid, "scopes-not-yours", "Choose what you may do yourself", $"A key does no more than its owner. Choose of {string.Join(", ", yours)}.")
     { Facts = new Dictionary<string, object?> { ["field"] = "scopes" } };
 

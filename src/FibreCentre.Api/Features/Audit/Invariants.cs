@@ -189,7 +189,7 @@ internal static class Invariants
         new("reviews", "Only what was drawn is reviewed, step after step, by somebody who had no part in it; what was overturned was corrected by the reviewer.", """
             select 'review of ' || r.decision_id || ', step ' || r.step from quality_review r join ledger_entry d on d.id = r.decision_id left join quality_review b on b.decision_id = r.decision_id and b.step = r.step - 1
             where not exists (select from considered_decision c where c.decision_id = r.decision_id and c.drawn) or (r.step = 1) <> (b.step is null) or b.kind in ('agreed', 'overturned')
-              or (r.kind = 'answered') <> (b.kind is not distinct from 'queried') or (r.kind = 'answered') <> (r.said_by = d.signed_by)
+              or (r.kind = 'answered' and b.kind is distinct from 'queried') or (r.kind <> 'answered' and b.kind = 'queried' and r.at < b.at + interval '7 days') or (r.kind = 'answered') <> (r.said_by = d.signed_by)
               or (r.kind <> 'answered' and (exists (select from ledger_entry c where c.decision_id = d.id and c.kind = 'countersignature' and c.signed_by = r.said_by) or exists (select from identity.account a where a.id = r.said_by and a.trainee_id = d.trainee_id)))
               or (r.kind = 'overturned' and not exists (select from ledger_entry x where x.id = r.correction and x.kind = 'correction' and x.decision_id = d.id and x.signed_by = r.said_by))
             """),

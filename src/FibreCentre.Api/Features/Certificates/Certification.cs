@@ -59,13 +59,16 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
         var words = LedgerText.Of(reason)!;
         var content = JsonSerializer.Serialize(new { number = certificate.Number, reasonHash = words.Hash }, JsonSerializerOptions.Web);
         await LedgerBook.AppendAsync(db, head => Chain.Append(head, LedgerKind.Revocation, certificate.Provider, certificate.Trainee, null, null, by, null, content, now), words, cancellationToken);
-        var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == certificate.Trainee, cancellationToken);
-        var held = await db.Certificates.Where(each => each.Trainee == certificate.Trainee).ToListAsync(cancellationToken);
-        foreach (var before in held.Where(each => each.SupersededBy == certificate.Id)) before.ReturnToForce(certificate.SupersededBy);
-        await FollowKeysAsync(held, [.. trainee.OutsideCertificates.Where(each => each.State == OutsideCertificateState.Verified)], await db.TimeAsync(cancellationToken), cancellationToken);
+        foreach (var before in await db.Certificates.Where(each => each.SupersededBy == certificate.Id).ToListAsync(cancellationToken)) before.ReturnToForce(certificate.SupersededBy);
+        await FollowKeysAsync(await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == certificate.Trainee, cancellationToken), cancellationToken);
         await db.AnnounceAsync(certificate.Provider, WebhookEvents.CertificateRevoked, new { certificateId = certificate.Id.Value, traineeId = certificate.Trainee.Value, placeId = certificate.Place.Value }, now, cancellationToken);
         return revoked;
     }
+
+    /// <summary>What somebody holds counts as long as its keys do, once a certificate from elsewhere was verified or rejected.</summary>
+    /// <param name="holder">As saved; nobody else is changing the person.</param>
+    public async Task FollowKeysAsync(Trainee holder, CancellationToken cancellationToken) => await FollowKeysAsync(
+        await db.Certificates.Where(each => each.Trainee == holder.Id).ToListAsync(cancellationToken), [.. holder.OutsideCertificates.Where(each => each.State == OutsideCertificateState.Verified)], await db.TimeAsync(cancellationToken), cancellationToken);
 
     /// <summary>Whatever is issued to one person and taken back comes one after the other: each looks at all that the person holds. Bookings do not wait for it.</summary>
     private Task<int> LockHolderAsync(TraineeId holder, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"select 1 from trainee where id = {holder.Value} for no key update", cancellationToken);

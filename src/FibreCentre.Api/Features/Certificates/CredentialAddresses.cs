@@ -22,12 +22,12 @@ internal static class CredentialAddresses
         {
             response.Headers.CacheControl = "public, max-age=60";
             return Signed(await scopes.TryAsSystemAsync(new ShowStatusList(), cancellationToken), list => (list.Jwt, null));
-        }).Public();
-        app.MapGet(CredentialWriting.IssuerPath, async (IServiceScopeFactory scopes, CancellationToken cancellationToken) => TypedResults.Json((await scopes.AskAsSystemAsync(new ShowIssuer(), cancellationToken)).Profile)).Public();
-        app.MapGet("/.well-known/jwks.json", (SigningKeys keys) => TypedResults.Json(keys.PublicKeys())).Public();
+        }).Public(SignIn.PublicLists);
+        app.MapGet(CredentialWriting.IssuerPath, async (IServiceScopeFactory scopes, CancellationToken cancellationToken) => TypedResults.Json((await scopes.AskAsSystemAsync(new ShowIssuer(), cancellationToken)).Profile)).Public(SignIn.PublicLists);
+        app.MapGet("/.well-known/jwks.json", (SigningKeys keys) => TypedResults.Json(keys.PublicKeys())).Public(SignIn.PublicLists);
     }
 
-    private static void Public(this RouteHandlerBuilder endpoint) => endpoint.AllowAnonymous().RequireRateLimiting(SignIn.PublicCheck).ExcludeFromDescription();
+    private static void Public(this RouteHandlerBuilder endpoint, string limit = SignIn.PublicCheck) => endpoint.AllowAnonymous().RequireRateLimiting(limit).ExcludeFromDescription();
 
     private static IResult Signed<T>(Result<T> result, Func<T, (string Jwt, string? File)> read) =>
         !result.Succeeded ? result.ToOk() : read(result.Value) is var (jwt, file) ? TypedResults.File(System.Text.Encoding.ASCII.GetBytes(jwt), CredentialWriting.MediaType, file) : throw new InvalidOperationException();

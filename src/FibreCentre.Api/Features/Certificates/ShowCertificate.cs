@@ -1,8 +1,10 @@
+using System.Text.Json.Serialization;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Cohorts;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -26,7 +28,17 @@ public sealed record ShowCertificate(CertificateId Certificate) : IQuery<Certifi
 /// <param name="CheckPath">The public page that anyone can check it on, below the centre's own address.</param>
 public sealed record CertificateAnswer(
     Guid Id, string Number, string HolderName, string Provider, string Course, string CourseTitle, int CourseVersion, DateOnly AchievedOn, DateTimeOffset IssuedAt, DateOnly? ExpiresOn, string State,
-    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units, string IssuedBy, DateOnly? EndsOn, string? LimitedBy, Guid? SupersededBy, CertificateRenewal Renewal, Guid TraineeId);
+    string? RevocationReason, string CheckPath, IReadOnlyList<string> Units, string IssuedBy, DateOnly? EndsOn, string? LimitedBy, Guid? SupersededBy, CertificateRenewal Renewal, Guid TraineeId)
+{
+    /// <summary>Why it does not count, for whoever holds it; null while it does.</summary>
+    public string? WhyItDoesNotCount() => State switch
+    {
+        "valid" => null,
+        "revoked" => "Revoked: this certificate does not count",
+        "superseded" => "Renewed since: the newer certificate counts",
+        _ => $"Expired: this certificate counted until {CohortErrors.Day(ExpiresOn!.Value)}",
+    };
+}
 
 /// <summary>What anyone may learn who holds a certificate's address: the minimum that proves it.</summary>
 internal sealed record CheckCertificate(string PublicId) : IQuery<CheckedCertificate>;
@@ -34,7 +46,8 @@ internal sealed record CheckCertificate(string PublicId) : IQuery<CheckedCertifi
 public sealed record CheckedCertificate(string Number, string HolderName, string Course, string CourseTitle, DateOnly AchievedOn, DateOnly? ExpiresOn, string State, string IssuedBy, DateTimeOffset CheckedAt);
 
 /// <summary>Withdraws a certificate. Its public page says so from then on; the ledger gets a line.</summary>
-public sealed record RevokeCertificate(CertificateId Certificate, string Reason) : ICommand<RevokedCertificate>
+/// <param name="Password">Of whoever revokes, asked for again: it cannot be undone. Never serialised.</param>
+public sealed record RevokeCertificate(CertificateId Certificate, string Reason, [property: JsonIgnore] string Password) : ICommand<RevokedCertificate>
 {
     Guid? ICommand.Subject => Certificate.Value;
 }
@@ -48,7 +61,11 @@ internal sealed class ListCertificatesValidator : AbstractValidator<ListCertific
 
 internal sealed class RevokeCertificateValidator : AbstractValidator<RevokeCertificate>
 {
-    public RevokeCertificateValidator() => RuleFor(request => request.Reason).NotEmpty().WithMessage("Say why it is revoked.").MaximumLength(400).WithMessage("Shorten the reason to 400 characters.");
+    public RevokeCertificateValidator()
+    {
+        RuleFor(request => request.Reason).NotEmpty().WithMessage("Say why it is revoked.").MaximumLength(400).WithMessage("Shorten the reason to 400 characters.");
+        RuleFor(request => request.Password).NotEmpty().WithMessage("Enter your password to sign.");
+    }
 }
 
 internal static class CertificateAnswers
@@ -108,11 +125,12 @@ internal sealed class CheckCertificateHandler(CentreDbContext db, TimeProvider c
     }
 }
 
-internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, Certification certification, TimeProvider clock) : IRequestHandler<RevokeCertificate, Result<RevokedCertificate>>
+internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, Credentials credentials, Certification certification, TimeProvider clock) : IRequestHandler<RevokeCertificate, Result<RevokedCertificate>>
 {
     public async Task<Result<RevokedCertificate>> Handle(RevokeCertificate request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
         if (await db.Certificates.FromSql($"select * from certificate where id = {request.Certificate.Value} for update").SingleOrDefaultAsync(cancellationToken) is not { } certificate) return AssessmentErrors.CertificateNotFound();
         var revoked = await certification.RevokeAsync(certificate, request.Reason.Trim(), actor.Account, now, cancellationToken);
         if (!revoked.Succeeded) return revoked.Error;

@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Certificates;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -105,7 +106,7 @@ internal sealed class TakeBackOutsideCertificateHandler(CentreDbContext db) : IR
     }
 }
 
-internal sealed class CheckOutsideCertificateHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<CheckOutsideCertificate, Result<CheckedOutsideCertificate>>
+internal sealed class CheckOutsideCertificateHandler(CentreDbContext db, Actor actor, Certification certification, TimeProvider clock) : IRequestHandler<CheckOutsideCertificate, Result<CheckedOutsideCertificate>>
 {
     public async Task<Result<CheckedOutsideCertificate>> Handle(CheckOutsideCertificate request, CancellationToken cancellationToken)
     {
@@ -113,6 +114,7 @@ internal sealed class CheckOutsideCertificateHandler(CentreDbContext db, Actor a
         var now = clock.GetUtcNow();
         if (request.Verified) certificate.Verify(actor.Account, now);
         else certificate.Reject(actor.Account, request.Reason!.Trim(), now);
+        await certification.FollowKeysAsync(engineer, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new CheckedOutsideCertificate(certificate.Id, engineer.Id.Value, SnakeCase.Kebab(certificate.State.ToString()), (await db.TimeAsync(cancellationToken)).Civil(now));
     }

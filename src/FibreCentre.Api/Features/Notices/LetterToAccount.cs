@@ -60,7 +60,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
             MessageKind.AssessmentOutstanding => await OfOutstandingAsync(message, cancellationToken),
             MessageKind.ReviewQueried or MessageKind.DecisionOverturned => await OfReviewAsync(message, time, cancellationToken),
-            MessageKind.AppealMade or MessageKind.AppealEnded => await OfAppealAsync(message, time, cancellationToken),
+            MessageKind.AppealMade or MessageKind.AppealToDecide or MessageKind.AppealEnded => await OfAppealAsync(message, time, cancellationToken),
             MessageKind.CheckDue => await OfCheckAsync(message, time, now, cancellationToken),
             MessageKind.RosterChanged => await OfRosterAsync(message, time, now, cancellationToken),
             MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => await OfPracticeAsync(message, time, now, cancellationToken),
@@ -248,7 +248,13 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageFacts.Of([
                 ("appellant", appeal.MadeAs == AppealBy.Trainee ? "the trainee" : "the trainee's provider"), ("outcome", appeal.Outcome == AppealOutcome.Upheld ? "upheld" : "dismissed"), ("upheld", appeal.Outcome == AppealOutcome.Upheld),
                 ("words", words ?? Erased), .. await OfDecisionAsync(appeal.Decision, time, cancellationToken)]),
-            $"/appeals/{appeal.Id.Value}", message.Kind == MessageKind.AppealMade && appeal.Outcome is not null ? "It was decided before it was sent." : null);
+            $"/appeals/{appeal.Id.Value}", message.Kind switch
+            {
+                MessageKind.AppealEnded => null,
+                _ when appeal.Outcome is not null => "It was decided before it was sent.",
+                MessageKind.AppealToDecide when appeal.TakenBy is not null => "Somebody had taken it before it was sent.",
+                _ => null,
+            });
     }
 
     private static string AboutOf(Cohort cohort) => $"{cohort.Course} {cohort.Title} from {CohortErrors.Day(cohort.FirstDay)}";

@@ -33,7 +33,7 @@ internal static class MessageSamples
             ("own", true), ("holder", "Amira Holt"), ("number", "FTC-2024-000123"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("expires", "Mon 1 March 2027"), ("days", 90), ("booked", "FTC-201-270215-A")),
         MessageKind.AssessmentOutstanding => Account(
             ("code", "FTC-201-261207-A"), ("course", "FTC-201"), ("title", "Fusion splicing"), ("last_day", "Wed 9 December 2026"), ("open", 1), ("trainees", new[] { MessageFacts.Of(("title", "Amira Holt")) })),
-        MessageKind.ReviewQueried or MessageKind.DecisionOverturned or MessageKind.AppealMade or MessageKind.AppealEnded => Account(
+        MessageKind.ReviewQueried or MessageKind.DecisionOverturned or MessageKind.AppealMade or MessageKind.AppealToDecide or MessageKind.AppealEnded => Account(
             ("trainee", "Amira Holt"), ("unit", "FTC-201-U2"), ("unit_title", "Test a link"), ("signed", "Monday 7 December at 3:40pm"), ("by", "Ines Okoro"), ("words", "Which meter was the second reading taken with?"),
             ("appellant", "the trainee"), ("outcome", "dismissed"), ("upheld", false)),
         MessageKind.CheckDue => Account(("kit", "otdr OT-0042"), ("check", "calibration"), ("until", "Mon 4 January 2027"), ("days", 30), ("sessions", 2)),

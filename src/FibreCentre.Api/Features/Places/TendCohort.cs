@@ -36,7 +36,7 @@ internal sealed class ListCohortsDueHandler(CentreDbContext db, TimeProvider clo
     }
 }
 
-internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses courses, FreedPlaces freed, TimeProvider clock) : IRequestHandler<TendCohort, Result<TendedCohort>>
+internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses courses, FreedPlaces freed, RoleHolders holders, TimeProvider clock) : IRequestHandler<TendCohort, Result<TendedCohort>>
 {
     public async Task<Result<TendedCohort>> Handle(TendCohort request, CancellationToken cancellationToken)
     {
@@ -106,10 +106,8 @@ internal sealed class TendCohortHandler(CentreDbContext db, PublishedCourses cou
     private async Task<bool> PromptAsync(Cohort cohort, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await db.Messages.AnyAsync(message => message.Subject == cohort.Id.Value && message.Kind == MessageKind.DecisionDue && message.DueAt >= cohort.DecideAt, cancellationToken)) return false;
-        var asked = await db.Database.SqlQuery<Guid>($"""
-            select id as "Value" from identity.account
-            where {Roles.Coordinator} = any (roles) or ({Roles.Administrator} = any (roles) and not exists (select from identity.account where {Roles.Coordinator} = any (roles)))
-            """).ToListAsync(cancellationToken);
+        var asked = await holders.OfAsync(Roles.Coordinator, cancellationToken);
+        if (asked.Count == 0) asked = await holders.OfAsync(Roles.Administrator, cancellationToken);
         db.AddRange(asked.Select(account => Message.To(account, null, MessageKind.DecisionDue, cohort.Id.Value, now, now, $"{cohort.DecideAt.UtcDateTime:yyyy-MM-dd}")));
         return asked.Count > 0;
     }

@@ -15,7 +15,8 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Quality;
 
 /// <summary>Takes an appeal, as a quality assurer who had no part in the decision.</summary>
-public sealed record TakeAppeal(AppealId Appeal) : ICommand<TakenAppeal>
+/// <param name="Over">Also from a colleague who has had it for a day.</param>
+public sealed record TakeAppeal(AppealId Appeal, bool Over = false) : ICommand<TakenAppeal>
 {
     Guid? ICommand.Subject => Appeal.Value;
 }
@@ -50,7 +51,7 @@ internal sealed class TakeAppealHandler(CentreDbContext db, Actor actor, TimePro
     {
         if (await db.Appeals.SingleOrDefaultAsync(each => each.Id == request.Appeal, cancellationToken) is not { } appeal) return AppealErrors.NotFound();
         if (await HadAPart.InAsync(db, appeal, actor, cancellationToken)) return AppealErrors.HadAPart();
-        var taken = appeal.Take(actor.Account, clock.GetUtcNow());
+        var taken = appeal.Take(actor.Account, request.Over, clock.GetUtcNow());
         if (!taken.Succeeded) return taken.Error;
         await db.SaveChangesAsync(cancellationToken);
         return new TakenAppeal(appeal.Id.Value);

@@ -32,10 +32,11 @@ public sealed record ShowAppeal(AppealId Appeal) : IQuery<ShownAppeal>;
 /// <param name="Answer">What was said when it ended; null before.</param>
 /// <param name="TakenBy">For the centre's own eyes.</param>
 /// <param name="MayTake">Whoever asks may take it.</param>
+/// <param name="MayTakeOver">Whoever asks may take it from the colleague who has it.</param>
 /// <param name="MayEnd">Whoever asks has taken it and says how it ends.</param>
 /// <param name="WhyNot">Why a quality assurer may not take it; null when they may, and for everybody else.</param>
 public sealed record ShownAppeal(
-    AppealLine Appeal, string? Reasons, string? Answer, string? TakenBy, string SignedBy, int Attempt, string? Feedback, IReadOnlyList<DecidedCriterionAnswer> Criteria, bool MayTake, bool MayEnd, string? WhyNot);
+    AppealLine Appeal, string? Reasons, string? Answer, string? TakenBy, string SignedBy, int Attempt, string? Feedback, IReadOnlyList<DecidedCriterionAnswer> Criteria, bool MayTake, bool MayTakeOver, bool MayEnd, string? WhyNot);
 
 internal static class AppealReading
 {
@@ -85,7 +86,7 @@ internal sealed class ListAppealsHandler(CentreDbContext db, Actor actor, Accoun
     }
 }
 
-internal sealed class ShowAppealHandler(CentreDbContext db, Actor actor, AccountNames names) : IRequestHandler<ShowAppeal, Result<ShownAppeal>>
+internal sealed class ShowAppealHandler(CentreDbContext db, Actor actor, AccountNames names, TimeProvider clock) : IRequestHandler<ShowAppeal, Result<ShownAppeal>>
 {
     public async Task<Result<ShownAppeal>> Handle(ShowAppeal request, CancellationToken cancellationToken)
     {
@@ -96,9 +97,9 @@ internal sealed class ShowAppealHandler(CentreDbContext db, Actor actor, Account
         if (await SignedDecisions.OfAsync(db, db.Ledger.Where(each => each.Id == appeal.Decision), actor, names, cancellationToken) is not [var signed]) return AppealErrors.NotFound();
         var answer = appeal.LedgerEntry is { } entry ? (await LedgerText.OfAsync(db, [entry], cancellationToken)).GetValueOrDefault(entry) : null;
         var taken = actor.Scope == TenantScope.Staff && appeal.TakenBy is { } by ? (await names.OfAsync([by], cancellationToken))[by] : null;
-        var why = actor.Is(Roles.Iqa) && appeal.TakenBy is null && appeal.Outcome is null && await HadAPart.InAsync(db, appeal, actor, cancellationToken) ? AppealErrors.HadAPart().Detail : null;
+        var why = actor.Is(Roles.Iqa) && appeal.TakenBy != account && appeal.Outcome is null && await HadAPart.InAsync(db, appeal, actor, cancellationToken) ? AppealErrors.HadAPart().Detail : null;
         return new ShownAppeal(
-            line, appeal.Reasons, answer, taken, signed.SignedBy, signed.Attempt, signed.Feedback, signed.Criteria, actor.Is(Roles.Iqa) && line.State == "open" && why is null, appeal.WhyNotEnd(account) is null, why);
+            line, appeal.Reasons, answer, taken, signed.SignedBy, signed.Attempt, signed.Feedback, signed.Criteria, actor.Is(Roles.Iqa) && line.State == "open" && why is null, actor.Is(Roles.Iqa) && appeal.MayBeTakenOver(account, clock.GetUtcNow()) && why is null, appeal.WhyNotEnd(account) is null, why);
     }
 }
 

@@ -40,41 +40,41 @@ public sealed record NotedCriterion(string Code, string Text, string Note);
 /// <param name="Words">Null where nothing was said, or it has been erased.</param>
 public sealed record ReviewStep(int Step, string Kind, DateTimeOffset At, string By, string? Words);
 
-internal sealed class ListReviewsHandler(CentreDbContext db, Actor actor, AccountNames names) : IRequestHandler<ListReviews, Result<ListedReviews>>
+internal sealed class ListReviewsHandler(CentreDbContext db, Actor actor, AccountNames names, TimeProvider clock) : IRequestHandler<ListReviews, Result<ListedReviews>>
 {
     private const int Most = 200;
 
     private sealed record Row(
-        Guid Id, string Trainee, string Provider, string Content, string Stage, string? Last, DateTime SignedAt, Guid SignedBy, bool Countersigned, bool Own, string[] Reasons, int Percent, int Waiting);
+        Guid Id, string Trainee, string Provider, string Content, string Stage, string? Last, DateTime? LastAt, DateTime SignedAt, Guid SignedBy, bool Countersigned, bool Own, string[] Reasons, int Percent, int Waiting);
 
     public async Task<Result<ListedReviews>> Handle(ListReviews request, CancellationToken cancellationToken)
     {
         var rows = await db.Database.SqlQuery<Row>($"""
-            select d.id as "Id", t.given_name || ' ' || t.family_name as "Trainee", p.name as "Provider", d.content as "Content", c.stage as "Stage", r.kind as "Last", d.signed_at as "SignedAt", d.signed_by as "SignedBy",
+            select d.id as "Id", t.given_name || ' ' || t.family_name as "Trainee", p.name as "Provider", d.content as "Content", c.stage as "Stage", r.kind as "Last", r.at as "LastAt", d.signed_at as "SignedAt", d.signed_by as "SignedBy",
               exists (select from ledger_entry s where s.decision_id = d.id and s.kind = 'countersignature' and s.signed_by = {actor.Account}) as "Countersigned", d.trainee_id is not distinct from {actor.TraineeId} as "Own",
               c.reasons as "Reasons", c.percent as "Percent", (count(*) over ())::int as "Waiting"
             from considered_decision c
               join ledger_entry d on d.id = c.decision_id
               join trainee t on t.id = d.trainee_id
               join provider p on p.id = d.provider_id
-              left join lateral (select q.kind from quality_review q where q.decision_id = d.id order by q.step desc limit 1) r on true
+              left join lateral (select q.kind, q.at from quality_review q where q.decision_id = d.id order by q.step desc limit 1) r on true
             where c.drawn and (r.kind is null or r.kind in ('queried', 'answered')) and not exists (select from ledger_entry x where x.decision_id = d.id and x.kind = 'correction')
             order by d.number limit {Most}
             """).ToListAsync(cancellationToken);
         var people = await names.OfAsync(rows.Select(row => row.SignedBy), cancellationToken);
-        var time = await db.TimeAsync(cancellationToken);
+        var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
         return new ListedReviews(rows is [var any, ..] ? any.Waiting : 0, [.. rows.Select(row =>
         {
             var content = DecisionContent.Read(row.Content);
             var state = Reviewing.StateOf(row.Last is null ? null : Enum.Parse<ReviewKind>(row.Last, ignoreCase: true), corrected: false);
             return new QueuedDecision(
                 row.Id, row.Trainee, row.Provider, content.Course, content.Unit, content.UnitTitle, content.Outcome, row.Stage, SnakeCase.Kebab(state.ToString()), time.Civil(new(row.SignedAt)), people[row.SignedBy], row.Reasons, row.Percent,
-                Reviewing.WhyNot(state, row.SignedBy == actor.Account, row.Countersigned, row.Own)?.Detail);
+                Reviewing.WhyNot(state, row.SignedBy == actor.Account, row.Countersigned, row.Own, row.LastAt is { } at ? now - new DateTimeOffset(at) : default)?.Detail);
         })]);
     }
 }
 
-internal sealed class ShowReviewHandler(CentreDbContext db, Actor actor, AccountNames names) : IRequestHandler<ShowReview, Result<ReviewedDecision>>
+internal sealed class ShowReviewHandler(CentreDbContext db, Actor actor, AccountNames names, TimeProvider clock) : IRequestHandler<ShowReview, Result<ReviewedDecision>>
 {
     public async Task<Result<ReviewedDecision>> Handle(ShowReview request, CancellationToken cancellationToken)
     {
@@ -85,7 +85,7 @@ internal sealed class ShowReviewHandler(CentreDbContext db, Actor actor, Account
         var plan = await db.SamplingPlans.AsNoTracking().SingleAsync(each => each.Id == considered.Plan && each.Number == considered.PlanNumber, cancellationToken);
         var attempt = await db.Attempts.AsNoTracking().SingleAsync(each => each.Id == found.Decision.Attempt, cancellationToken);
         return new ReviewedDecision(
-            signed, attempt.Place.Value, SnakeCase.Kebab(found.State.ToString()), found.WhyNot(actor)?.Detail,
+            signed, attempt.Place.Value, SnakeCase.Kebab(found.State.ToString()), found.WhyNot(actor, clock.GetUtcNow())?.Detail,
             new(draw.Id, time.Civil(draw.DrawnAt), plan.Name, plan.Number, SnakeCase.Kebab(considered.Stage.ToString()), considered.Percent, considered.Reasons),
             [.. signed.Criteria.Select(criterion => (criterion, attempt.Marks.FirstOrDefault(mark => mark.Criterion == criterion.Code)?.Note)).Where(each => each.Note is not null).Select(each => new NotedCriterion(each.criterion.Code, each.criterion.Text, each.Note!))],
             [.. (await Sampled.StepsAsync(db, [found], names, cancellationToken))[found.Decision.Id]]);
@@ -97,8 +97,8 @@ internal sealed record Sampled(LedgerEntry Decision, ConsideredDecision Consider
 {
     public ReviewState State => Reviewing.StateOf(Reviews.Count == 0 ? null : Reviews[^1].Kind, Spoken.Any(each => each.Kind == LedgerKind.Correction));
 
-    public Error? WhyNot(Actor actor) =>
-        Reviewing.WhyNot(State, Decision.SignedBy == actor.AccountId, Spoken.Any(each => each.Kind == LedgerKind.Countersignature && each.SignedBy == actor.AccountId), actor.TraineeId == Decision.Trainee.Value);
+    public Error? WhyNot(Actor actor, DateTimeOffset now) =>
+        Reviewing.WhyNot(State, Decision.SignedBy == actor.AccountId, Spoken.Any(each => each.Kind == LedgerKind.Countersignature && each.SignedBy == actor.AccountId), actor.TraineeId == Decision.Trainee.Value, Reviews.Count == 0 ? default : now - Reviews[^1].At);
 
     /// <summary>Null for one that was not drawn.</summary>
     public static async Task<Sampled?> FindAsync(CentreDbContext db, Guid id, CancellationToken cancellationToken) => (await OfAsync(db, [id], cancellationToken)).SingleOrDefault();

@@ -47,7 +47,7 @@ internal sealed record AppealTerms(WorkingCalendar Calendar, int WorkingDays, Ap
         : null;
 }
 
-internal sealed class MakeAppealHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<MakeAppeal, Result<MadeAppeal>>
+internal sealed class MakeAppealHandler(CentreDbContext db, Actor actor, RoleHolders holders, TimeProvider clock) : IRequestHandler<MakeAppeal, Result<MadeAppeal>>
 {
     public async Task<Result<MadeAppeal>> Handle(MakeAppeal request, CancellationToken cancellationToken)
     {
@@ -65,9 +65,13 @@ internal sealed class MakeAppealHandler(CentreDbContext db, Actor actor, TimePro
         };
         db.Add(appeal);
         await db.SaveChangesAsync(cancellationToken);
-        // The letter to the assessor is the centre's own.
+        // The letters to the assessor and to those who may decide it are the centre's own.
         await db.ScopeAsync(TenantScope.Staff, cancellationToken);
         db.Add(Message.To(decision.SignedBy, null, MessageKind.AppealMade, appeal.Id.Value, now, now));
+        foreach (var assurer in await holders.OfAsync(Roles.Iqa, cancellationToken))
+        {
+            if (assurer != decision.SignedBy && assurer != actor.Account) db.Add(Message.To(assurer, null, MessageKind.AppealToDecide, appeal.Id.Value, now, now));
+        }
         await db.SaveChangesAsync(cancellationToken);
         return new MadeAppeal(appeal.Id.Value, decision.Id);
     }

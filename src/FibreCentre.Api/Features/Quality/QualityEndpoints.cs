@@ -97,8 +97,8 @@ internal static class QualityEndpoints
             .Requires(Access.SeeAppeals, ApiScopes.Read).WithName("ListAppeals").WithSummary("List appeals, and for who may appeal the decisions that can be contested").Produces<ListedAppeals>();
         appeals.MapGet("/{appeal:guid}", async (Guid appeal, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ShowAppeal(new(appeal)), stop)).ToOk())
             .Requires(Access.SeeAppeals, ApiScopes.Read).WithName("ShowAppeal").WithSummary("Show an appeal with the decision it is about, and how it ended").Produces<ShownAppeal>().Refuses(AppealErrors.NotFound());
-        appeals.MapPost("/{appeal:guid}/assignment", async (Guid appeal, IMediator mediator, CancellationToken stop) => (await mediator.Send(new TakeAppeal(new(appeal)), stop)).ToOk())
-            .TakesIdempotencyKey().Requires(Access.Review, ApiScopes.Assess).WithName("TakeAppeal").WithSummary("Take an appeal, as somebody who had no part in the decision").Produces<TakenAppeal>()
+        appeals.MapPost("/{appeal:guid}/assignment", async (Guid appeal, bool? over, IMediator mediator, CancellationToken stop) => (await mediator.Send(new TakeAppeal(new(appeal), over ?? false), stop)).ToOk())
+            .TakesIdempotencyKey().Requires(Access.Review, ApiScopes.Assess).WithName("TakeAppeal").WithSummary("Take an appeal, as somebody who had no part in the decision; with over=true also from a colleague who has had it for a day").Produces<TakenAppeal>()
             .Refuses(AppealErrors.NotFound(), AppealErrors.HadAPart(), AppealErrors.Taken(), AppealErrors.Ended());
         appeals.MapPost("/{appeal:guid}/outcome", async (Guid appeal, AppealOutcomeBody body, IMediator mediator, CancellationToken stop) =>
                 (await mediator.Send(new EndAppeal(new(appeal), body.Outcome, body.Reasons, body.Password), stop)).ToOk())

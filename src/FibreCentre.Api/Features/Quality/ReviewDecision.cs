@@ -64,7 +64,7 @@ internal sealed class ReviewDecisionHandler(CentreDbContext db, Actor actor, Cre
         var now = clock.GetUtcNow();
         if (request.Verdict == ReviewVerdict.Overturn && !await credentials.AreRightAsync(actor, request.Password!)) return AssessmentErrors.CredentialRefused();
         if (await Sampled.FindAsync(db, request.Decision, cancellationToken) is not { } found) return QualityErrors.NotDrawn();
-        if (found.WhyNot(actor) is { } why) return why;
+        if (found.WhyNot(actor, now) is { } why) return why;
         CorrectedDecision? corrected = null;
         if (request.Verdict == ReviewVerdict.Overturn)
         {

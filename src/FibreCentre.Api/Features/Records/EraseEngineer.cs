@@ -42,8 +42,10 @@ internal sealed class PreviewErasureHandler(CentreDbContext db, TimeProvider clo
     {
         if (await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Trainee, cancellationToken) is not { } engineer) return PeopleErrors.EngineerNotFound();
         var lines = new List<ErasureLine>();
+        var asker = await db.AskAsNobodyAsync(cancellationToken);   // answers kept for other people's repeated requests name the person too
         foreach (var table in PersonalData.Tables)
             lines.Add(new(table.Table, table.Words, SnakeCase.Kebab(table.Fate.ToString()), await db.CountAsync(table, engineer, cancellationToken), table.Why));
+        await db.AskAsAsync(asker, cancellationToken);
         return new ErasureAnswer(engineer.Id.Value, engineer.Name, engineer.ErasedAt, (await EngineerTies.OfAsync(db, engineer.Id, clock.GetUtcNow(), cancellationToken))?.Detail, lines);
     }
 }
@@ -59,12 +61,14 @@ internal sealed class EraseEngineerHandler(CentreDbContext db, Actor actor, Cred
         if (await EngineerTies.OfAsync(db, engineer.Id, now, cancellationToken) is { } tie) return tie;
         var (name, pseudonym) = (engineer.Name, Convert.ToHexString(RandomNumberGenerator.GetBytes(5)));
         var lines = new List<ErasureLine>();
+        var asker = await db.AskAsNobodyAsync(cancellationToken);
         foreach (var table in PersonalData.Tables)
         {
             var rows = await db.CountAsync(table, engineer, cancellationToken);
             if (table.Erasure is { } sql) await db.RunAsync(sql, cancellationToken, engineer.Id.Value, name, pseudonym, now);
             lines.Add(new(table.Table, table.Words, SnakeCase.Kebab(table.Fate.ToString()), rows, table.Why));
         }
+        await db.AskAsAsync(asker, cancellationToken);
         return new ErasureAnswer(engineer.Id.Value, $"Engineer {pseudonym}", now, null, lines);
     }
 }

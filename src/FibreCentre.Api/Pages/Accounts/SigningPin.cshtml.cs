@@ -1,6 +1,6 @@
 using FibreCentre.Api.Features.Accounts;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -41,7 +41,7 @@ internal sealed class SigningPinPage : CentrePage
         if (!set.Succeeded)
         {
             await FindAsync();
-            return Refused(set.Error.Code == AssessmentErrors.CredentialRefused().Code ? set.Error.At(nameof(Password)) : set.Error);
+            return Refused(set.Error.AtPassword());
         }
         Done = "The PIN signs for you from now on, here and as long as you are signed in.";
         return LocalRedirect(Back);

@@ -1,15 +1,17 @@
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
+using FibreCentre.Domain.Evidence;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace FibreCentre.Api.Pages.Assessment;
 
 /// <summary>Everybody of a session and every criterion, marked with a thumb. What is marked without a signal comes in by <see cref="OnPostKeepAsync"/> when there is one.</summary>
-[Authorize(Access.Assess)]
-internal sealed class BayPage : DevicePage
+[Authorize(Access.Assess), RequestSizeLimit(EvidenceUpload.MostTaken)]
+internal sealed class BayPage(EvidenceIntake intake) : DevicePage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Session { get; set; }
@@ -17,6 +19,8 @@ internal sealed class BayPage : DevicePage
     public RegisterAnswer Register { get; private set; } = null!;
 
     public MarksAnswer Marks { get; private set; } = null!;
+
+    public ILookup<(Guid Place, string Criterion), Guid> Photos { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
 
@@ -29,8 +33,14 @@ internal sealed class BayPage : DevicePage
             ? new EntryWords(entry.Attendance)
             : new EntryWords(null, entry.Unit, new(entry.Criterion, entry.Outcome is { } outcome && MarkSheet.Verdicts.TryGetValue(outcome, out var verdict) ? verdict : null, [.. readings.Select(reading => reading.Figure!.Value)], entry.Note));
         var kept = await Ask(new KeepEntry(entry.Id, new(Session), new(entry.Place), new(entry.Trainee), says, new(entry.MarkedAt, entry.After, entry.Attempt), entry.SaidAt));
-        if (kept.Succeeded) return new JsonResult(kept.Value);
-        return kept.Error.Kind == ErrorKind.Unavailable ? StatusCode(StatusCodes.Status503ServiceUnavailable) : NotTaken(kept.Error.Detail);
+        return kept.Succeeded ? new JsonResult(kept.Value) : NotTaken(kept.Error);
+    }
+
+    /// <summary>One photo of a device, answered like an entry. Sent again it is the same evidence.</summary>
+    public async Task<IActionResult> OnPostPhotoAsync(Guid id, Guid place, string unit, string? criterion, IFormFile? photo)
+    {
+        var added = await new EvidenceUpload(new(id), EvidenceKind.Photo, criterion, null, photo, null, null, null).SendAsync(new(place), unit, intake, request => Ask(request), HttpContext.RequestAborted);
+        return added.Succeeded ? new JsonResult(new { state = "applied", receivedAt = Heard }) : NotTaken(added.Error);
     }
 
     /// <summary>Chooses between an entry and what stands.</summary>
@@ -46,11 +56,13 @@ internal sealed class BayPage : DevicePage
 
     private static UnprocessableEntityObjectResult NotTaken(string why) => new(new { why });
 
+    private static IActionResult NotTaken(Error error) => error.Kind == ErrorKind.Unavailable ? new StatusCodeResult(StatusCodes.Status503ServiceUnavailable) : NotTaken(error.Detail);
+
     private async Task<IActionResult?> FindAsync()
     {
         var (register, marks) = (await Ask(new ShowRegister(new(Session))), await Ask(new ShowMarks(new(Session))));
         if (!register.Succeeded) return Missing(register.Error);
-        (Register, Marks) = (register.Value, marks.Value!);
+        (Register, Marks, Photos) = (register.Value, marks.Value!, (await Ask(new ListPhotos(new(Session)))).Value!.Photos);
         return null;
     }
 }

@@ -1,7 +1,7 @@
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Evidence;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +32,7 @@ internal sealed class CountersignOnePage : CentrePage
     {
         var found = await FindAsync();
         var answer = await AskOnce(new Countersign(Decision, Password ?? ""), IdempotencyKey!);
-        if (!answer.Succeeded) return found ?? Refused(answer.Error.Code == AssessmentErrors.CredentialRefused().Code ? answer.Error.At(nameof(Password)) : answer.Error);
+        if (!answer.Succeeded) return found ?? Refused(answer.Error.AtPassword());
 
         Issued = answer.Value.CertificateId;
         // Sent twice, the second one no longer finds the decision in the queue.

@@ -3,7 +3,6 @@ using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -40,7 +39,7 @@ internal sealed class DecisionPage : CentrePage
         if (!User.May(Access.Correct)) return Forbid();
         if (await FindAsync() is { } missing) return missing;
         var answer = await AskOnce(new CorrectDecision(Decision, Reason ?? "", Password ?? ""), IdempotencyKey!);
-        if (!answer.Succeeded) return Refused(answer.Error.Code == AssessmentErrors.CredentialRefused().Code ? answer.Error.At(nameof(Password)) : answer.Error);
+        if (!answer.Succeeded) return Refused(answer.Error.AtPassword());
         Done = answer.Value.RevokedCertificateId is null ? "Corrected. The unit can be assessed anew." : "Corrected, and the certificate that rested on it is revoked. The unit can be assessed anew.";
         return RedirectToPage(null, new { Decision });
     }

@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Accounts;
 using FibreCentre.Api.Features.Assessment;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
@@ -66,9 +67,7 @@ internal sealed class SignPage : CentrePage
 
     /// <summary>Beside the field it is about, where it is about one.</summary>
     private PageResult Explained(Error error) =>
-        error.Code == AssessmentErrors.CredentialRefused().Code ? Refused(error.At(nameof(Password)))
-        : error.Code == AssessmentErrors.FeedbackMissing().Code ? Refused(error.At(nameof(Feedback)))
-        : Refused(error);
+        Refused(error.Code == AssessmentErrors.FeedbackMissing().Code ? error.At(nameof(Feedback)) : error.AtPassword());
 
     private async Task<IActionResult?> FindAsync()
     {

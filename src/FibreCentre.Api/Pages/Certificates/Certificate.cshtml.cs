@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -24,11 +25,15 @@ internal sealed class CertificatePage(IConfiguration configuration, SigningKeys 
 
     public bool MayRevoke => Certificate.State != "revoked" && User.May(Access.Plan);
 
-    public async Task<IActionResult> OnGetAsync()
+    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+
+    public async Task<IActionResult> OnGetPdfAsync() => await FindAsync() ?? File(CertificateDocument.Of(Certificate, CheckAddress), CertificateDocument.MediaType, $"{Certificate.Number}.pdf");
+
+    private async Task<IActionResult?> FindAsync()
     {
         var answer = await Ask(new ShowCertificate(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
         Certificate = answer.Value;
-        return Page();
+        return null;
     }
 }

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;

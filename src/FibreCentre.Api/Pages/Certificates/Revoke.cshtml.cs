@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Certificates;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,9 @@ internal sealed class RevokePage : CentrePage
     [BindProperty]
     public string? Reason { get; set; }
 
+    [BindProperty]
+    public string? Password { get; set; }
+
     public CertificateAnswer Certificate { get; private set; } = null!;
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
@@ -21,8 +25,8 @@ internal sealed class RevokePage : CentrePage
     public async Task<IActionResult> OnPostAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        var answer = await Ask(new RevokeCertificate(new(Id), Reason ?? ""));
-        if (!answer.Succeeded) return Missing(answer.Error);
+        var answer = await Ask(new RevokeCertificate(new(Id), Reason ?? "", Password ?? ""));
+        if (!answer.Succeeded) return Refused(answer.Error.AtPassword());
         Done = $"Certificate {Certificate.Number} is revoked. Its public page says so from now on.";
         return RedirectToPage("Certificate", new { Id });
     }

@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Feeds;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;

@@ -1,10 +1,10 @@
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Pages.Facilities;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
-using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Quality;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -37,9 +37,14 @@ internal sealed class AppealPage : CentrePage
 
     public ShownAppeal Shown { get; private set; } = null!;
 
+    /// <summary>For the centre's own eyes.</summary>
+    public IReadOnlyList<CheckedEvidence> Evidence { get; private set; } = [];
+
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
 
-    public Task<IActionResult> OnPostTakeAsync() => DoAsync(async () => (await AskOnce(new TakeAppeal(new(Id)), IdempotencyKey!)).Error, "The appeal is yours.");
+    public Task<IActionResult> OnPostTakeAsync() => TakeAsync(over: false);
+
+    public Task<IActionResult> OnPostTakeOverAsync() => TakeAsync(over: true);
 
     public async Task<IActionResult> OnPostEndAsync()
     {
@@ -47,12 +52,14 @@ internal sealed class AppealPage : CentrePage
         return await DoAsync(async () => (await AskOnce(new EndAppeal(new(Id), Outcome!.Value, Reasons ?? "", Password ?? ""), IdempotencyKey!)).Error, $"The appeal is {Outcome?.ToString().ToLowerInvariant()}. Who made it and the assessor are told.");
     }
 
+    private Task<IActionResult> TakeAsync(bool over) => DoAsync(async () => (await AskOnce(new TakeAppeal(new(Id), over), IdempotencyKey!)).Error, "The appeal is yours.");
+
     private async Task<IActionResult> DoAsync(Func<Task<Error?>> ask, string done)
     {
         if (!User.May(Access.Review)) return Forbid();
         if (await FindAsync() is { } missing) return missing;
         if (!ModelState.IsValid) return Again();
-        if (await ask() is { } error) return Refused(error.Code == AssessmentErrors.CredentialRefused().Code ? error.At(nameof(Password)) : error);
+        if (await ask() is { } error) return Refused(error.AtPassword());
         Done = done;
         return RedirectToPage(null, new { Id });
     }
@@ -62,6 +69,7 @@ internal sealed class AppealPage : CentrePage
         var answer = await Ask(new ShowAppeal(new(Id)));
         if (!answer.Succeeded) return Missing(answer.Error);
         Shown = answer.Value;
+        if (User.May(Access.Staff)) Evidence = (await Ask(new ListSignedEvidence(Shown.Appeal.DecisionId))).Value?.Evidence ?? [];
         return null;
     }
 }

@@ -1,9 +1,9 @@
+using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Pages.Facilities;
 using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Quality;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -37,6 +37,8 @@ internal sealed class ReviewPage : CentrePage
 
     public ReviewedDecision Review { get; private set; } = null!;
 
+    public IReadOnlyList<CheckedEvidence> Evidence { get; private set; } = [];
+
     public bool MayReview => User.May(Access.Review);
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
@@ -48,7 +50,7 @@ internal sealed class ReviewPage : CentrePage
         ModelState.Require(Verdict, nameof(Verdict), "Choose what you make of it.");
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new ReviewDecision(Decision, Verdict!.Value, Words, Password), IdempotencyKey!);
-        if (!answer.Succeeded) return Refused(answer.Error.Code == AssessmentErrors.CredentialRefused().Code ? answer.Error.At(nameof(Password)) : answer.Error);
+        if (!answer.Succeeded) return Refused(answer.Error.AtPassword());
         Done = answer.Value.State switch
         {
             "agreed" => "Recorded: you agree.",
@@ -63,6 +65,9 @@ internal sealed class ReviewPage : CentrePage
         var answer = await Ask(new ShowReview(Decision));
         if (!answer.Succeeded) return Missing(answer.Error);
         Review = answer.Value;
+        var evidence = await Ask(new ListSignedEvidence(Decision));
+        if (!evidence.Succeeded) return Missing(evidence.Error);
+        Evidence = evidence.Value.Evidence;
         return null;
     }
 }

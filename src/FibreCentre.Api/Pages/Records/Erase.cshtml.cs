@@ -1,6 +1,6 @@
 using FibreCentre.Api.Features.Records;
+using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
-using FibreCentre.Domain.Assessment;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
@@ -32,7 +32,7 @@ internal sealed class ErasePage : CentrePage
     public async Task<IActionResult> OnPostAsync()
     {
         var answer = await AskOnce(new EraseEngineer(new(Id), Password ?? ""), IdempotencyKey);
-        if (!answer.Succeeded) return await FindAsync() ?? Refused(answer.Error.Code == AssessmentErrors.CredentialRefused().Code ? answer.Error.At(nameof(Password)) : answer.Error);
+        if (!answer.Succeeded) return await FindAsync() ?? Refused(answer.Error.AtPassword());
         Done = $"The person is erased. What is left is under the name {answer.Value.Name}.";
         return RedirectToPage(new { Id });
     }

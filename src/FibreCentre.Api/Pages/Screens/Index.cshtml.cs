@@ -1,4 +1,5 @@
 using FibreCentre.Api.Features.Screens;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using Microsoft.AspNetCore.Authorization;

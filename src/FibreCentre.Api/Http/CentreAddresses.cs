@@ -1,4 +1,4 @@
-namespace FibreCentre.Api.Pages;
+namespace FibreCentre.Api.Http;
 
 internal static class CentreAddresses
 {

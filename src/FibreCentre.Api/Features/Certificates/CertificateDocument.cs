@@ -1,0 +1,216 @@
+using FibreCentre.Domain.Cohorts;
+using PdfSharp.Drawing;
+using PdfSharp.Fonts;
+using PdfSharp.Pdf;
+using PdfSharp.UniversalAccessibility;
+using QRCoder;
+
+namespace FibreCentre.Api.Features.Certificates;
+
+/// <summary>
+/// A certificate as a PDF: one A4 page, tagged (ISO 32000-1, 14.8; ISO 14289-1) so that a screen reader reads its heading, paragraphs, list and figure in order, in its language.
+/// Lengths are points of 1/72 inch.
+/// </summary>
+internal sealed class CertificateDocument : IDisposable
+{
+    public const string MediaType = "application/pdf";
+
+    private const double Margin = 43, Inner = Margin + 28, Module = 3;   // the margin prints on every printer: 15 mm
+
+    private static readonly XStringFormat Centred = XStringFormats.TopCenter, Left = XStringFormats.TopLeft;
+
+    private readonly PdfDocument _document = new();
+    private readonly XGraphics _page;
+    private readonly StructureBuilder _tags;
+    private readonly double _width, _height;
+    private double _y = Margin + 26;
+
+    static CertificateDocument() => GlobalFontSettings.FontResolver ??= new DocumentFonts();
+
+    private CertificateDocument(string title, string author)
+    {
+        // Tagging has to begin before the first page.
+        var access = UAManager.ForDocument(_document);
+        access.SetDocumentLanguage("en-GB");
+        (_document.Info.Title, _document.Info.Author, _document.ViewerPreferences.DisplayDocTitle) = (title, author, true);
+        var page = _document.AddPage();
+        page.Size = PdfSharp.PageSize.A4;
+        (_width, _height) = (page.Width.Point, page.Height.Point);
+        _page = XGraphics.FromPdfPage(page);
+        _tags = access.StructureBuilder;
+    }
+
+    private double Across => _width - (2 * Inner);
+
+    /// <summary>The certificate as a file.</summary>
+    /// <param name="certificate">Whatever its state: one that does not count says so at the top.</param>
+    /// <param name="checkAddress">Where anyone can check it, in full; the QR code says the same.</param>
+    public static byte[] Of(CertificateAnswer certificate, string checkAddress)
+    {
+        using var document = new CertificateDocument($"Certificate {certificate.Number}", certificate.IssuedBy);
+        document.Draw(certificate, checkAddress);
+        using var file = new MemoryStream();
+        document._document.Save(file);
+        return file.ToArray();
+    }
+
+    public void Dispose()
+    {
+        _page.Dispose();
+        _document.Dispose();
+    }
+
+    private void Draw(CertificateAnswer certificate, string checkAddress)
+    {
+        Frame();
+        _tags.BeginElement(PdfGroupingElementTag.Article);
+        if (certificate.WhyItDoesNotCount() is { } why) Block(PdfBlockLevelElementTag.Paragraph, why, 13, bold: true, after: 14);
+        Block(PdfBlockLevelElementTag.Paragraph, certificate.IssuedBy, 14, bold: true, after: 26);
+        Block(PdfBlockLevelElementTag.Heading1, "Certificate of competence", 28, bold: true, after: 26);
+        Block(PdfBlockLevelElementTag.Paragraph, "This is to certify that", 13, after: 8);
+        Block(PdfBlockLevelElementTag.Paragraph, certificate.HolderName, 26, bold: true, after: 10);
+        Block(PdfBlockLevelElementTag.Paragraph, "was assessed as competent in every unit of", 13, after: 8);
+        Block(PdfBlockLevelElementTag.Paragraph, $"{certificate.Course} {certificate.CourseTitle}", 18, bold: true, after: 26);
+        Block(PdfBlockLevelElementTag.Heading2, "Units", 13, bold: true, after: 6);
+        Units(certificate.Units, _height - Inner - FootHeight - 20);
+        Foot(certificate, checkAddress);
+        _tags.End();
+    }
+
+    private const double FootHeight = 150;
+
+    /// <summary>A double frame: an ornament, which a screen reader passes over.</summary>
+    private void Frame()
+    {
+        _tags.BeginArtifact();
+        _page.DrawRectangle(new XPen(XColors.Black, 1.4), Margin, Margin, _width - (2 * Margin), _height - (2 * Margin));
+        _page.DrawRectangle(new XPen(XColors.Black, 0.6), Margin + 4, Margin + 4, _width - (2 * Margin) - 8, _height - (2 * Margin) - 8);
+        _tags.End();
+    }
+
+    private void Block(PdfBlockLevelElementTag tag, string text, double size, bool bold = false, double after = 0)
+    {
+        _tags.BeginElement(tag);
+        _y = Write(text, Font(size, bold), Inner, _y, Across, Centred) + after;
+        _tags.End();
+    }
+
+    /// <summary>As large as the room allows, so that a long course still fits its page.</summary>
+    private void Units(IReadOnlyList<string> units, double bottom)
+    {
+        var font = Enumerable.Range(0, 9).Select(step => Font(11 - (step / 2d))).First(each => each.Size <= 7 || units.Sum(unit => Lines(unit, each, Across - 40).Count * each.Height) + _y <= bottom);
+        _tags.BeginElement(PdfBlockLevelElementTag.List);
+        foreach (var unit in units)
+        {
+            _tags.BeginElement(PdfBlockLevelElementTag.ListItem);
+            _tags.BeginElement(PdfBlockLevelElementTag.Label);
+            Write("•", font, Inner + 20, _y, 12, Left);
+            _tags.End();
+            _tags.BeginElement(PdfBlockLevelElementTag.ListBody);
+            _y = Write(unit, font, Inner + 34, _y, Across - 54, Left);
+            _tags.End();
+            _tags.End();
+        }
+        _tags.End();
+    }
+
+    private void Foot(CertificateAnswer certificate, string checkAddress)
+    {
+        var (top, half) = (_height - Inner - FootHeight, Across / 2);
+        _tags.BeginArtifact();
+        _page.DrawLine(new XPen(XColors.Gray, 0.6), Inner, top - 12, _width - Inner, top - 12);
+        _tags.End();
+        var y = top;
+        foreach (var (what, value) in Facts(certificate))
+        {
+            _tags.BeginElement(PdfBlockLevelElementTag.Paragraph);
+            y = Write(what, Font(10), Inner, y, half - 12, Left);
+            y = Write(value, Font(11, bold: true), Inner, y, half - 12, Left) + 6;
+            _tags.End();
+        }
+        var side = Code(checkAddress, Inner + half, top);
+        _tags.BeginElement(PdfBlockLevelElementTag.Paragraph);
+        Write($"Check it: scan the code, or go to {checkAddress}", Font(9), Inner + half, top + side + 6, half, Left);
+        _tags.End();
+    }
+
+    private static IEnumerable<(string What, string Value)> Facts(CertificateAnswer certificate) =>
+    [
+        ("Number", certificate.Number),
+        ("Achieved", CohortErrors.Day(certificate.AchievedOn)),
+        ("Valid until", certificate.ExpiresOn is { } last ? CohortErrors.Day(last) : "Does not expire"),
+        ("Employer", certificate.Provider),
+    ];
+
+    /// <returns>Its side.</returns>
+    private double Code(string address, double x, double y)
+    {
+        // Level Q: a quarter of it may be smudged, as paper on a site gets.
+        using var code = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.Q);
+        var quiet = 4;   // modules that QRCoder leaves white around; here the paper does
+        var (rows, module) = (code.ModuleMatrix.Skip(quiet).SkipLast(quiet).ToList(), Module);
+        var side = rows.Count * module;
+        if (side > FootHeight - 40) (module, side) = ((FootHeight - 40) / rows.Count, FootHeight - 40);
+        _tags.BeginElement(PdfIllustrationElementTag.Figure, "QR code with the address at which this certificate can be checked", new XRect(x, y, side, side));
+        for (var row = 0; row < rows.Count; row++)
+        {
+            for (var column = quiet; column < rows[row].Count - quiet; column++)
+            {
+                if (rows[row][column]) _page.DrawRectangle(XBrushes.Black, x + ((column - quiet) * module), y + (row * module), module, module);
+            }
+        }
+        _tags.End();
+        return side;
+    }
+
+    /// <returns>The height below the last line.</returns>
+    private double Write(string text, XFont font, double x, double y, double width, XStringFormat format)
+    {
+        foreach (var line in Lines(text, font, width))
+        {
+            _page.DrawString(line, font, XBrushes.Black, new XRect(x, y, width, font.Height), format);
+            y += font.Height;
+        }
+        return y;
+    }
+
+    /// <summary>Broken between words, and within a word that is longer than a line.</summary>
+    private List<string> Lines(string text, XFont font, double width)
+    {
+        List<string> lines = [""];
+        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var rest = word;
+            if (lines[^1].Length > 0 && !Fits($"{lines[^1]} {rest}")) lines.Add("");
+            while (!Fits(rest))
+            {
+                var most = Enumerable.Range(1, rest.Length).TakeWhile(length => Fits(rest[..length])).LastOrDefault(1);
+                lines[^1] = rest[..most];
+                lines.Add("");
+                rest = rest[most..];
+            }
+            lines[^1] = lines[^1].Length == 0 ? rest : $"{lines[^1]} {rest}";
+        }
+        return lines;
+
+        bool Fits(string line) => _page.MeasureString(line, font).Width <= width;
+    }
+
+    private static XFont Font(double size, bool bold = false) => new(DocumentFonts.Family, size, bold ? XFontStyleEx.Bold : XFontStyleEx.Regular);
+
+    /// <summary>The fonts that are built in: the same page on every machine.</summary>
+    private sealed class DocumentFonts : IFontResolver
+    {
+        public const string Family = "Noto Sans";
+
+        public FontResolverInfo ResolveTypeface(string familyName, bool isBold, bool isItalic) => new(isBold ? "fonts/bold" : "fonts/regular");
+
+        public byte[] GetFont(string faceName)
+        {
+            using var font = typeof(DocumentFonts).Assembly.GetManifestResourceStream(faceName) ?? throw new InvalidOperationException($"The font {faceName} was not built in.");
+            var bytes = new byte[font.Length];
+            font.ReadExactly(bytes);
+            return bytes;
+        }
+    }
+}
