@@ -11,7 +11,10 @@ public sealed record ReadPdf(string? Title, string? Lang, bool Marked, int Pages
 
 /// <param name="Within">The tags around it, outermost first.</param>
 /// <param name="Alt">What is read instead; null where the text is.</param>
-public sealed record PdfTag(string Role, IReadOnlyList<string> Within, string Text, string? Alt);
+/// <param name="Top">The base line of its first line, in points from the lower edge of the page; null where there is no text, as for the others.</param>
+/// <param name="Bottom">That of its last line.</param>
+/// <param name="Right">Where its longest line ends, in points from the left edge.</param>
+public sealed record PdfTag(string Role, IReadOnlyList<string> Within, string Text, string? Alt, double? Top, double? Bottom, double? Right);
 
 /// <summary>Reads tagged PDFs with a library that is not ours (tests/tools/read-pdf.mjs, pdf.js).</summary>
 public static class PdfJudge

@@ -1,8 +1,8 @@
 // What a screen reader is given of a tagged PDF, as the pdf.js library reads it.
 //
-//   node read-pdf.mjs FILE   ->   {"title":"...","lang":"en-GB","marked":true,"pages":1,"outside":"text in no tag","tree":[{"role":"H1","text":"..."},{"role":"Figure","alt":"..."},...]}
+//   node read-pdf.mjs FILE   ->   {"title":"...","lang":"en-GB","marked":true,"pages":1,"outside":"text in no tag","tree":[{"role":"H1","text":"...","top":700.1,"bottom":700.1,"right":400},{"role":"Figure","alt":"..."},...]}
 //
-// The tree is flat and in reading order: one entry for each tag that holds text or an alternative for it, with the tags around it.
+// top and bottom are the base lines of its first and its last line, right the end of its longest, in points from the lower left corner of the page. The tree is flat and in reading order: one entry for each tag that holds text or an alternative for it, with the tags around it.
 
 import { readFileSync } from 'node:fs';
 
@@ -22,14 +22,15 @@ for (const item of (await page.getTextContent({ includeMarkedContent: true })).i
   else if (item.type === 'endMarkedContent') open.pop();
   else if (item.str) {
     const id = open.findLast(each => each);
-    if (id) marked.set(id, [...(marked.get(id) ?? []), item.str]);
+    if (id) marked.set(id, [...(marked.get(id) ?? []), item]);
     else outside += item.str;
   }
 }
 const tree = [];
 function read(node, within) {
-  const text = (node.children ?? []).filter(child => child.type === 'content').flatMap(child => marked.get(child.id) ?? []).join(' ').replace(/\s+/g, ' ').trim();
-  if (text || node.alt) tree.push({ role: node.role, within, text, alt: node.alt });
+  const items = (node.children ?? []).filter(child => child.type === 'content').flatMap(child => marked.get(child.id) ?? []);
+  const text = items.map(item => item.str).join(' ').replace(/\s+/g, ' ').trim(), lines = items.map(item => item.transform[5]);
+  if (text || node.alt) tree.push({ role: node.role, within, text, alt: node.alt, top: Math.max(...lines), bottom: Math.min(...lines), right: Math.max(...items.map(item => item.transform[4] + item.width)) });
   for (const child of node.children ?? []) if (child.role) read(child, node.role === 'Root' ? within : [...within, node.role]);
 }
 const root = await page.getStructTree();

@@ -11,6 +11,8 @@ internal sealed class Passkeys(AccountDatabase database, UserManager<Account> ac
 {
     public const int Most = 10;
 
+    private (Guid SignIn, Guid Account, string Answer)? _right;
+
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(5);
 
     private HttpContext Http => http.HttpContext ?? throw new InvalidOperationException("A passkey is a browser's: there is no request.");
@@ -36,13 +38,16 @@ internal sealed class Passkeys(AccountDatabase database, UserManager<Account> ac
         return offered.CreationOptionsJson;
     }
 
-    /// <summary>Whether one of the account's passkeys answered the question of this sign-in.</summary>
+    /// <summary>Whether one of the account's passkeys answered the question of this sign-in. A command that the database makes us do over within the same request asks twice: what was right then is right.</summary>
     public async Task<bool> IsRightAsync(Guid signIn, Guid account, string answer, CancellationToken cancellationToken)
     {
+        if (_right == (signIn, account, answer)) return true;
         if (await TakeAsync(signIn, account, isNew: false, cancellationToken) is not { } state) return false;
         var read = await handler.PerformAssertionAsync(new() { HttpContext = Http, CredentialJson = answer, AssertionState = state });
         // Its counter goes on: a copy of the passkey would fall behind.
-        return read.Succeeded && read.User.Id == account && (await accounts.AddOrUpdatePasskeyAsync(read.User, read.Passkey)).Succeeded;
+        if (!read.Succeeded || read.User.Id != account || !(await accounts.AddOrUpdatePasskeyAsync(read.User, read.Passkey)).Succeeded) return false;
+        _right = (signIn, account, answer);
+        return true;
     }
 
     /// <summary>Keeps the passkey that the browser made.</summary>

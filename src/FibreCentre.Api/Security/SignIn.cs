@@ -97,9 +97,11 @@ internal static class SignIn
         services.AddHttpContextAccessor();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
-            // It stands for a signature, so the device has to know its owner; and it is bound to the centre's own name, whatever a request says.
+            // It stands for a signature, so the device has to know its owner; and it is bound to the centre's own address, whatever a request says.
             options.UserVerificationRequirement = "required";
-            if (Uri.TryCreate(configuration["Centre:BaseUrl"], UriKind.Absolute, out var centre)) options.ServerDomain = centre.Host;
+            if (!Uri.TryCreate(configuration["Centre:BaseUrl"], UriKind.Absolute, out var centre)) return;
+            options.ServerDomain = centre.Host;
+            options.ValidateOrigin = asked => ValueTask.FromResult(!asked.CrossOrigin && asked.Origin == centre.GetLeftPart(UriPartial.Authority));
         });
 
         services.AddRateLimiter(limits =>

@@ -44,7 +44,7 @@ export async function keep(said) {
 
 /**
  * Keeps a photo of a criterion, then tries to send it: after the marks, which are small.
- * @param said session, place, unit, criterion, photo (a file); what, in words.
+ * @param said session, place, trainee, unit, criterion, attempt, photo (a file); what, in words.
  */
 export async function keepPhoto(said) {
   await put({ ...said, id: crypto.randomUUID(), account, saidAt: new Date().toISOString(), state: 'kept' });
@@ -60,15 +60,30 @@ export function send() {
   return navigator.locks.request('bay-send', sendAll).catch(failure => { trouble = 'offline'; later(); console.info(failure); }).finally(tell);
 }
 
+/** How often each photo was tried in vain, by its place in the order. */
+const tried = new Map();
+
+/** What goes next: marks in their order, since they are small and people wait for them; then the photos, and those that failed after the others. */
+async function nextBut(skipped) {
+  const waiting = (await entries()).filter(entry => entry.account === account && entry.state === 'kept' && !skipped.has(entry.order));
+  return waiting.find(entry => !entry.photo) ?? waiting.sort((one, other) => (tried.get(one.order) ?? 0) - (tried.get(other.order) ?? 0))[0];
+}
+
 async function sendAll() {
-  const waiting = (await entries()).filter(entry => entry.account === account && entry.state === 'kept');
-  for (const entry of [...waiting.filter(each => !each.photo), ...waiting.filter(each => each.photo)]) {
+  const skipped = new Set();
+  let sent = 0;
+  trouble = '';
+  for (let entry; entry = await nextBut(skipped);) {
     const answer = await post(entry);
-    if (!answer) return;
-    await put({ ...entry, ...answer });
+    if (answer) { await put({ ...entry, ...answer }); sent++; continue; }
+    if (!entry.photo) break;
+    // One photo that does not get through holds up no other.
+    tried.set(entry.order, (tried.get(entry.order) ?? 0) + 1);
+    skipped.add(entry.order);
+    if (trouble !== 'busy') break;
   }
-  [trouble, retry] = ['', 0];
-  if (waiting.length > 0) await refresh();
+  if (trouble === '') retry = 0;
+  if (sent > 0 && trouble !== 'signed-out') await refresh();
 }
 
 /** @returns what became of it; null when it has to be tried again. */
@@ -89,7 +104,7 @@ async function post(entry, again = false) {
   if (response.status === 422) return { state: 'rejected', why: (await response.json()).why };
   // A page out of the device's memory has the token of an earlier sign-in.
   if (response.status === 400 && !again && await renewToken()) return post(entry, true);
-  trouble ||= 'busy';
+  trouble = 'busy';
   later();
   return null;
 }
@@ -156,7 +171,7 @@ export async function tell() {
     const alien = bar.querySelector('[data-sync-others]');
     alien.hidden = others.length === 0;
     alien.textContent = `${many(others)} of somebody else kept on this device: sent when that person signs in here.`;
-    const rejected = mine.filter(entry => entry.state === 'rejected'), list = bar.querySelector('[data-sync-rejected]');
+    const rejected = mine.filter(entry => entry.state === 'rejected' || tried.get(entry.order) >= 3), list = bar.querySelector('[data-sync-rejected]');
     list.hidden = rejected.length === 0;
     list.replaceChildren(...rejected.map(notTaken));
     bar.hidden = false;
@@ -164,13 +179,22 @@ export async function tell() {
   dispatchEvent(new CustomEvent('bay:told', { detail: mine }));
 }
 
+const saved = new Map();
+
+/** A way to save what is on no other disk. */
+export function saving(photo, order) {
+  const href = saved.get(order) ?? URL.createObjectURL(photo);
+  saved.set(order, href);
+  return Object.assign(document.createElement('a'), { href, download: photo.name || 'photo.jpg', className: 'govuk-link bay-target', textContent: 'Save the photo' });
+}
+
 function notTaken(entry) {
   const item = document.createElement('li'), button = document.createElement('button');
-  item.textContent = `Not taken: ${entry.what}. ${entry.why} `;
+  item.textContent = entry.state === 'rejected' ? `Not taken: ${entry.what}. ${entry.why} ` : `Not sent in ${tried.get(entry.order)} tries: ${entry.what}. It is tried again. `;
   Object.assign(button, { type: 'button', className: 'bay-sync__forget', textContent: 'Take it off this list' });
   button.addEventListener('click', async () => { await forget(entry.order); await tell(); });
   // What is on no other disk is not thrown away with the refusal.
-  if (entry.photo) item.append(Object.assign(document.createElement('a'), { href: URL.createObjectURL(entry.photo), download: entry.photo.name || 'photo.jpg', className: 'govuk-link bay-target', textContent: 'Save the photo' }), ' ');
+  if (entry.photo) item.append(saving(entry.photo, entry.order), ' ');
   item.append(button);
   return item;
 }

@@ -1,6 +1,6 @@
 // The grid at a bay: a cell is touched, marked in the panel at the thumb, and the next one comes by itself.
 
-import { keep, keepPhoto, entries, isOf, account } from './bay-kept.js';
+import { keep, keepPhoto, saving, entries, isOf, account } from './bay-kept.js';
 import { judge, written } from './verdict.js';
 
 const panel = document.getElementById('bay-panel'), body = panel?.querySelector('[data-panel-body]'), fault = panel?.querySelector('[data-panel-fault]');
@@ -166,9 +166,10 @@ if (panel) {
     const cell = document.getElementById(chosen), [photo] = target.files;
     target.value = '';
     if (!cell || !photo) return;
-    const { place, unit, criterion, name } = cell.dataset;
-    await keepPhoto({ session, place, unit, criterion, photo, what: `${name}, photo of ${body.querySelector('legend').textContent}` })
-      .catch(failure => { fault.textContent = `This device cannot keep the photo: ${failure?.message ?? failure}. Leave it in the camera.`; });
+    const { place, trainee, unit, criterion, attempt, name } = cell.dataset;
+    fault.textContent = '';
+    await keepPhoto({ session, place, trainee, unit, criterion, attempt, photo, what: `${name}, photo of ${body.querySelector('legend').textContent}` })
+      .catch(failure => fault.replaceChildren(`This page cannot keep the photo: ${failure?.message ?? failure}. `, saving(photo, photo), ' on the device, and add it later.'));
   });
   const order = panel.querySelectorAll('[name=order]');
   for (const choice of order) {

@@ -7,6 +7,8 @@ public static class EvidenceErrors
 
     public static Error IdUsed() => new(ErrorKind.Conflict, "evidence-id-used", "That id stands for other evidence", "Choose a new id for every piece of evidence, and repeat it only with the same one.");
 
+    public static Error OfAnother() => new(ErrorKind.Conflict, "evidence-of-another", "It shows somebody or something else", "Another engineer has the place by now, or the attempt that it shows has been decided. Add it where it belongs.");
+
     public static Error Missing() => new(ErrorKind.Invalid, "evidence-missing", "Choose a file", "Nothing was sent, or it was empty.");
 
     public static Error TooLarge(int megabytes) => new(ErrorKind.Invalid, "evidence-too-large", "The file is too large", $"Send at most {megabytes} MB.");

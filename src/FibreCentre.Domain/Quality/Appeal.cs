@@ -78,7 +78,7 @@ public sealed class Appeal
     public bool MayBeTakenOver(Guid by, DateTimeOffset now) => Outcome is null && TakenBy is { } has && has != by && now >= TakenAt + TakenOverAfter;
 
     /// <summary>Why somebody may not say how it ends; null when they may.</summary>
-    public Error? WhyNotEnd(Guid by) => Outcome is not null ? AppealErrors.Ended() : TakenBy == by ? null : AppealErrors.NotYours();
+    public Error? WhyNotEnd(Guid by) => Outcome is not null ? AppealErrors.Ended() : TakenBy == by ? null : TakenBy is null ? AppealErrors.NotYours() : AppealErrors.Taken();
 
     public void End(AppealOutcome outcome, Guid ledgerEntry, DateTimeOffset now) => (Outcome, EndedAt, LedgerEntry) = (outcome, now, ledgerEntry);
 }

@@ -24,6 +24,8 @@ public static class QualityErrors
 
     public static Error WaitsForAnswer() => new(ErrorKind.Conflict, "waits-for-answer", "The assessor has been asked", "It comes back to the queue when the question is answered, or when a week has gone by without an answer.");
 
+    public static Error WentOnWithout() => new(ErrorKind.Conflict, "went-on-without", "The review went on without your answer", "It waited for a week. Talk to the quality assurer if something was missed.");
+
     public static Error AlreadyReviewed() => new(ErrorKind.Conflict, "already-reviewed", "Already looked at", "Nothing more is needed.");
 
     public static Error CorrectedSince() => new(ErrorKind.Conflict, "corrected-since", "The decision does not stand any more", "It was corrected after it was drawn. There is nothing left to look at.");

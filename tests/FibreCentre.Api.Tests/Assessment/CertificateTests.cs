@@ -83,18 +83,28 @@ public sealed class CertificateTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Equal("Revoked: this certificate does not count", revoked.Tree[0].Text);
     }
 
-    [Fact]
-    public async Task A_long_name_a_long_course_and_letters_of_other_alphabets_still_fit_one_page()
+    [Theory]
+    [InlineData(1, 20)]
+    [InlineData(16, 60)]
+    [InlineData(24, 140)]
+    public async Task However_much_it_says_nothing_is_written_over_anything_else_and_all_of_it_within_the_frame(int many, int letters)
     {
         var id = Guid.Parse(await centre.Value<string>("select id::text from certificate where place_id = $1", await CertifiedAsync()));
         var shown = await centre.App.AskAsync(new ShowCertificate(new(id)), centre.Cast.NorthBooker.Actor);
-        var units = Enumerable.Range(1, 24).Select(number => $"Unit {number}: joining, testing and recording of aerial and underground cables of up to 288 fibres in closures and cabinets").ToList();
+        var units = Enumerable.Range(1, many).Select(number => $"Unit {number}: joining, testing and recording of aerial and underground cables of up to 288 fibres in closures and cabinets").ToList();
 
-        var pdf = await PdfJudge.Read(CertificateDocument.Of(shown with { HolderName = "Żaneta Ђорђевић-" + new string('W', 60), Units = units }, "https://centre.example.org/" + new string('x', 120)));
+        var pdf = await PdfJudge.Read(CertificateDocument.Of(shown with { HolderName = "Żaneta Ђорђевић-" + new string('W', letters), Provider = string.Join(' ', Enumerable.Repeat("Networks", letters / 5)), Units = units }, "https://centre.example.org/" + new string('x', 120)));
 
         Assert.Equal((1, ""), (pdf.Pages, pdf.Outside));
         Assert.Equal(units, pdf.Tree.Where(each => each.Role == "LBody").Select(each => each.Text));
         Assert.Contains(pdf.Tree, each => each.Text.StartsWith("Żaneta Ђорђевић-", StringComparison.Ordinal));
+        // The two columns of the foot stand beside one another; everything else one below the other.
+        var (above, facts) = (pdf.Tree.Where(each => each.Text.Length > 0 && each.Role != "Lbl").TakeWhile(each => !each.Text.StartsWith("Number", StringComparison.Ordinal)).ToList(), pdf.Tree.Where(each => each.Text.Length > 0).SkipWhile(each => !each.Text.StartsWith("Number", StringComparison.Ordinal)).ToList());
+        Assert.Equal(5, facts.Count);
+        Assert.All(above.Zip(above.Skip(1)), pair => Assert.True(pair.First.Bottom > pair.Second.Top, $"{pair.First} runs into {pair.Second}"));
+        Assert.True(above[^1].Bottom > facts.Max(each => each.Top), $"{above[^1]} runs into the foot");
+        Assert.All(facts.Take(4).Zip(facts.Skip(1).Take(3)), pair => Assert.True(pair.First.Bottom > pair.Second.Top, $"{pair.First} runs into {pair.Second}"));
+        Assert.All(pdf.Tree.Where(each => each.Text.Length > 0), each => Assert.True(each is { Top: < 842 - 47, Bottom: > 47, Right: < 595 - 47 }, $"{each} leaves the frame"));
     }
 
     [Fact]

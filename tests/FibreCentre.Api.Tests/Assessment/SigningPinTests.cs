@@ -106,13 +106,5 @@ public sealed class SigningPinTests(TestCentre centre) : IClassFixture<TestCentr
     private static Task<Answer> SignAsync(Browser browser, Guid place, string secret) =>
         browser.Post($"/places/{place}/sign/FTC-101-U1", ("Password", secret), ("IdempotencyKey", Some.Key()));
 
-    private async Task<Guid> MarkedAsync()
-    {
-        var cohort = await centre.GivenACohort();
-        var place = (await centre.GivenABooking(cohort, centre.Cast.NorthBooker)).Places[0].Id;
-        if (centre.Clock.GetUtcNow() < TestCentre.Time.At(cohort.FirstDay, new(9, 0))) centre.ItIs(cohort.FirstDay, 9);
-        await centre.GivenPresent(cohort, place);
-        await centre.GivenAllMet(place, (await centre.UnitsOf("FTC-101"))[0]);
-        return place;
-    }
+    private Task<Guid> MarkedAsync() => centre.GivenMarked();
 }

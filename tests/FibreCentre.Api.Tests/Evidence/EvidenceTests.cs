@@ -31,6 +31,36 @@ public sealed class EvidenceTests(EvidenceCentre centre) : IClassFixture<Evidenc
         Assert.Equal([201, 200, 409], new[] { await Instructor.Quotes(place, Unit, "Well done.", said), await Instructor.Quotes(place, Unit, "Well done.", said), await Instructor.Quotes(place, Unit, "Badly done.", said) }.Select(answer => answer.Status));
     }
 
+    /// <summary>A photo that a device kept while there was no signal.</summary>
+    [Fact]
+    public async Task A_photo_that_comes_late_is_taken_once_and_only_for_the_engineer_and_the_attempt_it_shows()
+    {
+        var (cohort, place) = await centre.GivenPresentTrainee();
+        var phone = await Support.Browser.OfAsync(centre, centre.Cast.Instructor);
+        var trainee = await centre.Value<Guid>("select trainee_id from place where id = $1", place);
+        Task<Answer> SendAsync(Guid id, Guid of, int attempt, byte[] photo) => phone.PostFile(
+            $"/sessions/{cohort.Sessions[0].Id}/bay?handler=Photo", "photo", photo, ("id", $"{id}"), ("place", $"{place}"), ("trainee", $"{of}"), ("unit", Unit), ("criterion", $"{Unit}-C1"), ("attempt", $"{attempt}"));
+        var (first, kept) = (Guid.NewGuid(), Pictures.Photo());
+
+        for (var sent = 0; sent < 2; sent++) Assert.Equal(200, (await SendAsync(first, trainee, 1, kept)).Status);
+        Assert.Equal([first], await centre.Column<Guid>("select id from evidence where place_id = $1", place));
+        Assert.Contains($"data-photos=\"{first}\"", (await phone.Get($"/sessions/{cohort.Sessions[0].Id}/bay")).Text, StringComparison.Ordinal);
+
+        // Another engineer, another attempt, no picture: refused in words, and nothing is there.
+        var refused = new[] { await SendAsync(Guid.NewGuid(), centre.Cast.SouthTrainee.Trainee!.Value, 1, Pictures.Photo()), await SendAsync(Guid.NewGuid(), trainee, 2, Pictures.Photo()), await SendAsync(Guid.NewGuid(), trainee, 1, "no picture"u8.ToArray()) };
+        Assert.All(refused, answer => Assert.Equal(422, answer.Status));
+        Assert.Contains("Another engineer has the place by now, or the attempt that it shows has been decided", refused[1].Json.GetProperty("why").GetString(), StringComparison.Ordinal);
+        Assert.Equal(1, await centre.Value<int>("select count(*) from evidence where place_id = $1", place));
+
+        // Once the attempt is decided the photo of it is no photo of the next.
+        var unit = (await centre.UnitsOf(cohort.Course))[0];
+        await centre.App.AskAsync(new MarkCriteria(new(place), Unit, [.. unit.Criteria.Select(each => new MarkedCriterion(each.Code, Domain.Catalogue.Verdict.NotMeasured))]), centre.Cast.Instructor.Actor);
+        await centre.App.AskAsync(new SignOff(new(place), Unit, "Again, please.", centre.Cast.Instructor.Password), centre.Cast.Instructor.Actor);
+        Assert.Equal(422, (await SendAsync(Guid.NewGuid(), trainee, 1, Pictures.Photo())).Status);
+        Assert.DoesNotContain($"{first}", (await phone.Get($"/sessions/{cohort.Sessions[0].Id}/bay")).Text, StringComparison.Ordinal);
+        Assert.Equal(200, (await SendAsync(Guid.NewGuid(), trainee, 2, Pictures.Photo())).Status);
+    }
+
     [Fact]
     public async Task The_same_file_for_somebody_else_is_taken_and_flagged_wherever_it_is_seen()
     {

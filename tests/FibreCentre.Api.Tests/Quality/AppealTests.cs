@@ -152,7 +152,7 @@ public sealed class AppealTests(MailCentre centre) : IClassFixture<MailCentre>
 
         Assert.True((await centre.Ask(new TakeAppeal(new(appeal), Over: true), second)).Succeeded);
 
-        Assert.Equal("appeal-not-taken", (await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "Hers now.", first.Password), first)).Error?.Code);
+        Assert.Equal("appeal-taken", (await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "Hers now.", first.Password), first)).Error?.Code);
         Assert.True((await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "She signed the register.", second.Password), second)).Succeeded);
         Assert.Equal("appeal-ended", (await centre.Ask(new TakeAppeal(new(appeal), Over: true), first)).Error?.Code);
         Assert.Equal("appeal_keeps", await centre.RefusedBy($"update appeal set taken_by = '{first.Account}', taken_at = now() where id = '{appeal}'"));

@@ -89,6 +89,17 @@ internal static class Journeys
         return journeys;
     }
 
+    /// <summary>Somebody of FTC-101, present, with every criterion of the first unit met: it takes a signature and no more.</summary>
+    public static async Task<Guid> GivenMarked(this TestCentre centre)
+    {
+        var cohort = await centre.GivenACohort();
+        var place = (await centre.GivenABooking(cohort, centre.Cast.NorthBooker)).Places[0].Id;
+        if (centre.Clock.GetUtcNow() < TestCentre.Time.At(cohort.FirstDay, new(9, 0))) centre.ItIs(cohort.FirstDay, 9);
+        await centre.GivenPresent(cohort, place);
+        await centre.GivenAllMet(place, (await centre.UnitsOf("FTC-101"))[0]);
+        return place;
+    }
+
     /// <summary>Present at every session.</summary>
     public static async Task GivenPresent(this TestCentre centre, GivenCohort cohort, Guid place)
     {

@@ -38,13 +38,12 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>, I
         await visitor.Field("Which device is it?").FillAsync("My phone");
         await visitor.Field("Your password").FillAsync("not the password at all");
         await visitor.PressAsync("Add a passkey");
-        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("The password is not right");
+        await Expect(visitor.Page.Locator("[data-passkey-note]")).ToContainTextAsync("The password is not right");
         await visitor.Field("Your password").FillAsync(centre.SignInOf(Instructor).Password);
         await visitor.PressAsync("Add a passkey");
         await visitor.IsToldAsync("The passkey signs for you from now on.");
         await visitor.FollowAsync("Back");
-        await Expect(visitor.Button("Sign with a passkey")).ToBeVisibleAsync();
-        await visitor.OpenAsync("/passkeys");
+        await visitor.FollowAsync("Your passkeys");
         await Expect(visitor.Row("My phone")).ToBeVisibleAsync();
         await Screens.KeepAsync(visitor.Page, "passkeys-one-390");
 
@@ -76,7 +75,7 @@ public sealed class PasskeyTests(Chromium chromium) : IClassFixture<Chromium>, I
         Assert.Single(await DecisionsAsync());
 
         // Taken away, it is not asked for any more.
-        await visitor.OpenAsync("/passkeys");
+        await visitor.FollowAsync("Passkeys");
         await visitor.PressAsync("Remove My phone");
         await visitor.IsToldAsync("The passkey signs no more.");
         await visitor.OpenAsync($"/places/{second}/sign/{Unit}");

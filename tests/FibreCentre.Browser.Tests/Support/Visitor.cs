@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using FibreCentre.Api.Features.Demo;
 using Microsoft.Playwright;
@@ -100,8 +101,15 @@ internal sealed class Visitor : IAsyncDisposable
     // A click holds on to the element it found first: before the page's scripts have folded the menu of a phone, that is a link which is hidden a moment later.
     private async Task ClickAsync(ILocator what)
     {
-        await Page.WaitForLoadStateAsync(LoadState.DOMContentLoaded);
+        for (var patience = Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(20))
+            if (patience.Elapsed > TimeSpan.FromSeconds(20)) throw new TimeoutException($"{Page.Url} was not there in time.");
         await what.ClickAsync();
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try { return await Page.EvaluateAsync<string>("document.readyState") == "complete"; }
+        catch (PlaywrightException) { return false; }   // on the way to another page
     }
 
     /// <summary>What the page says was done.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json.Serialization;
+using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
@@ -22,30 +23,26 @@ public sealed record PasskeyLine(string Id, string Name, DateTimeOffset AddedAt,
 /// <summary>Asks the browser to prove itself with one of the person's passkeys: the answer signs once, instead of the password, within five minutes.</summary>
 internal sealed record AskForPasskey : ICommand<PasskeyQuestion>;
 
-/// <summary>Asks the browser to make a passkey; <see cref="AddPasskey"/> takes the answer.</summary>
-internal sealed record OfferPasskey : ICommand<PasskeyQuestion>;
+/// <summary>Asks the browser to make a passkey; <see cref="AddPasskey"/> takes the answer. What signs within one sign-in makes nothing that outlasts it: this takes the password, before the device makes anything.</summary>
+internal sealed record OfferPasskey([property: JsonIgnore] string Password) : ICommand<PasskeyQuestion>;
 
 /// <param name="Json">As <c>PublicKeyCredential.parseRequestOptionsFromJSON</c> and <c>parseCreationOptionsFromJSON</c> read it.</param>
 internal sealed record PasskeyQuestion(string Json);
 
 /// <summary>Keeps the passkey that the browser made, so that it signs from then on.</summary>
 /// <param name="Name">So that its owner knows it again: "Phone", "Tablet of bay 3".</param>
-/// <param name="Answer">What the browser made of the offer. Never serialised, as the password.</param>
-internal sealed record AddPasskey(string Name, [property: JsonIgnore] string Answer, [property: JsonIgnore] string Password) : ICommand<ListedPasskeys>;
+/// <param name="Answer">What the browser made of the offer. Never serialised.</param>
+internal sealed record AddPasskey(string Name, [property: JsonIgnore] string Answer) : ICommand<ListedPasskeys>;
 
 /// <summary>The passkey signs no more. Whoever lost the device does it at once, so no password is asked for.</summary>
 internal sealed record RemovePasskey(string Id) : ICommand<ListedPasskeys>;
 
 internal sealed class AddPasskeyValidator : AbstractValidator<AddPasskey>
 {
-    public AddPasskeyValidator()
-    {
-        RuleFor(request => request.Name).NotEmpty().WithMessage("Say which device it is, so that you know it again.").MaximumLength(60).WithMessage("Shorten the name to 60 characters.");
-        RuleFor(request => request.Password).NotEmpty().WithMessage("Enter your password.");
-    }
+    public AddPasskeyValidator() => RuleFor(request => request.Name).NotEmpty().WithMessage("Say which device it is, so that you know it again.").MaximumLength(60).WithMessage("Shorten the name to 60 characters.");
 }
 
-internal sealed class PasskeyRequests(Passkeys passkeys, Credentials credentials, UserManager<Account> accounts, Actor actor) :
+internal sealed class PasskeyRequests(CentreDbContext db, Passkeys passkeys, Credentials credentials, UserManager<Account> accounts, Actor actor) :
     IRequestHandler<ListPasskeys, Result<ListedPasskeys>>, IRequestHandler<AskForPasskey, Result<PasskeyQuestion>>, IRequestHandler<OfferPasskey, Result<PasskeyQuestion>>,
     IRequestHandler<AddPasskey, Result<ListedPasskeys>>, IRequestHandler<RemovePasskey, Result<ListedPasskeys>>
 {
@@ -57,15 +54,17 @@ internal sealed class PasskeyRequests(Passkeys passkeys, Credentials credentials
         return (await passkeys.OfAsync(actor.Account)).Count == 0 ? AccountErrors.NoPasskey() : new PasskeyQuestion(await passkeys.AskAsync(signIn, await OwnerAsync()));
     }
 
-    public async Task<Result<PasskeyQuestion>> Handle(OfferPasskey request, CancellationToken cancellationToken) =>
-        actor.SignIn is { } signIn ? new PasskeyQuestion(await passkeys.OfferAsync(signIn, await OwnerAsync())) : AccountErrors.NoSignIn();
+    public async Task<Result<PasskeyQuestion>> Handle(OfferPasskey request, CancellationToken cancellationToken)
+    {
+        if (actor.SignIn is not { } signIn) return AccountErrors.NoSignIn();
+        if (!await credentials.AreRightAsync(actor with { SignIn = null }, request.Password)) return AssessmentErrors.CredentialRefused();
+        if ((await passkeys.OfAsync(actor.Account)).Count >= Passkeys.Most) return AccountErrors.TooManyPasskeys(Passkeys.Most);
+        return new PasskeyQuestion(await passkeys.OfferAsync(signIn, await OwnerAsync()));
+    }
 
     public async Task<Result<ListedPasskeys>> Handle(AddPasskey request, CancellationToken cancellationToken)
     {
         if (actor.SignIn is not { } signIn) return AccountErrors.NoSignIn();
-        // What signs within one sign-in makes nothing that outlasts it: this takes the password.
-        if (!await credentials.AreRightAsync(actor with { SignIn = null }, request.Password)) return AssessmentErrors.CredentialRefused();
-        if ((await passkeys.OfAsync(actor.Account)).Count >= Passkeys.Most) return AccountErrors.TooManyPasskeys(Passkeys.Most);
         return await passkeys.AddAsync(signIn, await OwnerAsync(), request.Name.Trim(), request.Answer, cancellationToken) ? await ListAsync() : AccountErrors.PasskeyRefused();
     }
 
@@ -76,8 +75,12 @@ internal sealed class PasskeyRequests(Passkeys passkeys, Credentials credentials
         return await ListAsync();
     }
 
-    private async Task<ListedPasskeys> ListAsync() =>
-        new([.. (await passkeys.OfAsync(actor.Account)).OrderBy(each => each.CreatedAt).Select(each => new PasskeyLine(IdOf(each), each.Name ?? "", each.CreatedAt, each.IsBackedUp))]);
+    private async Task<ListedPasskeys> ListAsync()
+    {
+        if (await passkeys.OfAsync(actor.Account) is not { Count: > 0 } some) return new([]);
+        var time = await db.TimeAsync(CancellationToken.None);
+        return new([.. some.OrderBy(each => each.CreatedAt).Select(each => new PasskeyLine(IdOf(each), each.Name ?? "", time.Civil(each.CreatedAt), each.IsBackedUp))]);
+    }
 
     private async Task<Account> OwnerAsync() => await accounts.FindByIdAsync($"{actor.Account}") ?? throw new InvalidOperationException("The account is gone.");
 

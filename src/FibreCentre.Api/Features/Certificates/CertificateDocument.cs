@@ -15,7 +15,12 @@ internal sealed class CertificateDocument : IDisposable
 {
     public const string MediaType = "application/pdf";
 
-    private const double Margin = 43, Inner = Margin + 28, Module = 3;   // the margin prints on every printer: 15 mm
+    private const double Margin = 43, Inner = Margin + 28;   // the margin prints on every printer: 15 mm
+
+    /// <summary>What the foot takes, and what of it the QR code may.</summary>
+    private const double FootHeight = 150, CodeMost = 108, CodeModule = 3;
+
+    private const double UnitIndent = 34;
 
     private static readonly XStringFormat Centred = XStringFormats.TopCenter, Left = XStringFormats.TopLeft;
 
@@ -64,20 +69,40 @@ internal sealed class CertificateDocument : IDisposable
     {
         Frame();
         _tags.BeginElement(PdfGroupingElementTag.Article);
-        if (certificate.WhyItDoesNotCount() is { } why) Block(PdfBlockLevelElementTag.Paragraph, why, 13, bold: true, after: 14);
-        Block(PdfBlockLevelElementTag.Paragraph, certificate.IssuedBy, 14, bold: true, after: 26);
-        Block(PdfBlockLevelElementTag.Heading1, "Certificate of competence", 28, bold: true, after: 26);
-        Block(PdfBlockLevelElementTag.Paragraph, "This is to certify that", 13, after: 8);
-        Block(PdfBlockLevelElementTag.Paragraph, certificate.HolderName, 26, bold: true, after: 10);
-        Block(PdfBlockLevelElementTag.Paragraph, "was assessed as competent in every unit of", 13, after: 8);
-        Block(PdfBlockLevelElementTag.Paragraph, $"{certificate.Course} {certificate.CourseTitle}", 18, bold: true, after: 26);
-        Block(PdfBlockLevelElementTag.Heading2, "Units", 13, bold: true, after: 6);
-        Units(certificate.Units, _height - Inner - FootHeight - 20);
-        Foot(certificate, checkAddress);
+        List<Line> lines =
+        [
+            .. certificate.WhyItDoesNotCount() is { } why ? [new Line(PdfBlockLevelElementTag.Paragraph, why, 13, Bold: true, After: 14)] : Array.Empty<Line>(),
+            new(PdfBlockLevelElementTag.Paragraph, certificate.IssuedBy, 14, Bold: true, After: 26),
+            new(PdfBlockLevelElementTag.Heading1, "Certificate of competence", 28, Bold: true, After: 26),
+            new(PdfBlockLevelElementTag.Paragraph, "This is to certify that", 13, Bold: false, After: 8),
+            new(PdfBlockLevelElementTag.Paragraph, certificate.HolderName, 26, Bold: true, After: 10),
+            new(PdfBlockLevelElementTag.Paragraph, "was assessed as competent in every unit of", 13, Bold: false, After: 8),
+            new(PdfBlockLevelElementTag.Paragraph, $"{certificate.Course} {certificate.CourseTitle}", 18, Bold: true, After: 26),
+            new(PdfBlockLevelElementTag.Heading2, "Units", 13, Bold: true, After: 6),
+        ];
+        var (room, foot) = (_height - Inner - FootHeight - 20 - _y, Facts(certificate).ToList());
+        var scale = Largest(scale => lines.Sum(line => Height(line.Text, line.Size * scale, line.Bold, Across) + (line.After * scale)) + certificate.Units.Sum(unit => Height(unit, UnitSize * scale, bold: false, Across - UnitIndent)) <= room);
+        foreach (var line in lines) Block(line, scale);
+        Units(certificate.Units, scale);
+        Foot(foot, Largest(scale => foot.Sum(fact => Height(fact.What, 10 * scale, bold: false, FactWidth) + Height(fact.Value, 11 * scale, bold: true, FactWidth) + (6 * scale)) <= FootHeight), checkAddress);
         _tags.End();
     }
 
-    private const double FootHeight = 150;
+    /// <param name="Size">Of the letters, and <paramref name="After"/> the room below, where there is room enough.</param>
+    private sealed record Line(PdfBlockLevelElementTag Tag, string Text, double Size, bool Bold, double After);
+
+    private const double UnitSize = 11;
+
+    private double FactWidth => (Across / 2) - 12;
+
+    /// <summary>As large as the room allows, so that a long name or a long course still fits its page.</summary>
+    private static double Largest(Func<double, bool> fits) => Enumerable.Range(0, 45).Select(step => 1 - (step * 0.02)).FirstOrDefault(fits, 0.12);
+
+    private double Height(string text, double size, bool bold, double width)
+    {
+        var font = Font(size, bold);
+        return Lines(text, font, width).Count * font.GetHeight();
+    }
 
     /// <summary>A double frame: an ornament, which a screen reader passes over.</summary>
     private void Frame()
@@ -88,49 +113,49 @@ internal sealed class CertificateDocument : IDisposable
         _tags.End();
     }
 
-    private void Block(PdfBlockLevelElementTag tag, string text, double size, bool bold = false, double after = 0)
+    private void Block(Line line, double scale)
     {
-        _tags.BeginElement(tag);
-        _y = Write(text, Font(size, bold), Inner, _y, Across, Centred) + after;
+        _tags.BeginElement(line.Tag);
+        _y = Write(line.Text, Font(line.Size * scale, line.Bold), Inner, _y, Across, Centred) + (line.After * scale);
         _tags.End();
     }
 
-    /// <summary>As large as the room allows, so that a long course still fits its page.</summary>
-    private void Units(IReadOnlyList<string> units, double bottom)
+    private void Units(IReadOnlyList<string> units, double scale)
     {
-        var font = Enumerable.Range(0, 9).Select(step => Font(11 - (step / 2d))).First(each => each.Size <= 7 || units.Sum(unit => Lines(unit, each, Across - 40).Count * each.Height) + _y <= bottom);
+        var font = Font(UnitSize * scale);
         _tags.BeginElement(PdfBlockLevelElementTag.List);
         foreach (var unit in units)
         {
             _tags.BeginElement(PdfBlockLevelElementTag.ListItem);
             _tags.BeginElement(PdfBlockLevelElementTag.Label);
-            Write("•", font, Inner + 20, _y, 12, Left);
+            Write("•", font, Inner + UnitIndent - 14, _y, 12, Left);
             _tags.End();
             _tags.BeginElement(PdfBlockLevelElementTag.ListBody);
-            _y = Write(unit, font, Inner + 34, _y, Across - 54, Left);
+            _y = Write(unit, font, Inner + UnitIndent, _y, Across - UnitIndent, Left);
             _tags.End();
             _tags.End();
         }
         _tags.End();
     }
 
-    private void Foot(CertificateAnswer certificate, string checkAddress)
+    private void Foot(IReadOnlyList<(string What, string Value)> facts, double scale, string checkAddress)
     {
         var (top, half) = (_height - Inner - FootHeight, Across / 2);
         _tags.BeginArtifact();
         _page.DrawLine(new XPen(XColors.Gray, 0.6), Inner, top - 12, _width - Inner, top - 12);
         _tags.End();
         var y = top;
-        foreach (var (what, value) in Facts(certificate))
+        foreach (var (what, value) in facts)
         {
             _tags.BeginElement(PdfBlockLevelElementTag.Paragraph);
-            y = Write(what, Font(10), Inner, y, half - 12, Left);
-            y = Write(value, Font(11, bold: true), Inner, y, half - 12, Left) + 6;
+            y = Write(what, Font(10 * scale), Inner, y, FactWidth, Left);
+            y = Write(value, Font(11 * scale, bold: true), Inner, y, FactWidth, Left) + (6 * scale);
             _tags.End();
         }
         var side = Code(checkAddress, Inner + half, top);
+        var words = $"Check it: scan the code, or go to {checkAddress}";
         _tags.BeginElement(PdfBlockLevelElementTag.Paragraph);
-        Write($"Check it: scan the code, or go to {checkAddress}", Font(9), Inner + half, top + side + 6, half, Left);
+        Write(words, Font(9 * Largest(scale => Height(words, 9 * scale, bold: false, half) <= FootHeight - side - 6)), Inner + half, top + side + 6, half, Left);
         _tags.End();
     }
 
@@ -148,9 +173,9 @@ internal sealed class CertificateDocument : IDisposable
         // Level Q: a quarter of it may be smudged, as paper on a site gets.
         using var code = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.Q);
         var quiet = 4;   // modules that QRCoder leaves white around; here the paper does
-        var (rows, module) = (code.ModuleMatrix.Skip(quiet).SkipLast(quiet).ToList(), Module);
+        var rows = code.ModuleMatrix.Skip(quiet).SkipLast(quiet).ToList();
+        var module = Math.Min(CodeModule, CodeMost / rows.Count);
         var side = rows.Count * module;
-        if (side > FootHeight - 40) (module, side) = ((FootHeight - 40) / rows.Count, FootHeight - 40);
         _tags.BeginElement(PdfIllustrationElementTag.Figure, "QR code with the address at which this certificate can be checked", new XRect(x, y, side, side));
         for (var row = 0; row < rows.Count; row++)
         {
@@ -168,8 +193,8 @@ internal sealed class CertificateDocument : IDisposable
     {
         foreach (var line in Lines(text, font, width))
         {
-            _page.DrawString(line, font, XBrushes.Black, new XRect(x, y, width, font.Height), format);
-            y += font.Height;
+            _page.DrawString(line, font, XBrushes.Black, new XRect(x, y, width, font.GetHeight()), format);
+            y += font.GetHeight();
         }
         return y;
     }

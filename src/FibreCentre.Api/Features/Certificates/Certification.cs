@@ -23,8 +23,8 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
         if (!version.Spec.Units.All(unit => standing.Stands(place.Id, unit.Code))) return null;
         if (await db.Certificates.AnyAsync(each => each.Place == place.Id && each.RevokedAt == null, cancellationToken)) return null;
 
-        var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == place.Trainee, cancellationToken);
         await LockHolderAsync(place.Named, cancellationToken);
+        var trainee = await db.Trainees.AsNoTracking().SingleAsync(each => each.Id == place.Trainee, cancellationToken);
         var time = await db.TimeAsync(cancellationToken);
         var achieved = time.DayOf(now);
         var held = await db.Certificates.Where(each => each.Trainee == place.Named).ToListAsync(cancellationToken);
@@ -71,7 +71,7 @@ internal sealed class Certification(CentreDbContext db, PublishedCourses courses
         await db.Certificates.Where(each => each.Trainee == holder.Id).ToListAsync(cancellationToken), [.. holder.OutsideCertificates.Where(each => each.State == OutsideCertificateState.Verified)], await db.TimeAsync(cancellationToken), cancellationToken);
 
     /// <summary>Whatever is issued to one person and taken back comes one after the other: each looks at all that the person holds. Bookings do not wait for it.</summary>
-    private Task<int> LockHolderAsync(TraineeId holder, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"select 1 from trainee where id = {holder.Value} for no key update", cancellationToken);
+    public Task<int> LockHolderAsync(TraineeId holder, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync($"select 1 from trainee where id = {holder.Value} for no key update", cancellationToken);
 
     /// <summary>What depends on a key counts as long as the key does: longer when the key is renewed, not any more when it is revoked.</summary>
     /// <param name="held">All of one person.</param>

@@ -131,7 +131,10 @@ internal sealed class RevokeCertificateHandler(CentreDbContext db, Actor actor, 
     {
         var now = clock.GetUtcNow();
         if (!await credentials.AreRightAsync(actor, request.Password)) return AssessmentErrors.CredentialRefused();
-        if (await db.Certificates.FromSql($"select * from certificate where id = {request.Certificate.Value} for update").SingleOrDefaultAsync(cancellationToken) is not { } certificate) return AssessmentErrors.CertificateNotFound();
+        // The holder first, as everybody who changes what a person holds.
+        if (await db.Certificates.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Certificate, cancellationToken) is not { Trainee: var holder }) return AssessmentErrors.CertificateNotFound();
+        await certification.LockHolderAsync(holder, cancellationToken);
+        var certificate = await db.Certificates.FromSql($"select * from certificate where id = {request.Certificate.Value} for update").SingleAsync(cancellationToken);
         var revoked = await certification.RevokeAsync(certificate, request.Reason.Trim(), actor.Account, now, cancellationToken);
         if (!revoked.Succeeded) return revoked.Error;
         await db.SaveChangesAsync(cancellationToken);

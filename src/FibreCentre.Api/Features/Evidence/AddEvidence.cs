@@ -8,6 +8,7 @@ using FibreCentre.Domain;
 using FibreCentre.Domain.Assessment;
 using FibreCentre.Domain.Evidence;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Providers;
 using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -17,10 +18,14 @@ namespace FibreCentre.Api.Features.Evidence;
 /// <summary>Adds a file to what shows how somebody did in a unit. The same id sent again is the same evidence: nothing is added twice.</summary>
 /// <param name="Id">Chosen by whoever sends it; never used for anything else.</param>
 /// <param name="Criterion">Null where it speaks of the whole unit.</param>
-public sealed record AddEvidence(EvidenceId Id, PlaceId Place, string Unit, string? Criterion, string? Caption, TakenFile File) : ICommand<AddedEvidence>
+/// <param name="Shows">Whom and what it shows, from a device that may send it much later; null where it is of now.</param>
+public sealed record AddEvidence(EvidenceId Id, PlaceId Place, string Unit, string? Criterion, string? Caption, TakenFile File, EvidenceShows? Shows = null) : ICommand<AddedEvidence>
 {
     Guid? ICommand.Subject => Place.Value;
 }
+
+/// <param name="Attempt">The number of the attempt.</param>
+public sealed record EvidenceShows(TraineeId Trainee, int Attempt);
 
 /// <summary>Adds what a witness says, typed: the same rules as for a file.</summary>
 /// <param name="Role">What the witness is, such as "site supervisor".</param>
@@ -59,7 +64,7 @@ internal sealed class AddEvidenceHandler(CentreDbContext db, Actor actor, Eviden
 {
     public async Task<Result<AddedEvidence>> Handle(AddEvidence request, CancellationToken cancellationToken)
     {
-        var ready = await EvidenceBook.ReadyAsync(db, actor, request.Id, request.Place, request.Unit, request.Criterion, cancellationToken);
+        var ready = await EvidenceBook.ReadyAsync(db, actor, request.Id, request.Place, request.Unit, request.Criterion, cancellationToken, request.Shows);
         if (!ready.Succeeded) return ready.Error;
         if (ready.Value.There is { } there) return there.File?.OriginalHash == request.File.File.OriginalHash ? await EvidenceBook.AddedAsync(db, there, wasThere: true, cancellationToken) : EvidenceErrors.IdUsed();
         // Whoever sweeps waits for this, and this for whoever sweeps: a file is not swept from under what is about to refer to it.
@@ -100,7 +105,7 @@ internal sealed class AddStatementHandler(CentreDbContext db, Actor actor, TimeP
 internal static class EvidenceBook
 {
     /// <summary>Whether a unit of somebody's takes evidence, and what stands under the id already. Whoever signs, marks or adds on this place comes one after the other from here on.</summary>
-    public static async Task<Result<(Place Place, EvidenceItem? There)>> ReadyAsync(CentreDbContext db, Actor actor, EvidenceId id, PlaceId at, string unitCode, string? criterion, CancellationToken cancellationToken)
+    public static async Task<Result<(Place Place, EvidenceItem? There)>> ReadyAsync(CentreDbContext db, Actor actor, EvidenceId id, PlaceId at, string unitCode, string? criterion, CancellationToken cancellationToken, EvidenceShows? shows = null)
     {
         var found = await UnitToAssess.FindAsync(db, at, unitCode, cancellationToken);
         if (!found.Succeeded) return found.Error;
@@ -113,7 +118,7 @@ internal static class EvidenceBook
         var standing = await UnitStanding.OfAsync(db, [place.Id], cancellationToken);
         if (standing.Of(place.Id, unitCode) is "competent" or "provisional") return AssessmentErrors.AlreadyCompetent();
         if (standing.Attempts(place.Id, unitCode).All(line => line.Decision is not null) && standing.Next(place, version, unit, actor.Account, place.BookedAt) is { Succeeded: false } none) return none.Error;
-        return (place, null);
+        return shows is { } seen && (seen.Trainee, (int?)seen.Attempt) != (place.Named, standing.Current(place, version, unit)?.Number) ? EvidenceErrors.OfAnother() : (place, null);
     }
 
     /// <summary>What the traces of a unit say, they say together: one more or one fewer, and they have to be confirmed anew.</summary>

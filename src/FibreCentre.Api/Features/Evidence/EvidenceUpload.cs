@@ -7,7 +7,7 @@ using MediatR;
 namespace FibreCentre.Api.Features.Evidence;
 
 /// <summary>Evidence as a form carries it, from a program or from a page: a file, or what a witness says.</summary>
-internal sealed record EvidenceUpload(EvidenceId Id, EvidenceKind Kind, string? Criterion, string? Caption, IFormFile? File, string? Witness, string? Role, string? Words)
+internal sealed record EvidenceUpload(EvidenceId Id, EvidenceKind Kind, string? Criterion, string? Caption, IFormFile? File, string? Witness, string? Role, string? Words, EvidenceShows? Shows = null)
 {
     /// <summary>Bytes that are taken off the wire before a body is refused: more than any file that is meant, so that whoever sends a larger one gets an answer instead of a broken connection.</summary>
     public const long MostTaken = 64_000_000;
@@ -30,6 +30,6 @@ internal sealed record EvidenceUpload(EvidenceId Id, EvidenceKind Kind, string? 
         if (File is not { Length: > 0 }) return EvidenceErrors.Missing();
         await using var content = File.OpenReadStream();
         var taken = await intake.TakeAsync(content, Kind, cancellationToken);
-        return taken.Succeeded ? await send(new AddEvidence(Id, place, unit, Criterion, Caption, taken.Value)) : taken.Error;
+        return taken.Succeeded ? await send(new AddEvidence(Id, place, unit, Criterion, Caption, taken.Value, Shows)) : taken.Error;
     }
 }

@@ -19,7 +19,7 @@ public sealed record ListedEvidence(Guid PlaceId, string TraineeName, string Uni
 
 public sealed record EvidenceCriterion(string Code, string Text);
 
-/// <summary>Which photos there are of each trainee and criterion of a session's cohort.</summary>
+/// <summary>Which photos there are of each trainee and criterion of a session's cohort that no decision rests on yet.</summary>
 internal sealed record ListPhotos(SessionId Session) : IQuery<ListedPhotos>;
 
 internal sealed record ListedPhotos(ILookup<(Guid Place, string Criterion), Guid> Photos);
@@ -83,7 +83,7 @@ internal sealed class ListPhotosHandler(CentreDbContext db) : IRequestHandler<Li
         var photos = await (
             from photo in db.Evidence
             join place in db.Places on photo.Place equals place.Id
-            where photo.Kind == EvidenceKind.Photo && photo.WithdrawnAt == null && photo.Criterion != null && db.Cohorts.Any(cohort => cohort.Id == place.Cohort && cohort.Sessions.Any(session => session.Id == request.Session))
+            where photo.Kind == EvidenceKind.Photo && photo.WithdrawnAt == null && photo.Decision == null && photo.Criterion != null && db.Cohorts.Any(cohort => cohort.Id == place.Cohort && cohort.Sessions.Any(session => session.Id == request.Session))
             select new { photo.Id, photo.Place, photo.Criterion }).ToListAsync(cancellationToken);
         return new ListedPhotos(photos.ToLookup(each => (each.Place.Value, each.Criterion!), each => each.Id.Value));
     }

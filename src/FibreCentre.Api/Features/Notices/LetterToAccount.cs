@@ -237,7 +237,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var by = await db.Database.SqlQuery<string>($"select display_name as \"Value\" from identity.account where id = {said[0].By}").SingleOrDefaultAsync(cancellationToken);
         return new(
             MessageFacts.Of([("by", by ?? "A quality assurer"), ("words", words ?? Erased), .. await OfDecisionAsync(message.Subject!.Value, time, cancellationToken)]),
-            $"/queries/{message.Subject}", message.Kind == MessageKind.ReviewQueried && said.Count > 1 ? "It was answered before it was sent." : null);
+            $"/queries/{message.Subject}", message.Kind == MessageKind.ReviewQueried && said.Count > 1 ? said[1].Kind == ReviewKind.Answered ? "It was answered before it was sent." : "The review had gone on before it was sent." : null);
     }
 
     private async Task<Told> OfAppealAsync(Message message, CentreTime time, CancellationToken cancellationToken)

@@ -107,7 +107,13 @@ internal sealed class ShowAppealHandler(CentreDbContext db, Actor actor, Account
 internal static class HadAPart
 {
     public static async Task<bool> InAsync(CentreDbContext db, Appeal appeal, Actor actor, CancellationToken cancellationToken) =>
-        appeal.DecisionBy == actor.AccountId || actor.TraineeId == appeal.Trainee.Value
-        || await db.Ledger.AnyAsync(each => each.Decision == appeal.Decision && each.Kind == LedgerKind.Countersignature && each.SignedBy == actor.Account, cancellationToken)
-        || await db.QualityReviews.AnyAsync(each => each.Decision == appeal.Decision && each.By == actor.Account, cancellationToken);
+        actor.TraineeId == appeal.Trainee.Value || (await OfAsync(db, appeal, cancellationToken)).Contains(actor.Account);
+
+    /// <summary>Their accounts.</summary>
+    public static async Task<IReadOnlySet<Guid>> OfAsync(CentreDbContext db, Appeal appeal, CancellationToken cancellationToken) => (await db.Database.SqlQuery<Guid>($"""
+        select signed_by as "Value" from ledger_entry where decision_id = {appeal.Decision} and kind = 'countersignature'
+        union select said_by from quality_review where decision_id = {appeal.Decision}
+        union select id from identity.account where trainee_id = {appeal.Trainee.Value}
+        union select {appeal.DecisionBy}
+        """).ToListAsync(cancellationToken)).ToHashSet();
 }

@@ -68,10 +68,10 @@ internal sealed class MakeAppealHandler(CentreDbContext db, Actor actor, RoleHol
         // The letters to the assessor and to those who may decide it are the centre's own.
         await db.ScopeAsync(TenantScope.Staff, cancellationToken);
         db.Add(Message.To(decision.SignedBy, null, MessageKind.AppealMade, appeal.Id.Value, now, now));
-        foreach (var assurer in await holders.OfAsync(Roles.Iqa, cancellationToken))
-        {
-            if (assurer != decision.SignedBy && assurer != actor.Account) db.Add(Message.To(assurer, null, MessageKind.AppealToDecide, appeal.Id.Value, now, now));
-        }
+        var barred = await HadAPart.OfAsync(db, appeal, cancellationToken);
+        var asked = (await holders.OfAsync(Roles.Iqa, cancellationToken)).Where(each => each != actor.Account && !barred.Contains(each)).ToList();
+        // Nobody may decide it: those who make accounts see to it that somebody can.
+        foreach (var account in asked.Count > 0 ? asked : await holders.OfAsync(Roles.Administrator, cancellationToken)) db.Add(Message.To(account, null, MessageKind.AppealToDecide, appeal.Id.Value, now, now));
         await db.SaveChangesAsync(cancellationToken);
         return new MadeAppeal(appeal.Id.Value, decision.Id);
     }

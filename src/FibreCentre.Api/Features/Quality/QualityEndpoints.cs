@@ -61,7 +61,7 @@ internal static class QualityEndpoints
             .Requires(Access.Assess, ApiScopes.Read).WithName("ListQueries").WithSummary("List your own decisions that were asked about or overturned").Produces<ListedQueries>();
         quality.MapPost("/decisions/{decision:guid}/answers", async (Guid decision, AnswerBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new AnswerQuery(decision, body.Words), stop)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Assess, ApiScopes.Assess).WithName("AnswerQuery").WithSummary("Answer what a quality assurer asked about your decision").Produces<DecisionReviewed>()
-            .Refuses(QualityErrors.QueryNotFound(), QualityErrors.AlreadyAnswered()).WithExample(new { words = "With PM-03; the first one was flat." });
+            .Refuses(QualityErrors.QueryNotFound(), QualityErrors.AlreadyAnswered(), QualityErrors.WentOnWithout()).WithExample(new { words = "With PM-03; the first one was flat." });
     }
 
     private static void MapPlans(RouteGroupBuilder plans)
@@ -103,7 +103,7 @@ internal static class QualityEndpoints
         appeals.MapPost("/{appeal:guid}/outcome", async (Guid appeal, AppealOutcomeBody body, IMediator mediator, CancellationToken stop) =>
                 (await mediator.Send(new EndAppeal(new(appeal), body.Outcome, body.Reasons, body.Password), stop)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Review, ApiScopes.Assess).WithName("EndAppeal").WithSummary("Uphold an appeal, which corrects the decision, or dismiss it, with reasons").Produces<EndedAppeal>()
-            .Refuses(AppealErrors.NotFound(), AppealErrors.NotYours(), AppealErrors.Ended(), AssessmentErrors.LaterDecision(2), AssessmentErrors.CredentialRefused())
+            .Refuses(AppealErrors.NotFound(), AppealErrors.NotYours(), AppealErrors.Taken(), AppealErrors.Ended(), AssessmentErrors.LaterDecision(2), AssessmentErrors.CredentialRefused())
             .WithExample(new { outcome = "dismissed", reasons = "The trace shows a reflective splice at 812 m whichever cleaver was used.", password = "your own password" });
     }
 }

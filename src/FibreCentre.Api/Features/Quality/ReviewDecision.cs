@@ -89,7 +89,7 @@ internal sealed class AnswerQueryHandler(CentreDbContext db, Actor actor, TimePr
     public async Task<Result<DecisionReviewed>> Handle(AnswerQuery request, CancellationToken cancellationToken)
     {
         if (await Sampled.FindAsync(db, request.Decision, cancellationToken) is not { Reviews.Count: > 0 } found || found.Decision.SignedBy != actor.Account) return QualityErrors.QueryNotFound();
-        if (found.State != ReviewState.Queried) return QualityErrors.AlreadyAnswered();
+        if (found.State != ReviewState.Queried) return found.Reviews.Any(each => each.Kind == ReviewKind.Answered) ? QualityErrors.AlreadyAnswered() : QualityErrors.WentOnWithout();
         db.Add(found.Next(ReviewKind.Answered, actor.Account, request.Words, clock.GetUtcNow()));
         await db.SaveChangesAsync(cancellationToken);
         return new DecisionReviewed(found.Decision.Id, "answered", null, null);

@@ -26,6 +26,9 @@ internal static class PersonalData
 {
     private const string Own = "t.trainee_id = $1", OfTheirPlace = "t.place_id in (select id from place where trainee_id = $1)";
 
+    /// <summary>The name by itself: "Ann Lee" is not a part of "Joann Leeson".</summary>
+    private const string WholeName = """('(?<![[:alnum:]])' || regexp_replace($2, '([^[:alnum:] ])', '\\\1', 'g') || '(?![[:alnum:]])')""";
+
     public static readonly IReadOnlyList<PersonalTable> Tables =
     [
         new("trainee", "Name, e-mail address, date of birth", "t.id = $1", Fate.Pseudonym, "A pseudonym takes their place.", """
@@ -52,8 +55,11 @@ internal static class PersonalData
             "delete from calendar_feed where trainee_id = $1 or account_id in (select id from identity.account where trainee_id = $1)"),
         new("webhook_delivery", "Deliveries to webhooks that name the person", "t.finished_at is not null and position($1::text in t.payload) > 0", Fate.Erased, "What was delivered is in other people's hands.",
             "delete from webhook_delivery where finished_at is not null and position($1::text in payload) > 0"),
-        new("idempotency_key", "Answers kept for requests that are repeated", "position($1::text in t.answer::text) > 0 or position($2 in t.answer::text) > 0", Fate.Erased, "",
-            "delete from idempotency_key where position($1::text in answer::text) > 0 or position($2 in answer::text) > 0"),
+        new("idempotency_key", "Answers kept for requests that are repeated", $"position($1::text in t.answer::text) > 0 or t.answer::text ~ {WholeName}", Fate.Erased, "",
+            $"""
+            with own as (delete from idempotency_key where position($1::text in answer::text) > 0)
+            update idempotency_key set answer = regexp_replace(answer::text, {WholeName}, 'Engineer ' || $3, 'g')::jsonb where position($1::text in answer::text) = 0 and answer::text ~ {WholeName}
+            """),
         new("bay_entry", "What devices at a bay sent", Own, Fate.Erased, "The marks they became stay.", "delete from bay_entry where trainee_id = $1"),
         new("criterion_mark", "Marks of assessments", "exists (select from attempt a where a.id = t.attempt_id and a.trainee_id = $1)", Fate.Kept, "The safety record; the assessor's notes are erased.",
             "update criterion_mark m set note = null from attempt a where a.id = m.attempt_id and a.trainee_id = $1"),

@@ -1,5 +1,4 @@
 using FibreCentre.Api.Features.Accounts;
-using FibreCentre.Api.Pages.Shared;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,9 +11,6 @@ internal sealed class PasskeysPage : CentrePage
 {
     [BindProperty]
     public string? Name { get; set; }
-
-    [BindProperty]
-    public string? Password { get; set; }
 
     /// <summary>What the browser made of the offer.</summary>
     [BindProperty]
@@ -35,15 +31,16 @@ internal sealed class PasskeysPage : CentrePage
 
     public async Task<IActionResult> OnPostAskAsync() => Json(await Ask(new AskForPasskey()));
 
-    public async Task<IActionResult> OnPostOfferAsync() => Json(await Ask(new OfferPasskey()));
+    /// <param name="password">Asked for before the device makes anything.</param>
+    public async Task<IActionResult> OnPostOfferAsync(string? password) => Json(await Ask(new OfferPasskey(password ?? "")));
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var added = await Ask(new AddPasskey(Name ?? "", Answer ?? "", Password ?? ""));
+        var added = await Ask(new AddPasskey(Name ?? "", Answer ?? ""));
         if (!added.Succeeded)
         {
             await FindAsync();
-            return Refused(added.Error.AtPassword());
+            return Refused(added.Error);
         }
         Done = "The passkey signs for you from now on.";
         return RedirectToPage(new { ReturnUrl });
@@ -58,7 +55,7 @@ internal sealed class PasskeysPage : CentrePage
     }
 
     private ContentResult Json(FibreCentre.Domain.Result<PasskeyQuestion> question) =>
-        question.Succeeded ? Content(question.Value.Json, "application/json") : new() { StatusCode = StatusCodes.Status409Conflict, Content = question.Error.Detail, ContentType = "text/plain; charset=utf-8" };
+        question.Succeeded ? Content(question.Value.Json, "application/json") : new() { StatusCode = StatusCodes.Status409Conflict, Content = $"{question.Error.Title}. {question.Error.Detail}", ContentType = "text/plain; charset=utf-8" };
 
     private async Task FindAsync() => Passkeys = (await Ask(new ListPasskeys())).Value!.Passkeys;
 }

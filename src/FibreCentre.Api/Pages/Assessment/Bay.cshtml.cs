@@ -37,9 +37,9 @@ internal sealed class BayPage(EvidenceIntake intake) : DevicePage
     }
 
     /// <summary>One photo of a device, answered like an entry. Sent again it is the same evidence.</summary>
-    public async Task<IActionResult> OnPostPhotoAsync(Guid id, Guid place, string unit, string? criterion, IFormFile? photo)
+    public async Task<IActionResult> OnPostPhotoAsync(Guid id, Guid place, Guid trainee, string unit, string? criterion, int attempt, IFormFile? photo)
     {
-        var added = await new EvidenceUpload(new(id), EvidenceKind.Photo, criterion, null, photo, null, null, null).SendAsync(new(place), unit, intake, request => Ask(request), HttpContext.RequestAborted);
+        var added = await new EvidenceUpload(new(id), EvidenceKind.Photo, criterion, null, photo, null, null, null, new(new(trainee), attempt)).SendAsync(new(place), unit, intake, request => Ask(request), HttpContext.RequestAborted);
         return added.Succeeded ? new JsonResult(new { state = "applied", receivedAt = Heard }) : NotTaken(added.Error);
     }
 

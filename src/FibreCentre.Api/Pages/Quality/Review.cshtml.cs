@@ -16,7 +16,7 @@ internal sealed class ReviewPage : CentrePage
 {
     public static readonly IReadOnlyList<ChoiceItem> Verdicts =
     [
-        new(nameof(ReviewVerdict.Agree), "I agree with the decision"), new(nameof(ReviewVerdict.Query), "I have a question to the assessor", Hint: "It comes back to the queue with the answer. The decision stands meanwhile."),
+        new(nameof(ReviewVerdict.Agree), "I agree with the decision"), new(nameof(ReviewVerdict.Query), "I have a question to the assessor", Hint: "It comes back to the queue with the answer, or after a week without one. The decision stands meanwhile."),
         new(nameof(ReviewVerdict.Overturn), "The decision is wrong", Hint: "A new line of the ledger corrects it at once, and a certificate that rests on it is revoked."),
     ];
 
@@ -54,7 +54,7 @@ internal sealed class ReviewPage : CentrePage
         Done = answer.Value.State switch
         {
             "agreed" => "Recorded: you agree.",
-            "queried" => $"{Review.Decision.SignedBy} is asked. The decision comes back to the queue with the answer.",
+            "queried" => $"{Review.Decision.SignedBy} is asked. The decision comes back to the queue with the answer, or after a week without one.",
             _ => $"Overturned: the decision does not stand any more.{(answer.Value.RevokedCertificateId is null ? "" : " The certificate that rested on it is revoked.")}",
         };
         return RedirectToPage("Queue");

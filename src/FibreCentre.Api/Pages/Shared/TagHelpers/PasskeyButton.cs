@@ -19,20 +19,22 @@ public sealed class PasskeyButtonTagHelper(IMediator mediator) : TagHelper
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
+        var request = ViewContext.HttpContext.Request;
+        var link = $"/passkeys?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}";
         if ((await mediator.Send(new ListPasskeys())).Value is not { Passkeys.Count: > 0 })
         {
-            var request = ViewContext.HttpContext.Request;
             (output.TagName, output.TagMode) = ("p", TagMode.StartTagAndEndTag);
             output.Attributes.SetAttribute("class", "govuk-body");
-            output.Content.SetHtmlContent($"""<a class="govuk-link bay-target" href="/passkeys?returnUrl={Uri.EscapeDataString(request.Path + request.QueryString)}">Sign with a passkey from now on</a>""");
+            output.Content.SetHtmlContent($"""<a class="govuk-link bay-target" href="{link}">Sign with a passkey from now on</a>""");
             return;
         }
         (output.TagName, output.TagMode) = ("div", TagMode.StartTagAndEndTag);
         output.Attributes.SetAttribute("data-passkey", For);
         output.Attributes.SetAttribute("hidden", "");
-        output.Content.SetHtmlContent("""
+        output.Content.SetHtmlContent($"""
             <p class="govuk-error-message" role="alert" data-passkey-note hidden></p>
             <button class="govuk-button govuk-button--secondary bay-wide" type="button" data-module="govuk-button">Sign with a passkey</button>
+            <p class="govuk-body"><a class="govuk-link bay-target" href="{link}">Your passkeys</a></p>
             """);
         output.PostElement.SetHtmlContent("""<script src="/passkey.js" type="module"></script>""");
     }
