@@ -71,7 +71,7 @@ public static class Planner
         }
         new Constructor(search).Run(options.Start, pace, () => Report(false), options.StopWhenPlaced ? 1 : MostConstructing);
         Report(false);
-        if (search.Layout.Movable.Length > 0 && !pace.IsOver && !(options.StopWhenPlaced && search.BestUnplaced == 0)) new Annealer(search).Run(pace, () => Report(false));
+        if (search.Layout.Movable.Length > 0 && !pace.IsOver && !(options.StopWhenPlaced && search.BestUnplaced == 0)) new Annealer(search).Run(pace, options.Start.Placements.Count == 0, () => Report(false));
         Report(true);
         return new(search.Best(), search.BestCost, search.BestUnplaced, pace.Moves, pace.Elapsed, placed);
     }

@@ -75,6 +75,36 @@ public sealed class EngineTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
+    public void Whatever_the_order_of_groups_the_cost_is_what_the_score_counts(int seed)
+    {
+        var problem = MadeUp.Centre(seed, groups: 10, load: 0).Problem;
+        var search = new Search(new(problem), seed);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var reorder = new Reorder(search);
+        search.Draft.Begin();
+        Assert.True(reorder.Begin());
+        Agree(problem, search);
+        var (made, undone) = (0, 0);
+        for (var i = 1; i <= 500; i++)
+        {
+            var before = Now(search);
+            search.Draft.Begin();
+            if (reorder.Make(search.Draft.Cost + search.Dice.Below(100))) made++;
+            else
+            {
+                search.Draft.Undo();
+                Assert.Equal(before.Placements, Now(search).Placements);
+                undone++;
+            }
+            if (i % 50 == 0) Agree(problem, search);
+        }
+        Assert.True(made > 0 && undone > 0, $"{made} made, {undone} undone");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     public void Undone_is_as_before(int seed)
     {
         var made = MadeUp.Centre(seed);

@@ -21,6 +21,7 @@ internal sealed class Draft
     private readonly int[] touched, oldDay, oldStart, oldAt, stamps;
     private readonly int wordsOfDays;
     private int touchedCount, stamp;
+    private long oldCost;
 
     public Draft(Layout layout)
     {
@@ -179,9 +180,44 @@ internal sealed class Draft
     public void Place(int session, int day, int start, ReadOnlySpan<int> resources)
     {
         Touch(session);
+        Cost += Occupy(session, day, start, resources, true) - layout.Problem.UnplacedWeight;
+    }
+
+    public void Remove(int session)
+    {
+        Touch(session);
+        Cost += layout.Problem.UnplacedWeight - Vacate(session, true);
+    }
+
+    /// <summary>From here on <see cref="Undo"/> leads back to here.</summary>
+    public void Begin()
+    {
+        stamp++;
+        touchedCount = 0;
+        oldCost = Cost;
+    }
+
+    /// <summary>Everything is as it was at <see cref="Begin"/>.</summary>
+    public void Undo()
+    {
+        for (var i = 0; i < touchedCount; i++)
+            if (IsPlaced(touched[i])) Vacate(touched[i], false);
+        for (var i = 0; i < touchedCount; i++)
+        {
+            var session = touched[i];
+            ref readonly var row = ref layout.Sessions[session];
+            if (oldDay[session] >= 0) Occupy(session, oldDay[session], oldStart[session], oldAt.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom), false);
+        }
+        Cost = oldCost;
+        touchedCount = 0;
+        stamp++;
+    }
+
+    /// <summary>Takes time, resources and kit; what that adds to the cost when that is asked.</summary>
+    private int Occupy(int session, int day, int start, ReadOnlySpan<int> resources, bool counts)
+    {
         ref readonly var row = ref layout.Sessions[session];
-        var span = row.Span << start;
-        var cost = CostOfTime(session, day, start);
+        var (span, cost) = (row.Span << start, counts ? CostOfTime(session, day, start) : 0);
         for (var i = row.GroupFrom; i < row.GroupTo; i++)
         {
             var group = layout.GroupOf[i];
@@ -197,7 +233,7 @@ internal sealed class Draft
         for (var n = 0; n < resources.Length; n++)
         {
             var (need, resource) = (row.NeedFrom + n, resources[n]);
-            cost += CostOfCandidate(need, resource, day) + CostOfUse(need, resource, row.Length);
+            if (counts) cost += CostOfCandidate(need, resource, day) + CostOfUse(need, resource, row.Length);
             At[need] = resource;
             var keep = layout.Needs[need].Keep;
             if (keep >= 0 && keepUses[(keep * layout.Resources) + resource]++ == 0) keepCount[keep]++;
@@ -207,16 +243,16 @@ internal sealed class Draft
             resourceDays[at].Left -= row.Length;
             holder.AsSpan((at * layout.Slots) + start, row.Length).Fill(session);
         }
-        if (IsElsewhere(row, day, start, resources)) cost += row.DisturbWeight;
+        if (counts && IsElsewhere(row, day, start, resources)) cost += row.DisturbWeight;
         UseKit(row, day, start, 1);
         (Day[session], Start[session]) = (day, start);
         Unplaced--;
-        Cost += cost - layout.Problem.UnplacedWeight;
+        return cost;
     }
 
-    public void Remove(int session)
+    /// <summary>Gives time, resources and kit back; what that takes off the cost when that is asked.</summary>
+    private int Vacate(int session, bool counts)
     {
-        Touch(session);
         ref readonly var row = ref layout.Sessions[session];
         var (day, start, cost) = (Day[session], Start[session], 0);
         var span = row.Span << start;
@@ -230,9 +266,9 @@ internal sealed class Draft
             resourceDays[at].Busy &= ~span;
             resourceDays[at].Left += row.Length;
             holder.AsSpan((at * layout.Slots) + start, row.Length).Fill(-1);
-            cost += CostOfCandidate(n, resource, day) + CostOfUse(n, resource, row.Length);
+            if (counts) cost += CostOfCandidate(n, resource, day) + CostOfUse(n, resource, row.Length);
         }
-        if (IsElsewhere(row, day, start, At.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom))) cost += row.DisturbWeight;
+        if (counts && IsElsewhere(row, day, start, At.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom))) cost += row.DisturbWeight;
         UseKit(row, day, start, -1);
         for (var i = row.GroupFrom; i < row.GroupTo; i++)
         {
@@ -244,32 +280,10 @@ internal sealed class Draft
             daysOn[(group * wordsOfDays) + (day >> 6)] &= ~(1UL << day);
             if (day == lastDay[group]) lastDay[group] = LastDayOn(group);
         }
-        cost += CostOfTime(session, day, start);
+        if (counts) cost += CostOfTime(session, day, start);
         Day[session] = -1;
         Unplaced++;
-        Cost += layout.Problem.UnplacedWeight - cost;
-    }
-
-    /// <summary>From here on <see cref="Undo"/> leads back to here.</summary>
-    public void Begin()
-    {
-        stamp++;
-        touchedCount = 0;
-    }
-
-    /// <summary>Everything is as it was at <see cref="Begin"/>.</summary>
-    public void Undo()
-    {
-        for (var i = 0; i < touchedCount; i++)
-            if (IsPlaced(touched[i])) Remove(touched[i]);
-        for (var i = 0; i < touchedCount; i++)
-        {
-            var session = touched[i];
-            ref readonly var row = ref layout.Sessions[session];
-            if (oldDay[session] >= 0) Place(session, oldDay[session], oldStart[session], oldAt.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom));
-        }
-        touchedCount = 0;
-        stamp++;
+        return cost;
     }
 
     /// <summary>The candidate that this resource is for a need on a day.</summary>

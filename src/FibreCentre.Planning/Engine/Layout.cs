@@ -111,6 +111,7 @@ internal sealed class Layout
         ToldAt = [.. problem.Sessions.SelectMany(x => x.Announced is { } told ? told.Resources.Select(r => Names.Resources[r]) : Enumerable.Repeat(-1, x.Needs.Count))];
         Movable = [.. Enumerable.Range(0, Sessions.Length).Where(s => !Sessions[s].IsPinned)];
         Rank = Ranks();
+        Tail = Tails();
     }
 
     public PlanningProblem Problem { get; }
@@ -178,6 +179,9 @@ internal sealed class Layout
 
     /// <summary>How many sessions stand in a row before a session; those that come after have a higher one.</summary>
     public int[] Rank { get; }
+
+    /// <summary>How long it takes from a session's start until all that comes after could be over, in slots; those that come after have a lower one.</summary>
+    public int[] Tail { get; }
 
     public int Resources => DayLimit.Length;
 
@@ -260,5 +264,16 @@ internal sealed class Layout
                     if (ranks[s] <= ranks[order.Session]) (ranks[s], changed) = (ranks[order.Session] + 1, true);
         }
         return ranks;
+    }
+
+    private int[] Tails()
+    {
+        var tails = new int[Sessions.Length];
+        foreach (var s in Enumerable.Range(0, tails.Length).OrderByDescending(s => Rank[s]))
+        {
+            foreach (var order in Behind.AsSpan(Sessions[s].BehindFrom, Sessions[s].BehindTo - Sessions[s].BehindFrom)) tails[s] = Math.Max(tails[s], tails[order.Session] + (order.MinDays * Slots));
+            tails[s] += Sessions[s].Length;
+        }
+        return tails;
     }
 }

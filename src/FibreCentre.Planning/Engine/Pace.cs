@@ -18,10 +18,12 @@ internal sealed class Pace(TimeSpan? time, long? moves, CancellationToken cancel
 
     public bool IsOver { get; private set; } = cancellation.IsCancellationRequested;
 
-    /// <summary>Counts a move; true when the time was looked at.</summary>
-    public bool Count()
+    /// <summary>Counts a move, or one that is worth many; true when the time was looked at.</summary>
+    public bool Count(int worth = 1)
     {
-        if (++Moves % Between != 0) return false;
+        var before = Moves;
+        Moves += worth;
+        if (Moves / Between == before / Between) return false;
         Look();
         return true;
     }

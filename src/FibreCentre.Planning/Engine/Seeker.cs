@@ -78,15 +78,22 @@ internal sealed class Seeker
             }
             if (blink > 0 && (int)(dice.Next() >> 56) < blink) continue;
             starts &= Layout.Fold(~draft.TakenOf(session, day), row.Length);
-            if (starts != 0) starts &= ResourceStarts(row, day);
-            for (; starts != 0; starts &= starts - 1)
+            if (starts != 0) starts = ResourceStarts(row, day, starts);
+            if (starts == 0) continue;
+            // From any start on, or from the last one backwards; of equal ones of a day the first.
+            var (from, ofDay) = (later ? 0 : (int)(dice.Next() >> 58), NoneFree);
+            for (var left = BitOperations.RotateRight(starts, from); left != 0;)
             {
-                var start = BitOperations.TrailingZeroCount(starts);
+                var bit = later ? 63 - BitOperations.LeadingZeroCount(left) : BitOperations.TrailingZeroCount(left);
+                left &= ~(1UL << bit);
+                var start = (bit + from) & 63;
                 var time = dayCost + CostOfStart(row, day, start);
-                if (time + floor > most || time + floor + waiting > least || !draft.HasKit(session, day, start)) continue;
+                if (time + floor > most || time + floor + waiting > least || time + floor >= ofDay || !draft.HasKit(session, day, start)) continue;
                 var resources = Choose(row, day, start);
                 if (resources < 0) continue;
                 var cost = time + resources + (draft.IsElsewhere(row, day, start, chosen) ? row.DisturbWeight : 0);
+                if (cost >= ofDay) continue;
+                ofDay = cost;
                 if (cost > most || cost + waiting > least || (cost + waiting == least && !later && dice.Below(++equals + 1) > 0)) continue;
                 if (cost + waiting < least) equals = 0;
                 (Day, Start, Cost, least) = (day, start, cost, cost + waiting);
@@ -219,20 +226,18 @@ internal sealed class Seeker
         return cost;
     }
 
-    /// <summary>Starts at which each need has a candidate that is free.</summary>
-    private ulong ResourceStarts(in SessionRow row, int day)
+    /// <summary>Of these starts those at which each need has a candidate that is free.</summary>
+    private ulong ResourceStarts(in SessionRow row, int day, ulong starts)
     {
-        var starts = ulong.MaxValue;
-        for (var n = row.NeedFrom; n < row.NeedTo; n++)
+        for (var n = row.NeedFrom; n < row.NeedTo && starts != 0; n++)
         {
-            var any = 0UL;
-            for (var c = layout.Needs[n].From; c < layout.Needs[n].To; c++)
+            var missing = starts;
+            for (var c = layout.Needs[n].From; c < layout.Needs[n].To && missing != 0; c++)
             {
                 ref readonly var candidate = ref layout.Candidates[c];
-                if (candidate.FromDay <= day && day <= candidate.ToDay) any |= draft.FreeStarts(candidate.Resource, day, row.Length);
+                if (candidate.FromDay <= day && day <= candidate.ToDay) missing &= ~draft.FreeStarts(candidate.Resource, day, row.Length);
             }
-            starts &= any;
-            if (starts == 0) break;
+            starts &= ~missing;
         }
         return starts;
     }

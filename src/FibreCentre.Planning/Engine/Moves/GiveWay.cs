@@ -15,7 +15,7 @@ internal sealed class GiveWay(Search search) : Rebuild(search, 64)
         var last = Draft.LastDay(group);
         var from = Layout.Groups[group].Earliest + dice.Below(last - Layout.Groups[group].Earliest + 1);
         foreach (var member in Layout.Members[group])
-            if (Draft.Day[member] >= from) TakeOut(member, Layout.Rank[member]);
+            if (Draft.Day[member] >= from) TakeOut(member, -Layout.Tail[member]);
         if (Count == 0) return false;
         ref readonly var row = ref Layout.Sessions[Out(dice.Below(Count))];
         if (row.NeedTo > row.NeedFrom)

@@ -39,7 +39,7 @@ internal abstract class Rebuild(Search search, int most) : Move(search)
     /// <summary>Places what is out, each where it fits best; those with keys below a limit in haste.</summary>
     protected bool PlaceAll(long limit, int haste = 0, long hasty = long.MaxValue)
     {
-        Array.Sort(keys, out_, 0, Count);
+        Sort(keys, out_, Count);
         for (var i = 0; i < Count; i++)
         {
             // What is still out costs nothing but being unplaced, so what is spent already only grows; apart from what it may save.
@@ -48,6 +48,17 @@ internal abstract class Rebuild(Search search, int most) : Move(search)
             Seeker.Place(out_[i]);
         }
         return Draft.Cost <= limit;
+    }
+
+    /// <summary>Sorts items by their keys; quick where they are few, or nearly sorted, as they are.</summary>
+    protected static void Sort(long[] keys, int[] items, int count)
+    {
+        for (var i = 1; i < count; i++)
+        {
+            var (key, item, at) = (keys[i], items[i], i);
+            for (; at > 0 && keys[at - 1] > key; at--) (keys[at], items[at]) = (keys[at - 1], items[at - 1]);
+            (keys[at], items[at]) = (key, item);
+        }
     }
 
     /// <summary>A key that is the session's time, its length, or chance; the same for all of one move.</summary>
