@@ -13,6 +13,7 @@ using FibreCentre.Api.Features.Feeds;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Planning;
 using FibreCentre.Api.Features.Practising;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Features.Records;
@@ -53,6 +54,10 @@ internal static class FeatureRegistration
         .AddScoped<CohortShift>()
         .AddScoped<ImpactSearch>()
         .AddScoped<OutageBook>()
+        .AddScoped<OutageSettling>()
+        .AddScoped<CohortPlanning>()
+        .AddScoped<TimetableReading>()
+        .AddScoped<DraftReading>()
         .AddSingleton<BoardChanges>()
         .AddHostedService<BoardListener>()
         .AddScoped<PracticeFacts>()
@@ -69,6 +74,7 @@ internal static class FeatureRegistration
         api.MapFacilities();
         api.MapCohorts();
         api.MapTimetable();
+        api.MapPlanning();
         api.MapPractice();
         api.MapPlaces();
         api.MapBookings();

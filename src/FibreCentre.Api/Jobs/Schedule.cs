@@ -21,6 +21,7 @@ internal static class Schedule
         Every<SendWebhooks>(TimeSpan.FromSeconds(5));
         Every<KeepCohorts>(TimeSpan.FromSeconds(15));
         Every<ImportEngineers>(TimeSpan.FromSeconds(2));
+        Every<CarryOutPlans>(TimeSpan.FromSeconds(2));
         Every<ForgetImports>(TimeSpan.FromHours(1));
         Every<ForgetIdempotencyKeys>(TimeSpan.FromHours(1));
         Every<SaveTheLedgersHead>(TimeSpan.FromHours(1));   // the first of a day signs that day's

@@ -6,6 +6,7 @@ using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Feeds;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Planning;
 using FibreCentre.Domain.Providers;
 using FibreCentre.Domain.Quality;
 using FibreCentre.Domain.Screens;
@@ -121,6 +122,10 @@ internal sealed class CentreDbContext(DbContextOptions<CentreDbContext> options)
     public DbSet<QualityReview> QualityReviews => Set<QualityReview>();
 
     public DbSet<Appeal> Appeals => Set<Appeal>();
+
+    public DbSet<WeightsVersion> PlanningWeights => Set<WeightsVersion>();
+
+    public DbSet<PlanningRun> PlanningRuns => Set<PlanningRun>();
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 

@@ -5,6 +5,7 @@ using FibreCentre.Domain.Evidence;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
+using FibreCentre.Domain.Planning;
 using FibreCentre.Domain.Providers;
 using FibreCentre.Domain.Quality;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,7 @@ internal static class DatabaseRefusals
     public static Error? ErrorFor(Exception exception) => Postgres(exception) switch
     {
         { ConstraintName: "cohort_never_oversold" } => PlaceErrors.SoldMeanwhile(),
+        { ConstraintName: "one_draft_accepted" } => PlanningErrors.OtherDraftAccepted(),
         { ConstraintName: "nothing_in_two_places" } => CohortErrors.TakenMeanwhile(),
         { ConstraintName: "instructor_within_hours" } => FacilityErrors.TooManyHours(),
         { ConstraintName: "centre_is_shut" } => FacilityErrors.ShutMeanwhile(),

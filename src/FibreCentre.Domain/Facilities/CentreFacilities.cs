@@ -82,6 +82,9 @@ public sealed class CentreFacilities
         return null;
     }
 
+    /// <summary>Everything a resource is taken for, with the time around it.</summary>
+    public IEnumerable<Taken> TakenOf(ResourceId resource) => _taken.Of(resource).Concat(_added.Where(taken => taken.Resource == resource));
+
     /// <summary>The time that one of the things serving a session in a bay of a kind asks for around it.</summary>
     public Buffer Around(ResourceId resource, string bayKind) => KindOf(resource) switch
     {
@@ -103,7 +106,10 @@ public sealed class CentreFacilities
     public string NameOf(ResourceId resource) => _byId.GetValueOrDefault(resource).Is switch { Bay bay => bay.Name, Instructor instructor => instructor.Name, KitItem item => item.Name, _ => "Something that is no longer there" };
 
     /// <summary>The time that a bay asks for around a session.</summary>
-    public Buffer Around(Bay bay) => _kinds.TryGetValue(bay.BayKind, out var kind) ? kind.AroundBay : Buffer.None;
+    public Buffer Around(Bay bay) => AroundBay(bay.BayKind);
+
+    /// <summary>The time that each bay of a kind asks for around a session.</summary>
+    public Buffer AroundBay(string bayKind) => _kinds.TryGetValue(bayKind, out var kind) ? kind.AroundBay : Buffer.None;
 
     /// <summary>The time that an instructor asks for around a session in a bay of a kind.</summary>
     public Buffer AroundInstructor(string bayKind) => _kinds.TryGetValue(bayKind, out var kind) ? kind.AroundInstructor : Buffer.None;

@@ -61,6 +61,18 @@ internal static class Rules
         ("Engineers", "Places.ExplainEligibility", "likewise"),
         ("Engineers", "Places.ExplainedEligibility", "its answer"),
         ("Timetable", "Places.FollowingDates", "what hangs on a cohort's dates moves in the transaction that moves them"),
+        ("Planning", "Cohorts.CohortPlanning", "a draft's cohorts come into being as any other"),
+        ("Planning", "Cohorts.ChosenResources", "what it takes"),
+        ("Planning", "Cohorts.PlannedCohort", "its answer"),
+        ("Planning", "Timetable.Rescheduling", "the one way in which sessions move"),
+        ("Planning", "Timetable.Replan", "its answer"),
+        ("Planning", "Timetable.RescheduleImpact", "a part of it"),
+        ("Planning", "Timetable.SessionChange", "what it takes"),
+        ("Planning", "Timetable.One", "a part of its answer"),
+        ("Planning", "Timetable.ImpactSearch", "what is in the way of an outage"),
+        ("Planning", "Timetable.OutageSettling", "an outage is settled in one way"),
+        ("Planning", "Timetable.OutageNames", "how bays, people and kit are called"),
+        ("Planning", "Timetable.OutageLine", "how an outage is shown"),
         ("Records", "Engineers.EngineerReading", "a record begins with what is known of the engineer"),
         ("Records", "Engineers.EngineerAnswer", "its answer"),
         ("Records", "Engineers.EngineerTies", "what has to end before a person moves or is erased"),
@@ -97,7 +109,7 @@ internal static class Rules
     public static IEnumerable<string> OnlyHandlersSave(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "SaveChanges" or "SaveChangesAsync" or "ExecuteDeleteAsync" or "ExecuteUpdateAsync"
         && !use.From.Split('`')[0].EndsWith("Handler", StringComparison.Ordinal)
-        && use.From is not ("CentreDbContext" or "LedgerBook" or "Certification" or "Correction" or "SamplingPlanWriting" or "FreedPlaces" or "Roll" or "Withdrawal" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
+        && use.From is not ("CentreDbContext" or "LedgerBook" or "Certification" or "Correction" or "SamplingPlanWriting" or "FreedPlaces" or "Roll" or "Withdrawal" or "CohortPlanning" or "SignInMaker" or "ApiKeyAuthentication"));   // parts of handlers; and what is no use case: accounts, a key's last use
 
     public static IEnumerable<string> OnlyThePipelineOpensTransactions(CodeMap code, string root) => Breaches(code, use =>
         CodeMap.IsIn(use.FromNamespace, root) && use.Member is "BeginTransaction" or "BeginTransactionAsync" && use.From is not ("InTransaction`2" or "Migrator" or "Health"

@@ -31,6 +31,8 @@ public class TwoProviders : TestCentre
         (North, South) = (North with { Practice = await this.GivenPractice(soon.AddDays(70), Cast.NorthTrainee) }, South with { Practice = await this.GivenPractice(soon.AddDays(77), Cast.SouthTrainee) });
         var closed = await ClientOf(Cast.Coordinator).TakesOut("closure", (await this.Serving(North.Session, "bay"))[0], TestCentre.Time.DayOf(Clock.GetUtcNow()).AddDays(60));
         (North, South) = (North with { Outage = closed.Id("id") }, South with { Outage = closed.Id("id") });
+        var run = await this.GivenADraft(PlanningTalk.Wanted("FTC-101", soon.AddDays(90)));
+        (North, South) = (North with { Run = run }, South with { Run = run });
         var facility = (await this.Bay("SB-1"), Cast.Instructor.Instructor!.Value, await Value<Guid>("select id from kit_item where serial_number = 'otdr-01'"), await Value<Guid>("select id from instructor_qualification where instructor_id = $1 and qualification = 'assessor'", Cast.Instructor.Instructor.Value));
         (North, South) = (North with { Facility = facility }, South with { Facility = facility });
         await Run("insert into invitation_reply (invitation_id, provider_id, trainee_id, sequence, answer, way, outcome, stamp, received_at, to_see) select id, provider_id, trainee_id, sequence, 'declined', 'link', 'applied', now(), now(), true from invitation");
@@ -115,7 +117,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
             // The centre's own bays and instructors of a session are no secret, and have no provider.
             if (table == "reservation") foreign += " and provider_id is not null";
             Assert.True(await CountAsync(booker, table, foreign) == 0, table);
-            if (Quality.Contains(table) || table is "criterion_mark" or "bay_entry" or "evidence" or "trace" or "trace_finding" or "trace_override" or "audit_entry" or "waiting_pass" or "wall_screen" or "timetable_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
+            if (Internal.Contains(table) || table is "criterion_mark" or "bay_entry" or "evidence" or "trace" or "trace_finding" or "trace_override" or "audit_entry" or "waiting_pass" or "wall_screen" or "timetable_entry") Assert.True(await CountAsync(booker, table, "true") == 0, $"{table} is the centre's own");
             else Assert.True(await CountAsync(booker, table, "true") > 0, $"{table} shows the booker nothing: the test sees nothing either");
         }
     }
@@ -128,7 +130,7 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         {
             var own = table switch
             {
-                _ when Quality.Contains(table) => "false",
+                _ when Internal.Contains(table) => "false",
                 "trainee" => $"id = '{trainee.TraineeId}'", "reservation" => $"provider_id is null or resource_id = '{trainee.TraineeId}'",
                 "booking" or "criterion_mark" or "bay_entry" or "evidence" or "trace" or "trace_finding" or "trace_override" or "audit_entry" or "allocation" or "waiting_entry" or "waiting_pass" or "price_agreement" or "charge" or "webhook" or "webhook_delivery" or "engineer_import" or "engineer_import_row" or "wall_screen" or "timetable_entry" => "false",
                 _ => $"trainee_id = '{trainee.TraineeId}'",
@@ -247,14 +249,14 @@ public sealed class RowLevelSecurityTests(TwoProviders centre) : IClassFixture<T
         return crossings;
     }
 
-    /// <summary>Quality assurance is the centre's own.</summary>
-    private static readonly string[] Quality = ["sampling_plan", "sampling_draw", "considered_decision", "quality_review"];
+    /// <summary>Quality assurance and drafts of the timetable are the centre's own.</summary>
+    private static readonly string[] Internal = ["sampling_plan", "sampling_draw", "considered_decision", "quality_review", "planning_weights", "planning_run"];
 
     private Task<List<string>> TenantTablesAsync() => centre.Column<string>("select relname::text from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace order by 1");
 
     private string ProviderColumn(string table) => table switch
     {
-        "provider" => "id", "wall_screen" or "timetable_entry" or "trace" or "trace_finding" or "trace_override" => "null::uuid", _ when Quality.Contains(table) => "null::uuid",
+        "provider" => "id", "wall_screen" or "timetable_entry" or "trace" or "trace_finding" or "trace_override" => "null::uuid", _ when Internal.Contains(table) => "null::uuid",
         "idempotency_key" => $"case when actor_id = '{centre.Cast.NorthBooker.Account}' then '{centre.Cast.NorthBooker.Provider}'::uuid end",
         _ => "provider_id",
     };

@@ -30,6 +30,9 @@ internal sealed record Journey(
     /// <summary>A closure that waits to be settled; the centre's, whoever asks.</summary>
     public Guid Outage { get; init; }
 
+    /// <summary>A draft of the timetable that is done; the centre's.</summary>
+    public Guid Run { get; init; }
+
     /// <summary>A bay, an instructor, a kit item and one of the instructor's qualifications; the centre's as well.</summary>
     public (Guid Bay, Guid Instructor, Guid Item, Guid Qualification) Facility { get; init; }
 

@@ -26,6 +26,21 @@ internal static partial class Visits
             foreach (var field in new[] { "Day", "Month", "Year" }) await visitor.Field(field).FillAsync("");
             await visitor.PressAsync("See what would happen");
         }),
+        new("planning-new-empty", "/planning/new", Coordinator, _ => "/planning/new", visitor => visitor.PressAsync("Make a draft")),
+        new("planning-new-nonsense", "/planning/new", Coordinator, _ => "/planning/new?course=FTC-201&count=0&places=99", async visitor =>
+        {
+            var day = visitor.Group("Not before").First;
+            foreach (var (field, value) in new[] { ("Day", "30"), ("Month", "2"), ("Year", "2027") }) await day.GetByLabel(field).FillAsync(value);
+            await visitor.PressAsync("Make a draft");
+        }),
+        new("planning-repair-empty", "/planning/repair", Coordinator, _ => "/planning/repair", visitor => visitor.PressAsync("Make a draft of the repair")),
+        new("planning-weights-wrong", "/planning/weights", Coordinator, _ => "/planning/weights", async visitor =>
+        {
+            await visitor.Field("Gaps").FillAsync("101");
+            await visitor.Field("Lateness").FillAsync("a lot");
+            await visitor.PressAsync("Save");
+        }),
+        new("planning-session-no-day", "/planning/{id:guid}/session", Coordinator, centre => $"/planning/{centre.Drafted}/session?key=1.1/1", visitor => visitor.PressAsync("Find out")),
         new("outage-new-empty", "/outages/new", Coordinator, _ => "/outages/new", visitor => visitor.PressAsync("Continue")),
         new("outage-new-leave-empty", "/outages/new", Coordinator, _ => "/outages/new?kind=Leave&next=true", visitor => visitor.PressAsync("Record it")),
         new("screen-empty", "/screens", Coordinator, _ => "/screens", visitor => visitor.PressAsync("Make the screen")),

@@ -75,6 +75,13 @@ internal sealed class Centre : WebApplicationFactory<Program>
     /// <summary>It is so late on the centre's clocks. Time only goes forward.</summary>
     public void ItIs(DateOnly day, int hour, int minute = 0) => Clock.SetUtcNow(Time.At(day, new TimeOnly(hour, minute)));
 
+    /// <summary>What the scheduler does with plans that wait; each is given a second instead of what it asked for.</summary>
+    public async Task CarryOutPlansAsync()
+    {
+        await Database.RunAsync("update planning_run set seconds = 1 where state = 'waiting'");
+        await RunAsync<CarryOutPlans>();
+    }
+
     /// <summary>What the scheduler does every other second.</summary>
     public async Task SendDueMessagesAsync()
     {

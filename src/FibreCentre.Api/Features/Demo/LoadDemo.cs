@@ -27,8 +27,11 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
     private static readonly (string Course, int WorkingDay, int Capacity, bool Open)[] Cohorts =
     [
         ("FTC-201", 1, 6, true), ("FTC-101", 3, 12, true), ("FTC-201", 6, 6, true), ("FTC-110", 6, 12, true), ("FTC-210", 8, 6, true),
-        ("FTC-120", 10, 8, true), ("FTC-140", 12, 4, true), ("FTC-220", 12, 6, true), ("FTC-201", 15, 12, false),
+        ("FTC-120", 10, 8, true), ("FTC-140", 12, 4, true), ("FTC-220", 12, 6, true), (WaitedFor, 13, 8, true), ("FTC-201", 15, 12, false),
     ];
+
+    /// <summary>One provider has all its places, and the others wait: demand that can be planned for.</summary>
+    private const string WaitedFor = "FTC-125";
 
     public async Task<Result<LoadedDemo>> Handle(LoadDemo request, CancellationToken cancellationToken)
     {
@@ -123,7 +126,17 @@ internal sealed class LoadDemoHandler(CentreDbContext db, PublishedCourses cours
             db.AddRange(Occupation.Reservations([.. cohort.Sessions.Zip(proposals, (session, proposal) => (session, (IReadOnlyList<ResourceId>)[.. proposal.Resources]))], centre));
             await db.SaveChangesAsync(cancellationToken);
             if (open && workingDay == 1) await BookAsync(cohort.Id, planned, cancellationToken);
+            if (code == WaitedFor) await WaitAsync(cohort, calendar.Time.At(firstDay.AddDays(-3), new(17, 0)), planned, cancellationToken);
         }
+    }
+
+    private async Task WaitAsync(Cohort cohort, DateTimeOffset releaseAt, DateTimeOffset planned, CancellationToken cancellationToken)
+    {
+        var providers = await db.Providers.AsNoTracking().OrderBy(each => each.Code).Select(each => each.Id).ToListAsync(cancellationToken);
+        db.Add(Allocation.Keep(cohort, providers[0], cohort.Capacity, releaseAt, Guid.Empty, planned).Value!);
+        await db.SaveChangesAsync(cancellationToken);
+        db.AddRange(providers.Skip(1).Select((provider, index) => WaitingEntry.Join(cohort.Id, provider, 7 - (2 * index), together: false, automatic: false, null, [], Guid.Empty, planned)));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Two engineers of each provider who may take it.</summary>

@@ -40,7 +40,7 @@ internal sealed class ApproveOutageValidator : AbstractValidator<ApproveOutage>
     }
 }
 
-internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch search, Rescheduling rescheduling, OutageBook book, Actor actor, TimeProvider clock) : IRequestHandler<ApproveOutage, Result<ApprovedOutage>>
+internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch search, Rescheduling rescheduling, OutageSettling settling, TimeProvider clock) : IRequestHandler<ApproveOutage, Result<ApprovedOutage>>
 {
     public async Task<Result<ApprovedOutage>> Handle(ApproveOutage request, CancellationToken cancellationToken)
     {
@@ -65,23 +65,16 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         {
             var looked = await rescheduling.LookAsync(changes, locked: true, cancellationToken, found.Calendar);
             if (!looked.Succeeded) return looked.Error;
-            if (looked.Value.AllFaults.Concat(StillThere(looked.Value, outage)).ToList() is { Count: > 0 } faults) return FacilityErrors.ImpactNotSettled(faults);
+            if (looked.Value.AllFaults.Concat(OutageSettling.StillThere(looked.Value, outage)).ToList() is { Count: > 0 } faults) return FacilityErrors.ImpactNotSettled(faults);
             await rescheduling.ApplyAsync(looked.Value, outage.Id.Value, cancellationToken);
+            // What is put in force next looks at where the sessions are by now.
+            await db.SaveChangesAsync(cancellationToken);
             (told, changed) = (looked.Value.Impact().TraineesTold, looked.Value.Sessions.Count);
         }
-        await CallOffAsync(found.Practices, now, cancellationToken);
-        outage.PutInForce(actor.Account, now);
-        await book.KeepAsync(outage, time, cancellationToken);
+        await settling.PutInForceAsync(outage, found.Practices, time, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return new ApprovedOutage(outage.Id.Value, SnakeCase.Kebab(outage.State.ToString()), outage.Revision, changed, told, found.Practices.Count);
     }
-
-    /// <summary>A decision that leaves a session where it cannot be.</summary>
-    private static IEnumerable<string> StillThere(Replan replan, Outage outage) =>
-        from each in replan.Sessions
-        let around = outage.Resource is { } gone ? (each.After.Contains(gone) ? replan.Centre.Around(gone, each.Session.BayKind).Around(each.To) : (TimeSlot?)null) : each.To
-        where around is { } taken && taken.Overlaps(outage.During)
-        select $"{each.Cohort.Code}, {each.Session.Title}, would still be there. Choose another place or time.";
 
     private static (IReadOnlyList<SessionChange> Changes, IReadOnlyList<string> Left) Decide(ApproveOutage request, ImpactSearch.Found found, Outage outage)
     {
@@ -114,6 +107,25 @@ internal sealed class ApproveOutageHandler(CentreDbContext db, ImpactSearch sear
         }
         return ([.. changes.Values], left);
     }
+}
+
+/// <summary>Puts an outage in force once nothing is in its way any more.</summary>
+internal sealed class OutageSettling(CentreDbContext db, OutageBook book, Actor actor)
+{
+    /// <summary>Calls off the practice in its way and keeps what is out of use; the caller saves.</summary>
+    public async Task PutInForceAsync(Outage outage, IReadOnlyList<Practice> practices, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await CallOffAsync(practices, now, cancellationToken);
+        outage.PutInForce(actor.Account, now);
+        await book.KeepAsync(outage, time, cancellationToken);
+    }
+
+    /// <summary>A decision that leaves a session where it cannot be.</summary>
+    public static IEnumerable<string> StillThere(Replan replan, Outage outage) =>
+        from each in replan.Sessions
+        let around = outage.Resource is { } gone ? (each.After.Contains(gone) ? replan.Centre.Around(gone, each.Session.BayKind).Around(each.To) : (TimeSlot?)null) : each.To
+        where around is { } taken && taken.Overlaps(outage.During)
+        select $"{each.Cohort.Code}, {each.Session.Title}, would still be there. Choose another place or time.";
 
     private async Task CallOffAsync(IReadOnlyList<Practice> practices, DateTimeOffset now, CancellationToken cancellationToken)
     {

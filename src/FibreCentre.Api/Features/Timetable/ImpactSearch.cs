@@ -57,6 +57,20 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
         return await db.Sessions.AsNoTracking().Where(session => hit.Contains(session.Id)).Select(session => session.Cohort).Distinct().ToListAsync(cancellationToken);
     }
 
+    /// <summary>Sessions in the way of some outages besides those that are settled elsewhere, a sentence each.</summary>
+    public async Task<IReadOnlyList<string>> InTheWayAsync(IReadOnlyList<Outage> outages, IReadOnlySet<SessionId> settled, DateTimeOffset now, CentreTime time, CancellationToken cancellationToken)
+    {
+        var left = new HashSet<SessionId>();
+        foreach (var outage in outages) left.UnionWith(await SessionsHitAsync(outage, now, cancellationToken));
+        left.ExceptWith(settled);
+        var sessions = await (
+            from session in db.Sessions.AsNoTracking()
+            join cohort in db.Cohorts on session.Cohort equals cohort.Id
+            where left.Contains(session.Id)
+            select new { session.Title, session.During, cohort.Code }).ToListAsync(cancellationToken);
+        return [.. sessions.OrderBy(each => each.During.Start).Select(each => $"{each.Code}, {each.Title}, {CohortErrors.Day(time.DayOf(each.During.Start))}, is in the way of what is out of use.")];
+    }
+
     /// <summary>Stands for everything that is hit and proposed: another one is another picture.</summary>
     public static string Fingerprint(Found found)
     {
@@ -73,7 +87,8 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
 
     public static CentreClosure ClosureOf(Outage outage, CentreTime time) => new(outage.Id.Value, time.DayOf(outage.During.Start), time.DayOf(outage.During.End.AddTicks(-1)), outage.Reason);
 
-    private async Task<List<SessionId>> SessionsHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Sessions to come in the way of an outage.</summary>
+    public async Task<List<SessionId>> SessionsHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var during = outage.During.ToRange();
         var upcoming = db.Sessions.FromSql($"select * from session where upper(during) > {now}");
@@ -82,7 +97,8 @@ internal sealed class ImpactSearch(CentreDbContext db, PublishedCourses courses,
             : await db.Sessions.FromSql($"select s.* from session s join cohort c on c.id = s.cohort_id where s.during && {during} and lower(s.during) > {now} and c.state not in ('cancelled', 'completed')").Select(session => session.Id).ToListAsync(cancellationToken);
     }
 
-    private async Task<List<Practice>> PracticesHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>Practice in the way of an outage.</summary>
+    public async Task<List<Practice>> PracticesHitAsync(Outage outage, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var during = outage.During.ToRange();
         // What has begun runs out; where the centre shuts, so it does.

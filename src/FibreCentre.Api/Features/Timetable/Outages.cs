@@ -55,7 +55,11 @@ public sealed record ListOutages(DateOnly? From = null, DateOnly? Until = null) 
 
 public sealed record ListedOutages(DateOnly From, DateOnly Until, IReadOnlyList<OutageLine> Outages);
 
-public sealed record OutageLine(Guid Id, string Kind, Guid? ResourceId, string Resource, CivilSlot During, string Reason, string State);
+public sealed record OutageLine(Guid Id, string Kind, Guid? ResourceId, string Resource, CivilSlot During, string Reason, string State)
+{
+    internal static OutageLine Of(Outage outage, string name, CentreTime time) =>
+        new(outage.Id.Value, SnakeCase.Kebab(outage.Kind.ToString()), outage.Resource?.Value, name, CivilSlot.Of(outage.During, time), outage.Reason, SnakeCase.Kebab(outage.State.ToString()));
+}
 
 /// <summary>Ends an outage: before it begins it is withdrawn, afterwards what it kept is free from now on; the whole centre, which is shut for whole days, from the next day on.</summary>
 public sealed record EndOutage(OutageId Outage) : ICommand<EndedOutage>
@@ -182,8 +186,7 @@ internal sealed class ListOutagesHandler(CentreDbContext db, TimeProvider clock)
         var window = new TimeSlot(time.At(from, TimeOnly.MinValue), time.At(until.AddDays(1), TimeOnly.MinValue)).ToRange();
         var outages = await db.Outages.FromSql($"select * from outage where state <> 'withdrawn' and (during && {window} or state = 'proposed')").AsNoTracking().ToListAsync(cancellationToken);
         var name = await OutageNames.ForAsync(db, outages.Select(each => each.Resource), cancellationToken);
-        return new ListedOutages(from, until, [.. outages.OrderBy(each => each.State != OutageState.Proposed).ThenBy(each => each.During.Start).Select(each => new OutageLine(
-            each.Id.Value, SnakeCase.Kebab(each.Kind.ToString()), each.Resource?.Value, name(each.Resource), CivilSlot.Of(each.During, time), each.Reason, SnakeCase.Kebab(each.State.ToString())))]);
+        return new ListedOutages(from, until, [.. outages.OrderBy(each => each.State != OutageState.Proposed).ThenBy(each => each.During.Start).Select(each => OutageLine.Of(each, name(each.Resource), time))]);
     }
 }
 

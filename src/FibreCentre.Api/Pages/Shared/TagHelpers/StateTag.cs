@@ -22,6 +22,13 @@ public sealed class StateTagTagHelper : TagHelper
 
     private static (string Text, string? Colour) Shown(string state) => state.ToLowerInvariant() switch
     {
+        "plan-waiting" => ("Waiting", "grey"),
+        "plan-running" => ("Being planned", "teal"),
+        "plan-done" => ("Draft", "yellow"),
+        "plan-stopped" => ("Draft, stopped early", "yellow"),
+        "plan-failed" => ("Failed", "red"),
+        "plan-accepted" => ("Accepted", "green"),
+        "plan-dropped" => ("Dropped", "grey"),
         "draft" => ("Draft", "grey"),
         "open" => ("Open", "green"),
         "confirmed" => ("Confirmed", "green"),

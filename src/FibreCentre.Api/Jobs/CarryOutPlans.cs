@@ -1,0 +1,59 @@
+using FibreCentre.Api.Features.Planning;
+using FibreCentre.Api.Pipeline;
+using Quartz;
+
+namespace FibreCentre.Api.Jobs;
+
+/// <summary>Works on plans that wait, one at a time in each instance. What it finds is kept each second, so a stop between two of them loses a second's work: another goes on from there.</summary>
+internal sealed class CarryOutPlans(IServiceScopeFactory scopes, OneAtATime<CarryOutPlans> once, IHostApplicationLifetime process, ILogger<CarryOutPlans> log) : IJob
+{
+    private static readonly TimeSpan BetweenReports = TimeSpan.FromSeconds(1);
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await once.RunAsync(async () =>
+    {
+        // A process that is to end waits for its jobs: this one ends at once, and leaves the rest to another.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, process.ApplicationStopping);
+        while (!ending.IsCancellationRequested)
+        {
+            var taken = await scopes.AskAsSystemAsync(new TakePlanningRun(), ending.Token);
+            if (taken.Work is { } work) await CarryOutAsync(work, ending.Token);
+            else if (!taken.More) return;
+        }
+    });
+
+    private async Task CarryOutAsync(PlanningWork work, CancellationToken cancellationToken)
+    {
+        using var search = PlanningSearch.Begin(work.Table.Problem, work.Table.StartFrom(work.Best), work.Seed, work.Left);
+        var kept = (Unplaced: int.MaxValue, Cost: long.MaxValue);
+        string? failure = null;
+        while (!search.Ended.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.WhenAny(search.Ended, Task.Delay(BetweenReports, cancellationToken));
+            if (!await ReportAsync()) search.Stop();
+        }
+        search.Stop();
+        try
+        {
+            await search.Ended;
+        }
+        catch (Exception failed)
+        {
+            log.LogError(failed, "Planning run {RunId} failed", work.Run.Value);
+            failure = "The engine could not plan this. The log says why; plan less at once, or tell whoever looks after the product.";
+        }
+        // A fault of the database here is no fault of the plan: the lease runs out, and another goes on.
+        if (failure is null) await ReportAsync();
+        // Whatever it found is kept, even while the process is asked to stop.
+        var ended = await scopes.AskAsSystemAsync(new EndPlanning(work.Run, work.Holder, failure, Unfinished: cancellationToken.IsCancellationRequested), CancellationToken.None);
+        log.LogInformation("Planning run {RunId} is {State}", work.Run.Value, ended.State);
+
+        async Task<bool> ReportAsync()
+        {
+            if (search.Latest is not { } latest) return (await scopes.AskAsSystemAsync(new ReportPlanning(work.Run, work.Holder, work.Share, null), CancellationToken.None)).GoOn;
+            var isBetter = (latest.Unplaced, latest.Cost).CompareTo(kept) < 0;
+            if (isBetter) kept = (latest.Unplaced, latest.Cost);
+            var best = isBetter ? new BestSoFar(latest.Cost, latest.Unplaced, work.Table.Draft(latest.Best)) : null;
+            return (await scopes.AskAsSystemAsync(new ReportPlanning(work.Run, work.Holder, work.Share + ((1 - work.Share) * latest.Spent), best), CancellationToken.None)).GoOn;
+        }
+    }
+}
