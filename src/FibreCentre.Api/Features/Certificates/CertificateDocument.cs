@@ -123,15 +123,17 @@ internal sealed class CertificateDocument : IDisposable
     private void Units(IReadOnlyList<string> units, double scale)
     {
         var font = Font(UnitSize * scale);
+        // Under the centred lines above: as a whole in the middle, each from the left.
+        var left = Inner + UnitIndent + Math.Max(0, (Across - UnitIndent - units.SelectMany(unit => Lines(unit, font, Across - UnitIndent)).Select(line => _page.MeasureString(line, font).Width).DefaultIfEmpty().Max()) / 2) - 10;
         _tags.BeginElement(PdfBlockLevelElementTag.List);
         foreach (var unit in units)
         {
             _tags.BeginElement(PdfBlockLevelElementTag.ListItem);
             _tags.BeginElement(PdfBlockLevelElementTag.Label);
-            Write("•", font, Inner + UnitIndent - 14, _y, 12, Left);
+            Write("•", font, left - 14, _y, 12, Left);
             _tags.End();
             _tags.BeginElement(PdfBlockLevelElementTag.ListBody);
-            _y = Write(unit, font, Inner + UnitIndent, _y, Across - UnitIndent, Left);
+            _y = Write(unit, font, left, _y, Across - UnitIndent, Left);
             _tags.End();
             _tags.End();
         }
@@ -199,7 +201,7 @@ internal sealed class CertificateDocument : IDisposable
         return y;
     }
 
-    /// <summary>Broken between words, and within a word that is longer than a line.</summary>
+    /// <summary>Broken between words, and within a word that is longer than a line: after a hyphen where it has one.</summary>
     private List<string> Lines(string text, XFont font, double width)
     {
         List<string> lines = [""];
@@ -210,6 +212,7 @@ internal sealed class CertificateDocument : IDisposable
             while (!Fits(rest))
             {
                 var most = Enumerable.Range(1, rest.Length).TakeWhile(length => Fits(rest[..length])).LastOrDefault(1);
+                if (rest.LastIndexOf('-', most - 1) is > 0 and var hyphen) most = hyphen + 1;
                 lines[^1] = rest[..most];
                 lines.Add("");
                 rest = rest[most..];
