@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Planning;
 using FibreCentre.Api.Pipeline;
+using FibreCentre.Planning;
 using Quartz;
 
 namespace FibreCentre.Api.Jobs;
@@ -23,9 +24,10 @@ internal sealed class CarryOutPlans(IServiceScopeFactory scopes, OneAtATime<Carr
 
     private async Task CarryOutAsync(PlanningWork work, CancellationToken cancellationToken)
     {
-        using var search = PlanningSearch.Begin(work.Table.Problem, work.Table.StartFrom(work.Best), work.Seed, work.Left);
+        using var search = new PlanningSearch(work.Table.Problem, work.Table.StartFrom(work.Best), work.Seed, work.Left);
         var kept = (Unplaced: int.MaxValue, Cost: long.MaxValue);
         string? failure = null;
+        BestSoFar? last = null;
         while (!search.Ended.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
             await Task.WhenAny(search.Ended, Task.Delay(BetweenReports, cancellationToken));
@@ -35,6 +37,7 @@ internal sealed class CarryOutPlans(IServiceScopeFactory scopes, OneAtATime<Carr
         try
         {
             await search.Ended;
+            if (search.Latest is { } ended && !cancellationToken.IsCancellationRequested) last = Draft(ended, explained: true);
         }
         catch (Exception failed)
         {
@@ -42,18 +45,23 @@ internal sealed class CarryOutPlans(IServiceScopeFactory scopes, OneAtATime<Carr
             failure = "The engine could not plan this. The log says why; plan less at once, or tell whoever looks after the product.";
         }
         // A fault of the database here is no fault of the plan: the lease runs out, and another goes on.
-        if (failure is null) await ReportAsync();
+        if (failure is null) await ReportAsync(last);
         // Whatever it found is kept, even while the process is asked to stop.
-        var ended = await scopes.AskAsSystemAsync(new EndPlanning(work.Run, work.Holder, failure, Unfinished: cancellationToken.IsCancellationRequested), CancellationToken.None);
-        log.LogInformation("Planning run {RunId} is {State}", work.Run.Value, ended.State);
+        var run = await scopes.AskAsSystemAsync(new EndPlanning(work.Run, work.Holder, failure, Unfinished: cancellationToken.IsCancellationRequested), CancellationToken.None);
+        log.LogInformation("Planning run {RunId} is {State}", work.Run.Value, run.State);
 
-        async Task<bool> ReportAsync()
+        // Without anything yet it says no more than that somebody works on it.
+        async Task<bool> ReportAsync(BestSoFar? best = null)
         {
-            if (search.Latest is not { } latest) return (await scopes.AskAsSystemAsync(new ReportPlanning(work.Run, work.Holder, work.Share, null), CancellationToken.None)).GoOn;
-            var isBetter = (latest.Unplaced, latest.Cost).CompareTo(kept) < 0;
-            if (isBetter) kept = (latest.Unplaced, latest.Cost);
-            var best = isBetter ? new BestSoFar(latest.Cost, latest.Unplaced, work.Table.Draft(latest.Best)) : null;
-            return (await scopes.AskAsSystemAsync(new ReportPlanning(work.Run, work.Holder, work.Share + ((1 - work.Share) * latest.Spent), best), CancellationToken.None)).GoOn;
+            var latest = search.Latest;
+            if (best is null && latest is not null && (latest.Unplaced, latest.Cost).CompareTo(kept) < 0) (kept, best) = ((latest.Unplaced, latest.Cost), Draft(latest, explained: false));
+            return (await scopes.AskAsSystemAsync(new ReportPlanning(work.Run, work.Holder, work.Share + ((1 - work.Share) * (latest?.Spent ?? 0)), best), CancellationToken.None)).GoOn;
+        }
+
+        BestSoFar Draft(PlanningProgress at, bool explained)
+        {
+            var draft = work.Table.Draft(at.Best);
+            return new(at.Cost, at.Unplaced, explained ? draft with { LeftOut = WhyLeftOut.Of(draft, work.Table) } : draft);
         }
     }
 }

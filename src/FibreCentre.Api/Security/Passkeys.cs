@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using Npgsql;
 
 namespace FibreCentre.Api.Security;
 
@@ -66,20 +65,18 @@ internal sealed class Passkeys(AccountDatabase database, UserManager<Account> ac
     private async Task KeepAsync(Guid signIn, Guid account, bool isNew, string? state)
     {
         var now = clock.GetUtcNow();
-        await using var batch = database.Source.CreateBatch();
-        batch.BatchCommands.Add(new("delete from identity.passkey_question where expires_at <= $1") { Parameters = { new() { Value = now } } });
-        batch.BatchCommands.Add(new("""
+        await using var keep = database.Command("""
+            with over as (delete from identity.passkey_question where expires_at <= $6 and sign_in_id <> $1)
             insert into identity.passkey_question (sign_in_id, account_id, is_new, state, expires_at) values ($1, $2, $3, $4, $5)
             on conflict (sign_in_id) do update set account_id = excluded.account_id, is_new = excluded.is_new, state = excluded.state, expires_at = excluded.expires_at
-            """) { Parameters = { new() { Value = signIn }, new() { Value = account }, new() { Value = isNew }, new() { Value = state ?? "" }, new() { Value = now + Life } } });
-        await batch.ExecuteNonQueryAsync(Http.RequestAborted);
+            """, signIn, account, isNew, state ?? "", now + Life, now);
+        await keep.ExecuteNonQueryAsync(Http.RequestAborted);
     }
 
     /// <summary>Of two answers at once one finds it.</summary>
     private async Task<string?> TakeAsync(Guid signIn, Guid account, bool isNew, CancellationToken cancellationToken)
     {
-        await using var take = database.Source.CreateCommand("delete from identity.passkey_question where sign_in_id = $1 and account_id = $2 and is_new = $3 and expires_at > $4 returning state");
-        foreach (var value in new object[] { signIn, account, isNew, clock.GetUtcNow() }) take.Parameters.Add(new() { Value = value });
+        await using var take = database.Command("delete from identity.passkey_question where sign_in_id = $1 and account_id = $2 and is_new = $3 and expires_at > $4 returning state", signIn, account, isNew, clock.GetUtcNow());
         return await take.ExecuteScalarAsync(cancellationToken) as string;
     }
 }

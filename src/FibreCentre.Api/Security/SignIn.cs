@@ -13,6 +13,14 @@ internal sealed class AccountDatabase(NpgsqlDataSource source) : IAsyncDisposabl
 {
     public NpgsqlDataSource Source => source;
 
+    /// <summary>SQL with its values, $1 and on.</summary>
+    public NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = source.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 }
 

@@ -34,9 +34,9 @@ internal sealed class SigningPins(AccountDatabase accounts, TimeProvider clock)
 
     public async Task<bool> IsRightAsync(Guid signIn, Guid account, string pin, CancellationToken cancellationToken)
     {
-        await using var take = Command("update identity.signing_pin set tries_left = tries_left - 1 where sign_in_id = $1 and account_id = $2 and tries_left > 0 and expires_at > $3 returning hash", signIn, account, clock.GetUtcNow());
+        await using var take = accounts.Command("update identity.signing_pin set tries_left = tries_left - 1 where sign_in_id = $1 and account_id = $2 and tries_left > 0 and expires_at > $3 returning hash", signIn, account, clock.GetUtcNow());
         if (await take.ExecuteScalarAsync(cancellationToken) is not string hash || Hasher.VerifyHashedPassword(signIn, hash, pin) == PasswordVerificationResult.Failed) return false;
-        await using var right = Command("update identity.signing_pin set tries_left = $2 where sign_in_id = $1 and hash = $3", signIn, Tries, hash);
+        await using var right = accounts.Command("update identity.signing_pin set tries_left = $2 where sign_in_id = $1 and hash = $3", signIn, Tries, hash);
         await right.ExecuteNonQueryAsync(cancellationToken);
         return true;
     }
@@ -44,21 +44,14 @@ internal sealed class SigningPins(AccountDatabase accounts, TimeProvider clock)
     /// <summary>Until when the sign-in has one; null when it has none that counts.</summary>
     public async Task<DateTimeOffset?> UntilAsync(Guid signIn, CancellationToken cancellationToken)
     {
-        await using var command = Command("select expires_at from identity.signing_pin where sign_in_id = $1 and tries_left > 0 and expires_at > $2", signIn, clock.GetUtcNow());
+        await using var command = accounts.Command("select expires_at from identity.signing_pin where sign_in_id = $1 and tries_left > 0 and expires_at > $2", signIn, clock.GetUtcNow());
         return await command.ExecuteScalarAsync(cancellationToken) is DateTime until ? new(until, TimeSpan.Zero) : null;
     }
 
     public async Task ForgetAsync(Guid signIn, CancellationToken cancellationToken)
     {
-        await using var command = Command("delete from identity.signing_pin where sign_in_id = $1", signIn);
+        await using var command = accounts.Command("delete from identity.signing_pin where sign_in_id = $1", signIn);
         await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
-    {
-        var command = accounts.Source.CreateCommand(sql);
-        foreach (var value in values) command.Parameters.Add(Is(value));
-        return command;
     }
 
     private static NpgsqlParameter Is(object value) => new() { Value = value };

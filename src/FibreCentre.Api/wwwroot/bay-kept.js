@@ -161,8 +161,9 @@ export async function tell() {
   const all = await entries(), mine = all.filter(entry => entry.account === account), kept = mine.filter(entry => entry.state === 'kept'), others = all.filter(entry => entry.account !== account);
   const bar = document.querySelector('[data-sync]');
   if (bar) {
-    const state = kept.length === 0 ? 'received' : trouble === 'signed-out' ? 'signed-out' : 'kept';
-    const words = state === 'received' ? 'Everything is received' : state === 'signed-out' ? `${many(kept)} kept on this device. Sign in again to send ${kept.length === 1 ? 'it' : 'them'}.`
+    const rejected = mine.filter(entry => entry.state === 'rejected' || tried.get(entry.order) >= 3);
+    const state = kept.length === 0 ? rejected.length === 0 ? 'received' : 'refused' : trouble === 'signed-out' ? 'signed-out' : 'kept';
+    const words = state === 'received' ? 'Everything is received' : state === 'refused' ? `${many(rejected)} not taken, everything else received` : state === 'signed-out' ? `${many(kept)} kept on this device. Sign in again to send ${kept.length === 1 ? 'it' : 'them'}.`
       : trouble === 'offline' || !navigator.onLine ? `${many(kept)} kept on this device, sent when there is a signal` : `${many(kept)} kept on this device, being sent`;
     bar.dataset.sync = state;
     const said = bar.querySelector('[data-sync-said]');
@@ -171,7 +172,7 @@ export async function tell() {
     const alien = bar.querySelector('[data-sync-others]');
     alien.hidden = others.length === 0;
     alien.textContent = `${many(others)} of somebody else kept on this device: sent when that person signs in here.`;
-    const rejected = mine.filter(entry => entry.state === 'rejected' || tried.get(entry.order) >= 3), list = bar.querySelector('[data-sync-rejected]');
+    const list = bar.querySelector('[data-sync-rejected]');
     list.hidden = rejected.length === 0;
     list.replaceChildren(...rejected.map(notTaken));
     bar.hidden = false;

@@ -26,7 +26,7 @@ async function tell(button, note, work) {
 }
 
 for (const part of can ? document.querySelectorAll('[data-passkey]') : []) {
-  const button = part.querySelector('button'), form = part.closest('form'), typed = form.elements[part.dataset.passkey];
+  const button = part.querySelector('button'), form = part.closest('form'), typed = form.elements.Password;
   part.hidden = false;
   button.addEventListener('click', () => tell(button, part.querySelector('[data-passkey-note]'), async () => {
     const credential = await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(await question(form, 'ask')) });

@@ -29,7 +29,7 @@ public static class PlanningErrors
 
     /// <param name="inTheWay">Sessions that no plan moves: under way, within the hour, or meant to stay; a sentence each.</param>
     public static Error StillInTheWay(IReadOnlyList<string> inTheWay) =>
-        new(ErrorKind.Conflict, "still-in-the-way", "A session is in the way and stays", $"{string.Join(" ", inTheWay.Take(MostNamed))}{(inTheWay.Count > MostNamed ? $" And {inTheWay.Count - MostNamed} more." : "")} Settle it on the outage's own page first. Nothing was changed.")
+        new(ErrorKind.Conflict, "still-in-the-way", "A session is in the way and stays", $"{Named(inTheWay)} Settle it on the outage's own page first. Nothing was changed.")
         { Facts = new Dictionary<string, object?> { ["inTheWay"] = inTheWay } };
 
     public static Error LeavesOut(string session) => new(ErrorKind.Conflict, "announced-without-place", "An announced session has no place", $"The draft has none for {session}. Make another draft with more time, or settle it on the outage's page.");
@@ -40,6 +40,8 @@ public static class PlanningErrors
     /// <param name="broken">What stands in the way now, a sentence each.</param>
     public static Error NoLongerFits(IReadOnlyList<string> broken) =>
         new(ErrorKind.Conflict, "draft-no-longer-fits", "The timetable has changed, and the draft no longer fits",
-            $"{string.Join(" ", broken.Take(MostNamed))}{(broken.Count > MostNamed ? $" And {broken.Count - MostNamed} more." : "")} Nothing was changed. Plan again from the timetable as it is now.")
+            $"{Named(broken)} Nothing was changed. Plan again from the timetable as it is now.")
         { Facts = new Dictionary<string, object?> { ["broken"] = broken } };
+
+    private static string Named(IReadOnlyList<string> sentences) => $"{string.Join(" ", sentences.Take(MostNamed))}{(sentences.Count > MostNamed ? $" And {sentences.Count - MostNamed} more." : "")}";
 }

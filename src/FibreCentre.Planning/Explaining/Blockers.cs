@@ -26,7 +26,11 @@ internal sealed class Blockers
 
     public int Count => causes.Count;
 
-    public Cause Cause(int at) => new(causes[at].Kind, [.. days[causes[at]]], Sentence(causes[at].Kind, causes[at].Which, [.. days[causes[at]]]));
+    public Cause Cause(int at)
+    {
+        var (kind, what) = (causes[at].Kind, What(causes[at].Kind, causes[at].Which));
+        return new(kind, [.. days[causes[at]]], Sentence(kind, what, [.. days[causes[at]]]), what);
+    }
 
     private ulong Of(int day, int start)
     {
@@ -70,23 +74,27 @@ internal sealed class Blockers
         return open ? CauseKind.NeedUsed : any ? CauseKind.NeedClosed : CauseKind.NoneMeets;
     }
 
-    private string Sentence(CauseKind kind, int which, IReadOnlyList<int> on)
+    private string? What(CauseKind kind, int which) => kind switch
     {
-        var problem = layout.Problem;
-        var need = kind is CauseKind.NoneMeets or CauseKind.NeedClosed or CauseKind.NeedUsed ? Need(problem.Sessions[session].Needs[which - layout.Sessions[session].NeedFrom]) : "";
-        var kit = kind is CauseKind.KitAway or CauseKind.KitUsed ? problem.Kit[layout.KitUses[which].Kit].Id : "";
-        var groups = string.Join(" or ", problem.Sessions[session].Groups);
+        CauseKind.NoneMeets or CauseKind.NeedClosed or CauseKind.NeedUsed => Need(layout.Problem.Sessions[session].Needs[which - layout.Sessions[session].NeedFrom]),
+        CauseKind.KitAway or CauseKind.KitUsed => layout.Problem.Kit[layout.KitUses[which].Kit].Id,
+        _ => null,
+    };
+
+    private string Sentence(CauseKind kind, string? what, IReadOnlyList<int> on)
+    {
+        var groups = string.Join(" or ", layout.Problem.Sessions[session].Groups);
         var when = Words.Days(on);
         return kind switch
         {
             CauseKind.GroupClosed => $"{groups} cannot attend on {when}.",
             CauseKind.GroupElsewhere => $"{groups} is in another session on {when}.",
             CauseKind.Order => $"What comes before it is not over, or what comes after it has begun, on {when}.",
-            CauseKind.NoneMeets => $"There is no {need} on {when}.",
-            CauseKind.NeedClosed => $"Every {need} is closed, or would be used too long, on {when}.",
-            CauseKind.NeedUsed => $"Every {need} that is open is used by others on {when}.",
-            CauseKind.KitAway => $"There are too few of {kit} on {when}.",
-            _ => $"Others leave too few of {kit} on {when}.",
+            CauseKind.NoneMeets => $"There is no {what} on {when}.",
+            CauseKind.NeedClosed => $"Every {what} is closed, or would be used too long, on {when}.",
+            CauseKind.NeedUsed => $"Every {what} that is open is used by others on {when}.",
+            CauseKind.KitAway => $"There are too few of {what} on {when}.",
+            _ => $"Others leave too few of {what} on {when}.",
         };
     }
 

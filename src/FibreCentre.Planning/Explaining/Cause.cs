@@ -35,7 +35,8 @@ public enum CauseKind
 /// <param name="Kind">What kind.</param>
 /// <param name="Days">Days on which it stands in the way at some time, in order.</param>
 /// <param name="Sentence">The same in words.</param>
-public sealed record Cause(CauseKind Kind, IReadOnlyList<int> Days, string Sentence);
+/// <param name="What">What is short: the kind of resource with what it must hold or be able to, or the kit; null where it is about times and groups.</param>
+public sealed record Cause(CauseKind Kind, IReadOnlyList<int> Days, string Sentence, string? What = null);
 
 /// <summary>A cause that alone keeps a session out somewhere.</summary>
 /// <param name="Cause">The cause.</param>

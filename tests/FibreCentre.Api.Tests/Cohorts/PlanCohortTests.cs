@@ -26,8 +26,7 @@ public sealed class PlanCohortTests(TestCentre centre) : IClassFixture<TestCentr
     [Fact]
     public async Task What_does_not_fit_is_refused_in_words_with_what_would_and_nothing_is_kept()
     {
-        var day = centre.NextFreeDay(days: 3);
-        while (day.DayOfWeek != DayOfWeek.Monday) day = day.AddDays(1);
+        var day = centre.NextFreeMonday();
         Assert.Equal(201, (await PlanAsync("FTC-210", day, 6)).Status);
         var before = await centre.RowCounts();
 

@@ -59,8 +59,7 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
     [Fact]
     public async Task A_repair_settles_the_outage_moves_as_little_as_it_can_and_tells_each_person_once()
     {
-        var day = centre.NextFreeDay(days: 3);
-        while (day.DayOfWeek != DayOfWeek.Monday) day = day.AddDays(1);
+        var day = centre.NextFreeMonday();
         var (hit, other) = (await centre.GivenACohort(cohort => cohort.Of("FTC-210", 3).Starting(day)), await centre.GivenACohort(cohort => cohort.Starting(day)));
         await centre.GivenABooking(other, centre.Cast.NorthBooker, engineers: 2);
         var bench = await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day, day.AddDays(1));
@@ -88,8 +87,7 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
     [Fact]
     public async Task What_is_ticked_stays_and_what_somebody_moved_meanwhile_is_not_moved_back()
     {
-        var day = centre.NextFreeDay(days: 3);
-        while (day.DayOfWeek != DayOfWeek.Monday) day = day.AddDays(1);
+        var day = centre.NextFreeMonday();
         var (first, second) = (await centre.GivenACohort(cohort => cohort.Starting(day)), await centre.GivenACohort(cohort => cohort.Starting(day)));
         var teacher = (await centre.Serving(first.Sessions[0].Id, "instructor"))[0];
         var leave = await Coordinator.TakesOut("leave", teacher, day);
@@ -113,8 +111,7 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
     [Fact]
     public async Task A_repair_of_what_was_withdrawn_moves_nobody_and_one_of_what_stays_in_the_way_is_not_begun()
     {
-        var day = centre.NextFreeDay(days: 3);
-        while (day.DayOfWeek != DayOfWeek.Monday) day = day.AddDays(1);
+        var day = centre.NextFreeMonday();
         var hit = await centre.GivenACohort(cohort => cohort.Starting(day));
         var teacher = (await centre.Serving(hit.Sessions[0].Id, "instructor"))[0];
         var leave = await Coordinator.TakesOut("leave", teacher, day);
@@ -134,6 +131,25 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Contains("settled or withdrawn", refused.Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(before, await centre.RowCounts());
         Assert.Contains(teacher, await centre.Serving(hit.Sessions[0].Id, "instructor"));
+    }
+
+    [Fact]
+    public async Task A_practice_that_two_outages_hit_is_called_off_once()
+    {
+        var day = centre.NextFreeMonday();
+        var cohort = await centre.GivenACohort(each => each.Starting(day));
+        var practice = await centre.GivenPractice(day);
+        var (bench, shut) = (await Coordinator.TakesOut("closure", await centre.Bay("SB-1"), day), await Coordinator.TakesOut("centre-closure", null, day));
+        var asked = await Coordinator.Repairs([bench.Id("id"), shut.Id("id")]);
+        Assert.True(asked.Status == 201, $"{asked}");
+        await centre.CarryOutPlans();
+
+        var accepted = await Coordinator.Accepts(asked.Id("id"));
+
+        Assert.True(accepted.Status == 200, $"{accepted}");
+        Assert.Equal(1, await centre.Value<int>("select count(*) from message where kind = 'practice-off' and subject_id = $1", practice));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from session where cohort_id = $1 and during && (select during from outage where id = $2)", cohort.Id, shut.Id("id")));
+        Assert.Empty(await centre.Broken());
     }
 
     [Fact]

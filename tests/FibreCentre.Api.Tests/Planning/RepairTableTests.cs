@@ -72,8 +72,7 @@ public sealed class RepairTableTests(TestCentre centre) : IClassFixture<TestCent
 
     private DateOnly Monday()
     {
-        var day = centre.NextFreeDay(days: 14);
-        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(-7, 21).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
+        var day = centre.NextFreeMonday(days: 14, before: 7);
         return day;
     }
 }

@@ -118,7 +118,9 @@ public sealed class AppealTests(MailCentre centre) : IClassFixture<MailCentre>
         var decision = await centre.GivenAllSignedOff(cohort, place);
         Assert.Equal("nothing-to-contest", (await centre.Ask(new MakeAppeal(decision, "Too easy."), centre.Cast.NorthTrainee)).Error?.Code);
         var appeal = (await centre.App.AskAsync(new MakeAppeal(decision, "She was not there."), centre.Cast.NorthBooker.Actor)).Id;
-        // Quin countersigned it.
+        // Quin countersigned it: she is not asked to decide it, and may not.
+        Assert.Equal(0, await centre.Value<int>("select count(*) from message where kind = 'appeal-to-decide' and subject_id = $1 and account_id = $2", appeal, centre.Cast.Iqa.Account));
+        Assert.True(await centre.Value<int>("select count(*) from message where kind = 'appeal-to-decide' and subject_id = $1", appeal) > 0);
         Assert.Equal("had-a-part", (await centre.Ask(new TakeAppeal(new(appeal)), centre.Cast.Iqa)).Error?.Code);
         Assert.Equal("appeal_decided_by_somebody_else", await centre.RefusedBy($"update appeal set taken_by = '{centre.Cast.Iqa.Account}', taken_at = now() where id = '{appeal}'"));
 
@@ -150,7 +152,9 @@ public sealed class AppealTests(MailCentre centre) : IClassFixture<MailCentre>
         Assert.False((await centre.App.AskAsync(new ShowAppeal(new(appeal)), centre.Cast.Iqa.Actor)).MayTakeOver);
         Assert.Equal("had-a-part", (await centre.Ask(new TakeAppeal(new(appeal), Over: true), centre.Cast.Iqa)).Error?.Code);
 
-        Assert.True((await centre.Ask(new TakeAppeal(new(appeal), Over: true), second)).Succeeded);
+        var page = await Browser.OfAsync(centre, second);
+        Assert.Contains("Take it over", (await page.Get($"/appeals/{appeal}")).Text, StringComparison.Ordinal);
+        Assert.Equal(302, (await page.Post($"/appeals/{appeal}?handler=TakeOver", ("IdempotencyKey", Some.Key()))).Status);
 
         Assert.Equal("appeal-taken", (await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "Hers now.", first.Password), first)).Error?.Code);
         Assert.True((await centre.Ask(new EndAppeal(new(appeal), AppealOutcome.Dismissed, "She signed the register.", second.Password), second)).Succeeded);

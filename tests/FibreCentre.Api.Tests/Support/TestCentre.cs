@@ -82,6 +82,15 @@ public class TestCentre : IAsyncLifetime
         return day;
     }
 
+    /// <summary>The next such day that is a Monday, with nothing planned and no holiday for so many days from then on, and before it.</summary>
+    internal DateOnly NextFreeMonday(int days = 5, int before = 0)
+    {
+        var day = NextFreeDay().AddDays(before);
+        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(-before, before + days).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
+        _nextFirstDay = day.AddDays(days + 4);
+        return day;
+    }
+
     /// <summary>A planned and published cohort: FTC-101, one day, two sessions, unless the test says otherwise.</summary>
     internal async Task<GivenCohort> GivenACohort(Func<WantedCohort, WantedCohort>? wish = null)
     {

@@ -14,7 +14,7 @@ namespace FibreCentre.Browser.Tests.AtTheBay;
 /// <summary>Six trainees at a bay in a field, and a phone that loses its signal, its battery and its sign-in.</summary>
 public sealed class WithoutSignalTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
-    private const string Unit = "FTC-201-U1", Instructor = StagedCentre.Instructor;
+    private const string Unit = "FTC-201-U1", Instructor = StagedCentre.Instructor, Colleague = "tunde.bakare@centre.example.org";
 
     private readonly string _phone = Directory.CreateTempSubdirectory("fibrecentre-phone-").FullName;
     private readonly DemoWalk _demo = new(chromium);
@@ -103,6 +103,39 @@ public sealed class WithoutSignalTests(Chromium chromium) : IClassFixture<Chromi
         await visitor.IsToldAsync("The entry is the mark now.");
         Assert.Equal(1, await CountAsync($"criterion_mark where criterion_code = '{Unit}-C1' and outcome = 'not-met'"));
         Assert.Empty(centre.Faults);
+    }
+
+    [Fact]
+    public async Task A_photo_of_what_was_decided_meanwhile_is_not_taken_and_not_lost()
+    {
+        var (centre, photo) = (_demo.Centre, Evidence.Photo());
+        await centre.AskAsync(new MarkAttendance(new(Session), new(Ordered[0].Id), AttendanceMark.Present), Instructor);
+        var visitor = await TakeUpAsync();
+        await visitor.SignInAsync(centre.SignInOf(Instructor));
+        await visitor.OpenAsync($"/sessions/{Session}/bay");
+        await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-kept", "true");
+        await visitor.SetSignalAsync(false);
+        await Cell(visitor, 0, 1).TapAsync();
+        await visitor.Page.Locator("#bay-photo").SetInputFilesAsync(new FilePayload { Name = "bench.jpg", MimeType = "image/jpeg", Buffer = photo });
+        await Expect(Sync(visitor)).ToContainTextAsync("1 photo kept on this device");
+
+        // A colleague decides the attempt that it shows.
+        var place = Ordered[0].Id;
+        await centre.AskAsync(new MarkCriteria(new(place), Unit, [.. Enumerable.Range(1, 3).Select(number => new MarkedCriterion($"{Unit}-C{number}", Verdict.NotMeasured))]), Colleague);
+        await centre.AskAsync(new SignOff(new(place), Unit, "Once more, with glasses.", centre.SignInOf(Colleague).Password), Colleague);
+        await visitor.SetSignalAsync(true);
+
+        var refused = Sync(visitor).GetByRole(AriaRole.Listitem);
+        await Expect(refused).ToContainTextAsync("Not taken");
+        await Expect(Sync(visitor)).ToContainTextAsync("1 photo not taken, everything else received");
+        await Expect(refused).ToContainTextAsync("the attempt that it shows has been decided");
+        await Screens.KeepAsync(visitor.Page, "bay-photo-refused-390");
+        var saved = await visitor.Page.RunAndWaitForDownloadAsync(() => refused.GetByRole(AriaRole.Link, new() { Name = "Save the photo" }).TapAsync());
+        Assert.Equal(photo, await File.ReadAllBytesAsync((await saved.PathAsync())!));
+        await refused.GetByRole(AriaRole.Button, new() { Name = "Take it off this list" }).TapAsync();
+        await Expect(refused).ToHaveCountAsync(0);
+        await Expect(Sync(visitor)).ToContainTextAsync("Everything is received");
+        Assert.Equal(0, await CountAsync("evidence where kind = 'photo'"));
     }
 
     private async Task<Visitor> TakeUpAsync() => _visitor = await chromium.TakeUpAsync(_phone, _demo.Centre.Address, Screen.Phone);

@@ -7,7 +7,6 @@ using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Places;
-using FibreCentre.Api.Features.Planning;
 using FibreCentre.Api.Features.Practising;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Features.Screens;
@@ -29,7 +28,7 @@ namespace FibreCentre.Browser.Tests.Pages;
 /// for a second person, marks that wait for a signature, a draft, a booking that can be cancelled, a hold, an offer, a full cohort with somebody in line,
 /// places kept for a provider at an agreed price, a fee that is owed, a mail that could not be delivered, a question about a decision, two appeals.
 /// </summary>
-public sealed class StagedCentre : IAsyncLifetime
+public sealed partial class StagedCentre : IAsyncLifetime
 {
     public const string Name = "A staged centre";
 
@@ -148,15 +147,6 @@ public sealed class StagedCentre : IAsyncLifetime
 
     internal Guid ToAssess => Running.Places[4].Id;
 
-    /// <summary>A draft with a cohort that has no place, another of the same plan, a draft of a repair, and one that is being made.</summary>
-    internal Guid Drafted { get; private set; }
-
-    internal Guid Redrafted { get; private set; }
-
-    internal Guid Repaired { get; private set; }
-
-    internal Guid BeingPlanned { get; private set; }
-
     internal PlaceLine Unmarked => Running.Places[5];
 
     public async Task InitializeAsync()
@@ -258,17 +248,6 @@ public sealed class StagedCentre : IAsyncLifetime
         Proposed = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Closure, bay, Later.FirstDay, Later.LastDay, null, null, "Burst pipe above the ceiling"), Coordinator)).Id;
         var pit = (await Centre.AskAsync(new ListFacilities(), Coordinator)).Bays.First(each => each.BayKind == "confined-space-rig").Id;
         InForce = (await Centre.AskAsync(new TakeOutOfUse(OutageKind.Maintenance, pit, new(2026, 11, 9), new(2026, 11, 10), null, new(12, 0), "New tripod anchors"), Coordinator)).Id;
-    }
-
-    /// <summary>Two drafts of one plan, of which a cohort is too large for the houses there are; a repair of what is proposed; and one that is still being made.</summary>
-    private async Task PlanAsync()
-    {
-        Drafted = (await Centre.AskAsync(new AskForPlan([new("FTC-201", 2, 6, new(2026, 11, 9)), new("FTC-240", 1, 12, new(2026, 11, 9), new(2026, 12, 18))], 5), Coordinator)).Id;
-        Redrafted = (await Centre.AskAsync(new AskForAnotherDraft(new(Drafted)), Coordinator)).Id;
-        Repaired = (await Centre.AskAsync(new AskForPlan([], 5, Repair: true, [Proposed]), Coordinator)).Id;
-        await Centre.CarryOutPlansAsync();
-        BeingPlanned = (await Centre.AskAsync(new AskForPlan([new("FTC-201", 2, 6, new(2026, 11, 9))], 60), Coordinator)).Id;
-        await Centre.Database.RunAsync($"update planning_run set state = 'running', holder = gen_random_uuid(), lease_until = 'infinity', share = 0.4, cost = d.cost, unplaced = 0, draft = d.draft from (select cost, draft from planning_run where id = '{Drafted}') d where id = '{BeingPlanned}'");
     }
 
     private async Task EquipAsync()

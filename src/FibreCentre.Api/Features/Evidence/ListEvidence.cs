@@ -3,7 +3,6 @@ using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
-using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Evidence;
 using FibreCentre.Domain.Places;
 using MediatR;
@@ -18,11 +17,6 @@ public sealed record ListEvidence(PlaceId Place, string Unit) : IQuery<ListedEvi
 public sealed record ListedEvidence(Guid PlaceId, string TraineeName, string Unit, string UnitTitle, bool IsOpen, IReadOnlyList<EvidenceCriterion> Criteria, IReadOnlyList<EvidenceAnswer> Evidence);
 
 public sealed record EvidenceCriterion(string Code, string Text);
-
-/// <summary>Which photos there are of each trainee and criterion of a session's cohort that no decision rests on yet.</summary>
-internal sealed record ListPhotos(SessionId Session) : IQuery<ListedPhotos>;
-
-internal sealed record ListedPhotos(ILookup<(Guid Place, string Criterion), Guid> Photos);
 
 /// <summary>One piece of evidence.</summary>
 public sealed record ShowEvidence(EvidenceId Id) : IQuery<EvidenceAnswer>;
@@ -73,19 +67,6 @@ internal sealed class ListEvidenceHandler(CentreDbContext db, AccountNames names
         var state = (await UnitStanding.OfAsync(db, [place.Id], cancellationToken)).Of(place.Id, unit.Code);
         return new ListedEvidence(place.Id.Value, trainee.Name, unit.Code, unit.Title, state is not ("competent" or "provisional"), [.. unit.Criteria.Select(each => new EvidenceCriterion(each.Code, each.Text))],
             await EvidenceReading.OfAsync(db, db.Evidence.Where(each => each.Place == place.Id && each.UnitCode == unit.Code), names, cancellationToken));
-    }
-}
-
-internal sealed class ListPhotosHandler(CentreDbContext db) : IRequestHandler<ListPhotos, Result<ListedPhotos>>
-{
-    public async Task<Result<ListedPhotos>> Handle(ListPhotos request, CancellationToken cancellationToken)
-    {
-        var photos = await (
-            from photo in db.Evidence
-            join place in db.Places on photo.Place equals place.Id
-            where photo.Kind == EvidenceKind.Photo && photo.WithdrawnAt == null && photo.Decision == null && photo.Criterion != null && db.Cohorts.Any(cohort => cohort.Id == place.Cohort && cohort.Sessions.Any(session => session.Id == request.Session))
-            select new { photo.Id, photo.Place, photo.Criterion }).ToListAsync(cancellationToken);
-        return new ListedPhotos(photos.ToLookup(each => (each.Place.Value, each.Criterion!), each => each.Id.Value));
     }
 }
 

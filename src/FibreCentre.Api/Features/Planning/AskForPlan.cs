@@ -75,8 +75,9 @@ internal sealed class AskForPlanHandler(CentreDbContext db, TimetableReading tim
         // What cannot be planned at all is said now.
         var weights = await db.LatestWeightsAsync(cancellationToken);
         var table = await timetable.ReadAsync(asked, weights, cancellationToken);
+        var movable = table.Succeeded ? table.Value.Sessions.Select(each => each.Existing).OfType<SessionId>().ToHashSet() : [];
+        if (await impact.InTheWayAsync(known, movable, now, time, cancellationToken) is { Count: > 0 } stuck && (table.Succeeded || table.Error.Code == PlanningErrors.NothingToPlan().Code)) return PlanningErrors.StillInTheWay(stuck);
         if (!table.Succeeded) return table.Error;
-        if (await impact.InTheWayAsync(known, table.Value.Sessions.Select(each => each.Existing).OfType<SessionId>().ToHashSet(), now, time, cancellationToken) is { Count: > 0 } stuck) return PlanningErrors.StillInTheWay(stuck);
         var run = PlanningRun.Ask(PlanningJson.Write(asked), weights.Number, seed: 1, request.Seconds, actor.Account, now);
         db.Add(run);
         await db.SaveChangesAsync(cancellationToken);
@@ -87,7 +88,7 @@ internal sealed class AskForPlanHandler(CentreDbContext db, TimetableReading tim
 internal sealed class AskForAnotherDraftHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<AskForAnotherDraft, Result<AskedForPlan>>
 {
     /// <summary>More than that nobody compares.</summary>
-    private const int MostDrafts = 6;
+    public const int MostDrafts = 6;
 
     public async Task<Result<AskedForPlan>> Handle(AskForAnotherDraft request, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Planning;
@@ -6,7 +5,7 @@ using FibreCentre.Planning;
 namespace FibreCentre.Api.Features.Planning;
 
 /// <summary>What the engine says of a plan, in the centre's words: names and dates.</summary>
-internal sealed partial class DraftWords(PlanningTable table)
+internal sealed class DraftWords(PlanningTable table)
 {
     private const int MostSpans = 4, MostNames = 6, DaysTried = 20;
 
@@ -14,7 +13,7 @@ internal sealed partial class DraftWords(PlanningTable table)
     /// <param name="then">On the day that is spoken of; else with all the days on which it stands in the way.</param>
     public string Say(Cause cause, TableSession session, bool then = false)
     {
-        var (what, when) = (What().Match(cause.Sentence).Groups["what"].Value, then ? "" : $" {Dates(cause.Days)}");
+        var (what, when) = (cause.What ?? "", then ? "" : $" {Dates(cause.Days)}");
         return cause.Kind switch
         {
             CauseKind.NoTime => "On no day is the centre open long enough for it.",
@@ -63,8 +62,4 @@ internal sealed partial class DraftWords(PlanningTable table)
             : [.. table.Centre.Instructors.Where(each => session.Cohort.Version.Spec.InstructorQualifications.All(asked => each.Qualifications.Any(held => held.Name == asked))).Select(each => each.Name)];
         return names.Count == 0 ? "" : $": {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? $" and {names.Count - MostNames} more" : "")}";
     }
-
-    /// <summary>What of the engine's sentence names a kind, with what it must hold or be able to.</summary>
-    [GeneratedRegex("^(There is no |Every |There are too few of |Others leave too few of )(?<what>.+?)( is closed, or would be used too long,| that is open is used by others)? on days? [0-9, toand]+\\.$")]
-    private static partial Regex What();
 }

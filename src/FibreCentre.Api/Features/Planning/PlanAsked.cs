@@ -22,7 +22,8 @@ public sealed record CohortsWanted(string Course, int Count, int Places, DateOnl
 /// <param name="Loads">Minutes that each instructor teaches in the days that were looked at, with what was planned before.</param>
 /// <param name="Hit">Announced sessions that the outages leave no room for.</param>
 /// <param name="Moved">Announced sessions that change.</param>
-internal sealed record PlanDraft(IReadOnlyList<DraftCohort> Cohorts, IReadOnlyDictionary<string, long> Costs, IReadOnlyDictionary<Guid, int> Loads, int Hit, int Moved)
+/// <param name="LeftOut">Why sessions have no place; null while it is being made.</param>
+internal sealed record PlanDraft(IReadOnlyList<DraftCohort> Cohorts, IReadOnlyDictionary<string, long> Costs, IReadOnlyDictionary<Guid, int> Loads, int Hit, int Moved, IReadOnlyList<UnplacedAnswer>? LeftOut = null)
 {
     public IEnumerable<DraftSession> Sessions => Cohorts.SelectMany(cohort => cohort.Sessions);
 }

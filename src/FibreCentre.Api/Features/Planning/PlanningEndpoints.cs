@@ -32,7 +32,7 @@ internal static class PlanningEndpoints
         runs.MapPost("/", async (PlanBody body, IMediator mediator, CancellationToken cancellationToken) =>
                 (await mediator.Send(new AskForPlan(body.Cohorts ?? [], body.Seconds, body.Repair, body.Outages, body.Fixed), cancellationToken)).ToCreated(asked => $"/api/v1/planning/runs/{asked.Id}"))
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("AskForPlan").WithSummary("Ask for a plan of new cohorts, or a repair in which what is announced moves as little as possible; it is made in the background")
-            .Produces<AskedForPlan>(StatusCodes.Status201Created).Refuses(PlanningErrors.NothingToPlan(), PlanningErrors.TooMuchAtOnce(PlanningTable.MostSessions), CatalogueErrors.CourseNotFound(), FacilityErrors.OutageNotFound(), FacilityErrors.OutageDecided(OutageState.InForce))
+            .Produces<AskedForPlan>(StatusCodes.Status201Created).Refuses(PlanningErrors.NothingToPlan(), PlanningErrors.TooMuchAtOnce(PlanningTable.MostSessions), CatalogueErrors.CourseNotFound(), FacilityErrors.OutageNotFound(), FacilityErrors.OutageDecided(OutageState.InForce), PlanningErrors.StillInTheWay(["FTC-201-261207-A, Light and colours, Monday 7 December 2026, is in the way of what is out of use."]), PlanningErrors.CannotBePlanned("there is no slot"))
             .WithExample(new { cohorts = new[] { new { course = "FTC-201", count = 2, places = 6, notBefore = "2026-12-07" } }, seconds = 15 });
 
         var run = runs.MapGroup("/{run:guid}");
@@ -42,11 +42,11 @@ internal static class PlanningEndpoints
             .Requires(Access.Plan, ApiScopes.Plan).WithName("StopPlanning").WithSummary("End the search with the best it has").Produces<AskedForPlan>().Refuses(PlanningErrors.RunNotFound(), PlanningErrors.AlreadyFinished());
         run.MapPost("/drafts", async (Guid run, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new AskForAnotherDraft(new(run)), cancellationToken)).ToCreated(asked => $"/api/v1/planning/runs/{asked.Id}"))
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("AskForAnotherDraft").WithSummary("Make another draft of the same plan").Produces<AskedForPlan>(StatusCodes.Status201Created)
-            .Refuses(PlanningErrors.RunNotFound(), PlanningErrors.OtherDraftAccepted(), PlanningErrors.EnoughDrafts(6));
+            .Refuses(PlanningErrors.RunNotFound(), PlanningErrors.OtherDraftAccepted(), PlanningErrors.EnoughDrafts(AskForAnotherDraftHandler.MostDrafts));
         run.MapPost("/acceptance", async (Guid run, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new AcceptDraft(new(run)), cancellationToken)).ToOk())
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("AcceptDraft").WithSummary("Put a draft into the timetable, all of it or nothing").Produces<AcceptedDraft>()
             .Refuses(
-                PlanningErrors.RunNotFound(), PlanningErrors.NotFinished(), PlanningErrors.AlreadyDecided(PlanningRunState.Accepted), PlanningErrors.OtherDraftAccepted(), PlanningErrors.NothingPlaced(),
+                PlanningErrors.RunNotFound(), PlanningErrors.NotFinished(), PlanningErrors.AlreadyDecided(PlanningRunState.Accepted), PlanningErrors.OtherDraftAccepted(), PlanningErrors.NothingPlaced(), PlanningErrors.LeavesOut("Light and colours"), PlanningErrors.StillInTheWay(["FTC-201-261207-A, Light and colours, Monday 7 December 2026, is in the way of what is out of use."]),
                 PlanningErrors.NoLongerFits(["Splice bench 1 is taken on Monday 7 December 2026 from 9:00am to 12:00pm by FTC-210-261207-A."]), CohortErrors.TakenMeanwhile());
         run.MapPost("/drop", async (Guid run, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new DropDraft(new(run)), cancellationToken)).ToOk())
             .Requires(Access.Plan, ApiScopes.Plan).WithName("DropDraft").WithSummary("Give a draft up").Produces<AskedForPlan>().Refuses(PlanningErrors.RunNotFound(), PlanningErrors.NotFinished(), PlanningErrors.AlreadyDecided(PlanningRunState.Accepted));

@@ -9,7 +9,7 @@ internal sealed class PlanningSearch : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile PlanningProgress? _latest;
 
-    private PlanningSearch(PlanningProblem problem, Plan start, int seed, TimeSpan time) =>
+    public PlanningSearch(PlanningProblem problem, Plan start, int seed, TimeSpan time) =>
         new Thread(() => Work(problem, new() { Seed = seed, Time = time, Start = start })) { IsBackground = true, Name = "planning" }.Start();
 
     /// <summary>How far it is, with the best so far; null before there is anything.</summary>
@@ -17,8 +17,6 @@ internal sealed class PlanningSearch : IDisposable
 
     /// <summary>Done when it has ended, whether by itself or because it was stopped; fails when the engine did.</summary>
     public Task Ended => _ended.Task;
-
-    public static PlanningSearch Begin(PlanningProblem problem, Plan start, int seed, TimeSpan time) => new(problem, start, seed, time);
 
     /// <summary>Ends it with what it has.</summary>
     public void Stop() => _stop.Cancel();

@@ -66,7 +66,7 @@ public sealed record DraftSessionAnswer(string Key, string Title, DraftPlaceAnsw
 
 public sealed record DraftPlaceAnswer(DateOnly Day, TimeOnly Starts, TimeOnly Ends, IReadOnlyList<string> Bays, IReadOnlyList<string> Instructors);
 
-/// <param name="Reasons">Such that at every time one of them stands in the way; empty where there is room by now.</param>
+/// <param name="Reasons">Such that at every time one of them stands in the way; empty where there would be room, which the search did not find.</param>
 /// <param name="Remedies">What alone keeps it out somewhere, the one that opens most days first.</param>
 /// <param name="Later">How many sessions of the cohort have no place because this one has none.</param>
 public sealed record UnplacedAnswer(string Cohort, string Title, string Key, IReadOnlyList<string> Reasons, IReadOnlyList<string> Remedies, int Later);
@@ -74,8 +74,6 @@ public sealed record UnplacedAnswer(string Cohort, string Title, string Key, IRe
 /// <summary>Makes answers of runs.</summary>
 internal sealed class DraftReading(CentreDbContext db, AccountNames accounts, TimetableReading timetable)
 {
-    private const int MostExplained = 8, MovesForOne = 50;
-
     private static readonly (string Words, SoftCost[] Parts)[] CostWords =
     [
         ("Sessions without a place", [SoftCost.Unplaced]), ("Finishing later than could be", [SoftCost.Finish]), ("Finishing past the wished day", [SoftCost.Late]), ("More days on site than needed", [SoftCost.Day]),
@@ -101,8 +99,8 @@ internal sealed class DraftReading(CentreDbContext db, AccountNames accounts, Ti
         return outages.ToDictionary(each => each.Id.Value, each => OutageLine.Of(each, name(each.Resource), time));
     }
 
-    /// <param name="explained">With what has become of the timetable since, and why the rest has no place; that takes a second look at all of it.</param>
-    public async Task<PlanningRunAnswer?> AnswerAsync(PlanningRunId id, bool explained, CancellationToken cancellationToken)
+    /// <param name="compared">Whether the timetable is looked at again, to say whether it has changed since.</param>
+    public async Task<PlanningRunAnswer?> AnswerAsync(PlanningRunId id, bool compared, CancellationToken cancellationToken)
     {
         var drafts = (await db.PlanningRuns.AsNoTracking().Where(each => db.PlanningRuns.Any(run => run.Id == id && run.DraftOf == each.DraftOf)).ToListAsync(cancellationToken)).OrderBy(each => each.Seed).ToList();
         if (drafts.Find(each => each.Id == id) is not { } run) return null;
@@ -112,11 +110,10 @@ internal sealed class DraftReading(CentreDbContext db, AccountNames accounts, Ti
         var lines = asked.Outages.Select(each => outages[each]).ToList();
         var people = await accounts.OfAsync(new[] { run.AskedBy }.Concat(run.DecidedBy is { } by ? [by] : []), cancellationToken);
         var draft = run.Draft is { } text ? PlanningJson.Read<PlanDraft>(text) : null;
-        var table = explained && run.IsOpen ? await timetable.ReadAsync(asked, await db.PlanningWeights.AsNoTracking().SingleAsync(each => each.Number == run.Weights, cancellationToken), cancellationToken) : null;
         return new(
             run.Id.Value, Words(asked, lines), drafts.IndexOf(run) + 1, SnakeCase.Kebab(run.State.ToString()), asked.MayMove, asked.Cohorts, lines, run.Seconds, run.Weights, people[run.AskedBy], time.Civil(run.AskedAt), run.Share,
             run.StopAsked && !run.IsFinished, run.Failure, run.DecidedBy is { } decider ? people[decider] : null, run.DecidedAt is { } at ? time.Civil(at) : null,
-            table is not null && (!table.Succeeded || table.Value.Fingerprint != run.Fingerprint), draft is null ? null : await AnswerAsync(draft, run, cancellationToken), table is { Succeeded: true } ? Unplaced(draft!, table.Value) : [],
+            compared && run.IsOpen && await timetable.FingerprintAsync(asked, cancellationToken) != run.Fingerprint, draft is null ? null : await AnswerAsync(draft, run, cancellationToken), draft?.LeftOut ?? [],
             [.. drafts.Where(each => each != run).Select(each => new OtherDraft(each.Id.Value, drafts.IndexOf(each) + 1, SnakeCase.Kebab(each.State.ToString())))]);
     }
 
@@ -146,39 +143,6 @@ internal sealed class DraftReading(CentreDbContext db, AccountNames accounts, Ti
 
         static int Changes(IReadOnlyList<DraftSession> sessions, Func<DraftPlace, IReadOnlyList<Guid>> of) => sessions.Zip(sessions.Skip(1)).Count(pair => !of(pair.First.At!).ToHashSet().SetEquals(of(pair.Second.At!)));
     }
-
-    /// <summary>Of each cohort that is not placed in full the first session for which there is no place, once those before it are where they fit best.</summary>
-    private static List<UnplacedAnswer> Unplaced(PlanDraft draft, PlanningTable table)
-    {
-        var (plan, words) = (table.StartFrom(draft), new DraftWords(table));
-        return [.. draft.Cohorts.Where(cohort => !cohort.IsPlaced).Take(MostExplained).Select(cohort =>
-        {
-            var sessions = table.Sessions.Where(each => each.Cohort.Key == cohort.Key).ToList();
-            var left = cohort.Sessions.Count(each => each.At is null);
-            if (FirstLeftOut(table, plan, sessions) is not var (session, before)) return new UnplacedAnswer(cohort.Label, cohort.Sessions.First(each => each.At is null).Title, "", [], [], left - 1);
-            var why = WhyNot.Of(table.Problem, before, session.Key);
-            return new UnplacedAnswer(
-                cohort.Label, session.Pattern.Title, session.Key, why.Causes.Count == 0 ? words.Shortfalls(session, before) : [.. why.Causes.OrderBy(each => each.Kind is CauseKind.Order or CauseKind.GroupElsewhere).Select(each => words.Say(each, session))],
-                [.. why.Remedies.OrderByDescending(each => each.Days.Count).Take(3).Select(each => $"It could be {words.Dates(each.Days)}, if it were not for this: {words.Say(each.Cause, session)}")], left - 1);
-        })];
-    }
-
-    private static (TableSession Session, Plan Before)? FirstLeftOut(PlanningTable table, Plan plan, List<TableSession> sessions)
-    {
-        var own = sessions.ConvertAll(each => each.Key);
-        var placed = plan.Placements.Where(each => !own.Contains(each.Key)).ToDictionary(each => each.Key, each => each.Value);
-        foreach (var session in sessions)
-        {
-            var alone = table.Problem with
-            {
-                Sessions = [.. table.Problem.Sessions.Where(each => each.Id == session.Key || placed.ContainsKey(each.Id))
-                    .Select(each => each with { After = [.. each.After.Where(after => placed.ContainsKey(after.Session))], Pinned = placed.GetValueOrDefault(each.Id) })],
-            };
-            if (!Planner.Solve(alone, new() { Moves = MovesForOne, StopWhenPlaced = true }).Plan.Placements.TryGetValue(session.Key, out var placement)) return (session, new(placed));
-            placed[session.Key] = placement;
-        }
-        return null;
-    }
 }
 
 internal sealed class ListPlanningRunsHandler(CentreDbContext db, AccountNames accounts, DraftReading drafts) : IRequestHandler<ListPlanningRuns, Result<ListedPlanningRuns>>
@@ -199,7 +163,7 @@ internal sealed class ListPlanningRunsHandler(CentreDbContext db, AccountNames a
 internal sealed class ShowPlanningRunHandler(DraftReading drafts) : IRequestHandler<ShowPlanningRun, Result<PlanningRunAnswer>>
 {
     public async Task<Result<PlanningRunAnswer>> Handle(ShowPlanningRun request, CancellationToken cancellationToken) =>
-        await drafts.AnswerAsync(request.Run, explained: true, cancellationToken) is { } answer ? answer : PlanningErrors.RunNotFound();
+        await drafts.AnswerAsync(request.Run, compared: true, cancellationToken) is { } answer ? answer : PlanningErrors.RunNotFound();
 }
 
 internal sealed class CompareDraftsHandler(DraftReading drafts) : IRequestHandler<CompareDrafts, Result<ComparedDrafts>>
@@ -211,7 +175,7 @@ internal sealed class CompareDraftsHandler(DraftReading drafts) : IRequestHandle
         var answers = new List<PlanningRunAnswer>();
         foreach (var run in request.Runs.Distinct().Take(MostCompared))
         {
-            if (await drafts.AnswerAsync(new(run), explained: false, cancellationToken) is not { } answer) return PlanningErrors.RunNotFound();
+            if (await drafts.AnswerAsync(new(run), compared: false, cancellationToken) is not { } answer) return PlanningErrors.RunNotFound();
             answers.Add(answer);
         }
         return new ComparedDrafts(answers);

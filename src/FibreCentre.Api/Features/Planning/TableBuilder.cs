@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
@@ -33,10 +30,8 @@ internal sealed class TableBuilder
     private readonly IReadOnlyList<WantedCohorts> _wanted;
     private readonly IReadOnlyList<AnnouncedCohort> _announced;
     private readonly DateTimeOffset _now;
-    private readonly DateOnly[] _days;
-    private readonly DateTimeOffset[] _opens;
+    private readonly SlotGrid _grid;
     private readonly TimeSpan _mostTravel;
-    private readonly int _step, _core, _mostPad, _slots;
     private readonly ulong[] _open;
     private readonly HashSet<SessionId> _moving = [];
     private readonly ILookup<(ResourceId, TimeSlot), Outage> _settled;
@@ -45,15 +40,10 @@ internal sealed class TableBuilder
         PlanAsked asked, WeightFigures weights, WorkingCalendar calendar, CentreFacilities centre, IReadOnlyList<Outage> outages, IReadOnlyList<WantedCohorts> wanted, IReadOnlyList<AnnouncedCohort> announced, DateOnly last, DateTimeOffset now)
     {
         (_asked, _weights, _calendar, _centre, _outages, _wanted, _announced, _now) = (asked, weights, calendar, centre, outages, wanted, announced, now);
-        _days = [.. Enumerable.Range(0, last.DayNumber - asked.From.DayNumber + 1).Select(asked.From.AddDays).Where(calendar.IsWorkingDay).Take(PlanningProblem.MostDays)];
-        _opens = [.. _days.Select(day => calendar.Time.At(day, calendar.Opens))];
         var kinds = centre.Bays.Select(bay => bay.BayKind).Concat(wanted.SelectMany(each => each.Version.Spec.Sessions).Select(each => each.BayKind)).Distinct().ToList();
         _mostTravel = kinds.Select(kind => centre.AroundInstructor(kind).Before).DefaultIfEmpty().Max();
-        var (open, around) = ((calendar.Closes - calendar.Opens).TotalMinutes, kinds.Select(kind => Around(kind).TotalMinutes).DefaultIfEmpty().Max());
-        _step = open + around + 15 <= PlanningProblem.MostSlots * 15 ? 15 : 30;
-        (_core, _mostPad) = ((int)open / _step, (int)Math.Ceiling(around / _step));
-        _slots = _core + _mostPad;
-        _open = [.. _days.Select(OpenOn)];
+        _grid = new(calendar, asked.From, last, kinds.Select(Around).DefaultIfEmpty().Max(), now + Notice);
+        _open = [.. _grid.Days.Select(OpenOn)];
         _settled = outages.Where(each => each.Resource is not null).ToLookup(each => (each.Resource!.Value, each.During));
     }
 
@@ -64,15 +54,15 @@ internal sealed class TableBuilder
         _moving.UnionWith(movable.Select(each => each.Existing!.Value));
         sessions.AddRange(movable);
         var centre = _centre.Replanning(new(Guid.Empty), _moving);
-        var work = _centre.Instructors.ToDictionary(each => each.Id, each => Work(each.Id).Where(work => _days.Contains(_calendar.Time.DayOf(work.Start))).Sum(Minutes));
+        var work = _centre.Instructors.ToDictionary(each => each.Id, each => Work(each.Id).Where(work => _grid.Days.Contains(_calendar.Time.DayOf(work.Start))).Sum(Minutes));
         return new()
         {
-            Problem = sessions.Count == 0 ? Nothing() : Problem(sessions, centre, work), Days = _days, Step = _step, Sessions = sessions, Centre = centre, FixedWork = work, Fingerprint = Fingerprint(),
+            Problem = sessions.Count == 0 ? Nothing() : Problem(sessions, centre, work), Days = _grid.Days, Step = _grid.Step, Sessions = sessions, Centre = centre, FixedWork = work, Fingerprint = TimetablePrint.Of(_calendar, _grid.Days, _centre),
             Calendar = _outages.Where(each => each.Resource is null).Aggregate(_calendar, (calendar, outage) => calendar.With(Timetable.ImpactSearch.ClosureOf(outage, calendar.Time))),
         };
     }
 
-    private PlanningProblem Nothing() => new() { SlotsPerDay = _slots, Opening = [null], Resources = [], Groups = [], Sessions = [] };
+    private PlanningProblem Nothing() => new() { SlotsPerDay = _grid.Slots, Opening = [null], Resources = [], Groups = [], Sessions = [] };
 
     private PlanningProblem Problem(List<TableSession> sessions, CentreFacilities centre, Dictionary<ResourceId, int> work)
     {
@@ -84,8 +74,8 @@ internal sealed class TableBuilder
         foreach (var (number, keys) in SharedTrainees(sessions).Index()) Join(new() { Id = $"trainees of several cohorts, {number + 1}" }, keys);
         return new()
         {
-            SlotsPerDay = _slots, UnplacedWeight = Unplaced,
-            Opening = [.. _open.Select(mask => mask == 0 ? (SlotRange?)null : new SlotRange(System.Numerics.BitOperations.TrailingZeroCount(mask), _slots))],
+            SlotsPerDay = _grid.Slots, UnplacedWeight = Unplaced,
+            Opening = [.. _open.Select(mask => mask == 0 ? (SlotRange?)null : new SlotRange(System.Numerics.BitOperations.TrailingZeroCount(mask), _grid.Slots))],
             Resources = [.. BaysOf(sessions), .. InstructorsOf(sessions, work)], Kit = [.. KitOf(sessions, centre)], Groups = [.. groups.Values], Sessions = [.. sessions.Select((session, index) => InEngine(session, Before(session, sessions, index), of[session.Key]))],
         };
 
@@ -109,7 +99,7 @@ internal sealed class TableBuilder
             foreach (var (index, pattern) in Patterns(version).Index())
                 yield return new(
                     cohort, index + 1, pattern, pattern.Ends - pattern.Starts, BaysFor(pattern, ask.Places), pattern.InstructorsFor(ask.Places), pattern.Kit.GroupBy(need => need.KitType).ToDictionary(type => type.Key, type => type.Sum(need => pattern.ItemsFor(need, ask.Places))),
-                    Slots(pattern.Ends - pattern.Starts), Pad(pattern.BayKind));
+                    _grid.Length(pattern.Ends - pattern.Starts), Pad(pattern.BayKind));
         }
     }
 
@@ -142,14 +132,14 @@ internal sealed class TableBuilder
     private TableSession? Announced(AnnouncedCohort of, AnnouncedSession announced)
     {
         var (cohort, session) = (of.Cohort, announced.Session);
-        var day = Array.BinarySearch(_days, _calendar.Time.DayOf(session.During.Start));
+        var day = _grid.Find(_calendar.Time.DayOf(session.During.Start));
         if (day < 0 || !_calendar.IsOpenFor(session.During) || session.During.Start < _now + Notice) return null;
         var (bays, instructors) = (Of(ResourceKind.Bay).Select(_centre.BayOf).ToList(), Of(ResourceKind.Instructor));
         if (bays.Exists(bay => bay.BayKind != session.BayKind)) return null;
         var pattern = Patterns(of.Version).ElementAt(session.Number - 1);
-        var start = (int)Math.Floor((session.During.Start - _opens[day]).TotalMinutes / _step);
-        var core = (int)Math.Ceiling((session.During.End - _opens[day]).TotalMinutes / _step) - start;
-        if ((OpenCore(day) & DayMask.Of(start, start + core)) != DayMask.Of(start, start + core)) return null;
+        var start = _grid.At(day, session.During.Start);
+        var core = _grid.At(day, session.During.End, up: true) - start;
+        if ((_grid.Open(day) & DayMask.Of(start, start + core)) != DayMask.Of(start, start + core)) return null;
         var (all, share) = (bays.Sum(bay => bay.Capacity), bays.Count == 0 ? 0 : (cohort.Capacity + bays.Count - 1) / bays.Count);
         var enough = bays.Sum(bay => Math.Min(bay.Capacity, share)) >= Math.Min(all, cohort.Capacity);
         return new(
@@ -170,7 +160,7 @@ internal sealed class TableBuilder
         var own = _announced.First(each => each.Cohort.Id == session.Cohort.Existing!.Id).Sessions.Select(each => each.Session.During.Start);
         var others = session.Serving.Where(id => _centre.KindOf(id) != ResourceKind.Kit).SelectMany(_centre.TakenOf).Where(taken => taken.Session is not null && taken.Session != session.Existing)
             .Select(taken => _announced.SelectMany(each => each.Sessions).FirstOrDefault(each => each.Session.Id == taken.Session)?.Session.During.Start ?? taken.During.Start);
-        return own.Concat(others).Where(start => _calendar.Time.DayOf(start) == _days[at.Day] && start >= session.During!.Value.End).Select(start => (int)Math.Floor((start - _opens[at.Day]).TotalMinutes / _step) - end).Append(session.Pad).Min();
+        return own.Concat(others).Where(start => _calendar.Time.DayOf(start) == _grid.Days[at.Day] && start >= session.During!.Value.End).Select(start => _grid.At(at.Day, start) - end).Append(session.Pad).Min();
     }
 
     private Engine.Session InEngine(TableSession session, After? before, List<string> groups) => new()
@@ -200,22 +190,19 @@ internal sealed class TableBuilder
         var announced = _announced.FirstOrDefault(each => each.Cohort.Id == cohort.Existing?.Id);
         return new()
         {
-            Id = cohort.Label, EarliestDay = cohort.Wanted is { } wanted ? DayFrom(wanted.NotBefore) : 0,
-            DueDay = cohort.Wanted is null ? sessions.Max(each => each.Announced!.Day) : cohort.Wanted.DueBy is { } due ? Math.Max(0, DayFrom(due.AddDays(1)) - 1) : null,
+            Id = cohort.Label, EarliestDay = cohort.Wanted is { } wanted ? _grid.From(wanted.NotBefore) : 0,
+            DueDay = cohort.Wanted is null ? sessions.Max(each => each.Announced!.Day) : cohort.Wanted.DueBy is { } due ? Math.Max(0, _grid.From(due.AddDays(1)) - 1) : null,
             Weights = new() { Finish = cohort.Wanted is null ? 0 : _weights.FinishEarly, Late = _weights.Lateness, Day = _weights.DaysOnSite, Gap = Quarters(_weights.Gaps) },
-            Closed = announced is null ? [] : Windows(day => (announced.Unfit.Contains(_days[day]) ? ulong.MaxValue : 0) | Elsewhere(announced)[day]),
+            Closed = announced is null ? [] : _grid.Windows(day => (announced.Unfit.Contains(_grid.Days[day]) ? ulong.MaxValue : 0) | Elsewhere(announced)[day]),
         };
     }
 
     /// <summary>When its trainees are in what stays, and when it has sessions of its own that stay.</summary>
     private ulong[] Elsewhere(AnnouncedCohort cohort)
     {
-        var busy = new ulong[_days.Length];
         var own = cohort.Sessions.Select(each => each.Session.Id).ToHashSet();
-        foreach (var slot in cohort.Busy.Where(row => row.Session is not { } session || (!own.Contains(session) && !_moving.Contains(session))).Select(row => row.During)
-                     .Concat(cohort.Sessions.Where(each => !_moving.Contains(each.Session.Id)).Select(each => each.Session.During)))
-            Mark(busy, slot);
-        return busy;
+        return _grid.Touched(cohort.Busy.Where(row => row.Session is not { } session || (!own.Contains(session) && !_moving.Contains(session))).Select(row => row.During)
+            .Concat(cohort.Sessions.Where(each => !_moving.Contains(each.Session.Id)).Select(each => each.Session.During)));
     }
 
     /// <summary>It ends by closing time, and stays between those of its cohort's sessions that stay.</summary>
@@ -224,8 +211,8 @@ internal sealed class TableBuilder
         var siblings = _announced.FirstOrDefault(each => each.Cohort.Id == session.Cohort.Existing?.Id)?.Sessions.Select(each => each.Session).Where(each => !_moving.Contains(each.Id)).ToList() ?? [];
         var after = siblings.Where(each => each.During.Start < session.During!.Value.Start).Select(each => (DateTimeOffset?)each.During.End).Max();
         var before = siblings.Where(each => each.During.Start > session.During!.Value.Start).Select(each => (DateTimeOffset?)each.During.Start).Min();
-        var late = DayMask.Of(_core + session.Pad, _slots);
-        return Windows(day => late | (after is { } over ? DayMask.Of(0, SlotAt(day, over, up: true)) : 0) | (before is { } next ? DayMask.Of(SlotAt(day, next, up: false), 64) : 0));
+        var late = DayMask.Of(_grid.Core + session.Pad, _grid.Slots);
+        return _grid.Windows(day => late | (after is { } over ? DayMask.Of(0, _grid.At(day, over, up: true)) : 0) | (before is { } next ? DayMask.Of(_grid.At(day, next), 64) : 0));
     }
 
     /// <summary>Sessions that one person attends though they are of several cohorts.</summary>
@@ -240,7 +227,7 @@ internal sealed class TableBuilder
         return _centre.Bays.Where(bay => kinds.Contains(bay.BayKind)).Select(bay =>
         {
             var busy = Busy(bay.Id, Stays);
-            return new Engine.Resource { Id = Name(bay.Id), Kind = Words(bay.BayKind), Seats = bay.Capacity, Closed = Windows(day => bay.IsThereOn(_days[day]) ? busy[day] : ulong.MaxValue) };
+            return new Engine.Resource { Id = Name(bay.Id), Kind = Words(bay.BayKind), Seats = bay.Capacity, Closed = _grid.Windows(day => bay.IsThereOn(_grid.Days[day]) ? busy[day] : ulong.MaxValue) };
         });
     }
 
@@ -248,14 +235,14 @@ internal sealed class TableBuilder
     {
         var skills = sessions.Select(each => each.Cohort.Version).DistinctBy(SkillOf).ToList();
         var able = _centre.Instructors.Select(each => (Instructor: each, Skills: skills.SelectMany(version => SkillsOf(each, version)).ToList())).Where(each => each.Skills.Count > 0).ToList();
-        var all = sessions.Sum(each => (each.Core + each.Pad) * each.Instructors) + (able.Sum(each => work[each.Instructor.Id]) / _step);
+        var all = sessions.Sum(each => (each.Core + each.Pad) * each.Instructors) + (able.Sum(each => work[each.Instructor.Id]) / _grid.Step);
         var fair = able.Count == 0 ? 0 : (all + able.Count - 1) / able.Count;
         foreach (var (index, (instructor, held)) in able.Index())
         {
             var (open, most) = Hours(instructor, sessions, index);
             yield return new()
             {
-                Id = Name(instructor.Id), Kind = Instructor, Skills = held, Closed = Windows(day => ~open[day]), MaxSlotsPerDay = most, FairSlots = Math.Max(0, fair - (work[instructor.Id] / _step)), FairWeight = Quarters(_weights.EvenLoad),
+                Id = Name(instructor.Id), Kind = Instructor, Skills = held, Closed = _grid.Windows(day => ~open[day]), MaxSlotsPerDay = most, FairSlots = Math.Max(0, fair - (work[instructor.Id] / _grid.Step)), FairWeight = Quarters(_weights.EvenLoad),
             };
         }
     }
@@ -263,11 +250,11 @@ internal sealed class TableBuilder
     /// <summary>The stretches of days on which all that a course asks of who teaches it is valid.</summary>
     private IEnumerable<Skill> SkillsOf(Instructor instructor, CourseVersion version)
     {
-        for (var day = 0; day < _days.Length; day++)
+        for (var day = 0; day < _grid.Days.Count; day++)
         {
-            if (instructor.Lacks(version.Spec.InstructorQualifications, _days[day]) is not null) continue;
+            if (instructor.Lacks(version.Spec.InstructorQualifications, _grid.Days[day]) is not null) continue;
             var first = day;
-            while (day + 1 < _days.Length && instructor.Lacks(version.Spec.InstructorQualifications, _days[day + 1]) is null) day++;
+            while (day + 1 < _grid.Days.Count && instructor.Lacks(version.Spec.InstructorQualifications, _grid.Days[day + 1]) is null) day++;
             yield return new(SkillOf(version), first, day);
         }
     }
@@ -277,42 +264,42 @@ internal sealed class TableBuilder
     {
         var busy = Busy(instructor.Id, Stays);
         var least = sessions.Min(each => each.Pad);
-        var open = _days.Select((day, at) => instructor.IsHereOn(day) ? Spells(instructor, day.DayOfWeek, least) & ~busy[at] : 0).ToArray();
+        var open = _grid.Days.Select((day, at) => instructor.IsHereOn(day) ? Spells(instructor, day.DayOfWeek, least) & ~busy[at] : 0).ToArray();
         if (instructor.MaxMinutesDay is null && instructor.MaxMinutesWeek is null) return (open, null);
 
         var ratio = sessions.Min(each => (double)(each.Core + each.Pad) / each.Core);
-        var (shortest, longest) = (sessions.Min(each => each.Core) * _step, sessions.Max(each => each.Core) * _step);
+        var (shortest, longest) = (sessions.Min(each => each.Core) * _grid.Step, sessions.Max(each => each.Core) * _grid.Step);
         var told = sessions.Where(each => each.Existing is not null && each.Serving.Contains(instructor.Id)).ToLookup(each => each.Announced!.Day);
         var works = Work(instructor.Id).ToLookup(work => _calendar.Time.DayOf(work.Start), Minutes);
-        int Told(int day) => told[day].Sum(each => each.Core * _step);
+        int Told(int day) => told[day].Sum(each => each.Core * _grid.Step);
         // A week's hours are given to whole days of two sessions; which days, differs from one to the next.
-        var most = instructor.MaxMinutesWeek is null ? instructor.MaxMinutesDay!.Value : Math.Min(instructor.MaxMinutesDay ?? 1440, Math.Max(2 * longest, Enumerable.Range(0, _days.Length).Max(Told)));
-        foreach (var week in Enumerable.Range(0, _days.Length).GroupBy(day => CentreFacilities.Monday(_days[day])))
+        var most = instructor.MaxMinutesWeek is null ? instructor.MaxMinutesDay!.Value : Math.Min(instructor.MaxMinutesDay ?? 1440, Math.Max(2 * longest, Enumerable.Range(0, _grid.Days.Count).Max(Told)));
+        foreach (var week in Enumerable.Range(0, _grid.Days.Count).GroupBy(day => CentreFacilities.Monday(_grid.Days[day])))
         {
             var left = instructor.MaxMinutesWeek - Enumerable.Range(0, 7).Sum(day => works[week.Key.AddDays(day)].Sum()) - week.Sum(Told);
             foreach (var day in week.OrderByDescending(day => Told(day) > 0).ThenBy(day => (day + index) % 5))
             {
-                var more = Math.Max(0, Math.Min((instructor.MaxMinutesDay ?? 1440) - works[_days[day]].Sum(), most) - Told(day));
+                var more = Math.Max(0, Math.Min((instructor.MaxMinutesDay ?? 1440) - works[_grid.Days[day]].Sum(), most) - Told(day));
                 if (left is { } budget) left -= more = Math.Max(0, Math.Min(more, budget));
                 var keep = told[day].Aggregate(0UL, (mask, each) => mask | Span(each));
-                open[day] = more + Told(day) < shortest ? 0 : more + Told(day) >= most ? open[day] : DayMask.Narrow(open[day], keep, Limit(more + Told(day)), _slots);
+                open[day] = more + Told(day) < shortest ? 0 : more + Told(day) >= most ? open[day] : DayMask.Narrow(open[day], keep, Limit(more + Told(day)), _grid.Slots);
             }
         }
         return (open, Limit(most));
 
-        int Limit(int minutes) => (int)(minutes / _step * ratio);
+        int Limit(int minutes) => (int)(minutes / _grid.Step * ratio);
     }
 
     /// <summary>Within their hours; two spells that meet stay apart, since a session lies within one.</summary>
     private ulong Spells(Instructor instructor, DayOfWeek weekday, int pad)
     {
-        if (instructor.Hours.Count == 0) return DayMask.Of(0, _slots);
+        if (instructor.Hours.Count == 0) return DayMask.Of(0, _grid.Slots);
         var (open, before) = (0UL, -1);
         foreach (var spell in instructor.Hours.Where(each => each.Day == weekday).OrderBy(each => each.Starts))
         {
             // What is kept free after a session may lie after their hours, but not so that the next spell begins in it.
-            var from = Math.Max(before + 1, (int)Math.Ceiling(FromOpening(spell.Starts)));
-            var to = (int)Math.Floor(FromOpening(spell.Ends));
+            var from = Math.Max(before + 1, (int)Math.Ceiling(_grid.At(spell.Starts)));
+            var to = (int)Math.Floor(_grid.At(spell.Ends));
             open |= DayMask.Of(from, to + pad);
             before = to + pad;
         }
@@ -324,7 +311,7 @@ internal sealed class TableBuilder
         foreach (var type in sessions.SelectMany(each => each.Kit.Where(need => need.Value > 0).Select(need => need.Key)).Distinct().Order(StringComparer.Ordinal))
         {
             var items = _centre.Kit.Where(item => item.KitType == type).ToList();
-            var away = _days.Select(day => items.Count(item => !item.IsUsableOn(day) || centre.Clash(item.Id, _calendar.Time.On(day, _calendar.Opens, _calendar.Closes)) is not null)).ToArray();
+            var away = _grid.Days.Select(day => items.Count(item => !item.IsUsableOn(day) || centre.Clash(item.Id, _calendar.Time.On(day, _calendar.Opens, _calendar.Closes)) is not null)).ToArray();
             yield return new() { Id = Words(type), Units = items.Count, Out = [.. away.Index().Where(each => each.Item > 0).Select(each => new KitOutage(each.Index, each.Index, each.Item))] };
         }
     }
@@ -334,36 +321,15 @@ internal sealed class TableBuilder
     private ulong OpenOn(DateOnly day, int index)
     {
         if (_outages.Any(outage => outage.Resource is null && Timetable.ImpactSearch.ClosureOf(outage, _calendar.Time) is var shut && shut.FirstDay <= day && day <= shut.LastDay)) return 0;
-        return OpenCore(index) is var open && open == 0 ? 0 : open | DayMask.Of(_core, _slots);
+        return _grid.Open(index) is var open && open == 0 ? 0 : open | DayMask.Of(_grid.Core, _grid.Slots);
     }
-
-    /// <summary>Opening hours, as far as they lie ahead.</summary>
-    private ulong OpenCore(int day) => DayMask.Of(Math.Max(0, (int)Math.Ceiling(Math.Clamp((_now + Notice - _opens[day]).TotalMinutes / _step, 0, 64))), _core);
 
     /// <summary>The slots of each day in which a resource is taken, with what has to be kept free before the next session begins.</summary>
     private ulong[] Busy(ResourceId resource, Func<Taken, bool> counts)
     {
-        var busy = new ulong[_days.Length];
         var more = _centre.KindOf(resource) == ResourceKind.Bay ? _centre.AroundBay(_centre.BayOf(resource).BayKind).Before : _mostTravel;
-        foreach (var taken in _centre.TakenOf(resource).Where(counts)) Mark(busy, new(taken.During.Start, taken.During.End + more));
-        return busy;
+        return _grid.Touched(_centre.TakenOf(resource).Where(counts).Select(taken => new TimeSlot(taken.During.Start, taken.During.End + more)));
     }
-
-    private void Mark(ulong[] busy, TimeSlot slot)
-    {
-        var first = Array.BinarySearch(_days, _calendar.Time.DayOf(slot.Start));
-        for (var day = first < 0 ? ~first : first; day < _days.Length && _opens[day] < slot.End; day++) busy[day] |= DayMask.Of(SlotAt(day, slot.Start, up: false), SlotAt(day, slot.End, up: true));
-    }
-
-    private int SlotAt(int day, DateTimeOffset instant, bool up)
-    {
-        var slots = Math.Clamp((instant - _opens[day]).TotalMinutes / _step, 0, 64);
-        return (int)(up ? Math.Ceiling(slots) : Math.Floor(slots));
-    }
-
-    private double FromOpening(TimeOnly time) => (time.ToTimeSpan() - _calendar.Opens.ToTimeSpan()).TotalMinutes / _step;
-
-    private List<Window> Windows(Func<int, ulong> closed) => [.. Enumerable.Range(0, _days.Length).SelectMany(day => DayMask.Runs(closed(day), _slots).Select(run => new Window(day, run.From, run.To)))];
 
     private bool Stays(Taken taken) => taken.Session is not { } session || !_moving.Contains(session);
 
@@ -378,15 +344,11 @@ internal sealed class TableBuilder
     }
 
     /// <summary>What a slot costs where a quarter of an hour costs so much.</summary>
-    private int Quarters(int weight) => weight * _step / 15;
+    private int Quarters(int weight) => weight * _grid.Step / 15;
 
-    private int Pad(string kind) => Slots(Around(kind));
-
-    private int Slots(TimeSpan length) => (int)Math.Ceiling(length.TotalMinutes / _step);
+    private int Pad(string kind) => _grid.Length(Around(kind));
 
     private static ulong Span(TableSession session) => DayMask.Of(session.Announced!.Start, session.Announced.Start + session.Core + session.Pad);
-
-    private int DayFrom(DateOnly day) => Array.BinarySearch(_days, day) is var at && at >= 0 ? at : ~at;
 
     private static int Minutes(TimeSlot slot) => (int)slot.Length.TotalMinutes;
 
@@ -397,16 +359,4 @@ internal sealed class TableBuilder
     private static string Name(ResourceId id) => id.Value.ToString("N");
 
     private static string Words(string slug) => slug.Replace('-', ' ');
-
-    private string Fingerprint()
-    {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{_calendar.Opens:t} {_calendar.Closes:t} {string.Join(' ', _days)}\n");
-        foreach (var bay in _centre.Bays) text.Append(CultureInfo.InvariantCulture, $"{bay.Id} {bay.BayKind} {bay.Capacity} {bay.RetiredOn}\n");
-        foreach (var each in _centre.Instructors)
-            text.Append(CultureInfo.InvariantCulture, $"{each.Id} {each.MaxMinutesDay} {each.MaxMinutesWeek} {each.LeftOn} {string.Join(' ', each.Hours.Select(hours => $"{hours}").Order(StringComparer.Ordinal))} {string.Join(' ', each.Qualifications.Select(held => $"{held.Name} {held.ValidFrom} {held.ValidUntil}").Order(StringComparer.Ordinal))}\n");
-        foreach (var item in _centre.Kit) text.Append(CultureInfo.InvariantCulture, $"{item.Id} {item.ValidUntil} {item.RetiredOn}\n");
-        var taken = _centre.Bays.Select(each => each.Id).Concat(_centre.Instructors.Select(each => each.Id)).Concat(_centre.Kit.Select(each => each.Id)).SelectMany(_centre.TakenOf);
-        foreach (var each in taken.Select(each => $"{each.Resource} {each.During.Start.UtcTicks} {each.During.End.UtcTicks} {each.Why}").Order(StringComparer.Ordinal)) text.Append(each).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
-    }
 }

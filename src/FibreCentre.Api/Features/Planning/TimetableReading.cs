@@ -39,6 +39,14 @@ internal sealed class TimetableReading(CentreDbContext db, PublishedCourses cour
             : FibreCentre.Planning.ProblemCheck.Of(table.Problem) is [var fault, ..] ? PlanningErrors.CannotBePlanned(fault.Message.TrimEnd('.')) : table;
     }
 
+    /// <summary>Of the timetable as it is now, as far as a plan looks; that of <see cref="PlanningTable"/> when nothing has changed.</summary>
+    public async Task<string> FingerprintAsync(PlanAsked asked, CancellationToken cancellationToken)
+    {
+        var calendar = await db.CalendarAsync(cancellationToken);
+        var last = LastDay(asked, await OutagesAsync(asked, cancellationToken), calendar.Time);
+        return TimetablePrint.Of(calendar, SlotGrid.WorkingDays(calendar, asked.From, last), await db.FacilitiesAsync(calendar, asked.From, last, cancellationToken));
+    }
+
     /// <summary>Those of the outages that still wait to be settled and are not over.</summary>
     public async Task<IReadOnlyList<Outage>> OutagesAsync(PlanAsked asked, CancellationToken cancellationToken)
     {

@@ -13,9 +13,6 @@ public sealed class PasskeyButtonTagHelper(IMediator mediator) : TagHelper
     [HtmlAttributeNotBound, ViewContext]
     public ViewContext ViewContext { get; set; } = null!;
 
-    /// <summary>The name of the field that it fills.</summary>
-    public string For { get; set; } = "Password";
-
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -29,7 +26,7 @@ public sealed class PasskeyButtonTagHelper(IMediator mediator) : TagHelper
             return;
         }
         (output.TagName, output.TagMode) = ("div", TagMode.StartTagAndEndTag);
-        output.Attributes.SetAttribute("data-passkey", For);
+        output.Attributes.SetAttribute("data-passkey", "");
         output.Attributes.SetAttribute("hidden", "");
         output.Content.SetHtmlContent($"""
             <p class="govuk-error-message" role="alert" data-passkey-note hidden></p>
