@@ -9,15 +9,17 @@ namespace FibreCentre.Api.Http;
 /// <summary>The API's own description at <c>/openapi/v1.json</c>.</summary>
 internal static class OpenApiDocument
 {
-    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddOpenApi("v1", options =>
+    public static IServiceCollection AddApiDescription(this IServiceCollection services) => services.AddSingleton<ApiDescription>().AddOpenApi(ApiDescription.Name, options =>
     {
-        options.AddDocumentTransformer((document, _, _) =>
+        options.AddDocumentTransformer((document, context, _) =>
         {
             document.Info = new()
             {
                 Title = "FibreCentre", Version = "v1",
                 Description = "Plans, fills and proves the training of a neutral fibre training centre. Times are RFC 3339 with the centre's own offset; days are ISO 8601. Errors are RFC 9457 problem details whose type never changes.",
             };
+            // Where the centre is not said to be reached, a program asks where it found the document.
+            document.Servers = context.ApplicationServices.GetRequiredService<IConfiguration>()["Centre:BaseUrl"] is { Length: > 0 } address ? [new() { Url = address.TrimEnd('/') }] : null;
             document.Components ??= new();
             document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -49,7 +51,9 @@ internal static class OpenApiDocument
     });
 
     /// <summary>The document, for people who have signed in and for programs with a key. The pages that read it aloud are in Pages/ApiReference.</summary>
-    public static void MapApiDescription(this IEndpointRouteBuilder app) => app.MapOpenApi().RequireAuthorization(policy => policy
+    public static void MapApiDescription(this IEndpointRouteBuilder app) => app
+        .MapGet("/openapi/" + ApiDescription.Name + ".json", async (ApiDescription description) => Results.Bytes(await description.AsJsonAsync(), "application/json; charset=utf-8"))
+        .ExcludeFromDescription().RequireAuthorization(policy => policy
         .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, Security.ApiKeyAuthentication.SchemeName).RequireAuthenticatedUser());
 
     private static OpenApiResponse Response(IEnumerable<Error> errors, int? status = null) => new()

@@ -262,7 +262,7 @@ internal static partial class RouteTable
         new("GET", "/board/events", Staff) { Always = 406 },   // whoever asks does not say that it takes a stream
         new("GET", "/health/live", Anyone) { Always = 200 },
         new("GET", "/health/ready", Anyone),
-        new("GET", "/openapi/{documentName}.json", SignedIn),
+        new("GET", "/openapi/v1.json", SignedIn),
         new("GET", "/favicon.ico", Anyone) { Always = 301 },
         new("GET", "{*path}", Anyone) { Always = 404 },
     ];

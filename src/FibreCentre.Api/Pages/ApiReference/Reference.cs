@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
+using FibreCentre.Api.Http;
 
 namespace FibreCentre.Api.Pages.ApiReference;
 
@@ -24,11 +23,10 @@ internal sealed class Reference
 
     public IReadOnlyList<ReferenceOperation> Operations { get; }
 
-    public static async Task<Reference> OfAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task<Reference> OfAsync(ApiDescription description)
     {
-        var document = await services.GetRequiredKeyedService<IOpenApiDocumentProvider>("v1").GetOpenApiDocumentAsync(cancellationToken);
-        using var json = JsonDocument.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken));
-        return new(json.RootElement);
+        using var document = await description.ReadAsync();
+        return new(document.RootElement);
     }
 
     private ReferenceOperation Read(string method, string path, JsonElement operation)
