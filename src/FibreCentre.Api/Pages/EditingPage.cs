@@ -15,6 +15,9 @@ internal abstract class EditingPage : CentrePage
     /// <summary>What is saved by now where that differs from what was entered.</summary>
     public IReadOnlyList<(string What, string Now)> Meanwhile { get; private set; } = [];
 
+    /// <summary>Where the form begins with what is saved.</summary>
+    public virtual string Afresh => HttpContext.Request.Path;
+
     /// <summary>Whether somebody has saved it since it was looked at.</summary>
     public bool IsOvertaken { get; private set; }
 

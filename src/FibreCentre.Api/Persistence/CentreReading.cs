@@ -36,6 +36,10 @@ internal static class CentreReading
         await db.Centres.AsNoTracking().SingleOrDefaultAsync(cancellationToken)
         ?? throw new InvalidOperationException(NotSetUp);
 
+    /// <summary>The codes of the courses there are.</summary>
+    public static async Task<IReadOnlySet<string>> CatalogueAsync(this CentreDbContext db, CancellationToken cancellationToken) =>
+        (await db.Courses.Select(course => course.Code).ToListAsync(cancellationToken)).Select(code => code.Value).ToHashSet();
+
     /// <summary>The version of a course that new cohorts are planned from; null when there is no such course.</summary>
     public static Task<CourseVersion?> CurrentVersionAsync(this CentreDbContext db, CourseCode code, CancellationToken cancellationToken) =>
         db.CurrentVersions().SingleOrDefaultAsync(version => version.Course == code, cancellationToken);

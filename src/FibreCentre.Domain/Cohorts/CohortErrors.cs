@@ -17,11 +17,11 @@ public static class CohortErrors
 
     public static Error TimePast() => new(ErrorKind.Invalid, "time-past", "That time has passed", "Choose a time in the future.");
 
-    public static Error NotADraft(CohortState state) => new(ErrorKind.Conflict, "not-a-draft", "Already published", $"The cohort is {Word(state)}; only a draft can be published.");
+    public static Error NotADraft(CohortState state) => new(ErrorKind.Conflict, "not-a-draft", "Already published", $"The cohort is {Word(state)}; only a draft can be published. {(state is CohortState.Open or CohortState.Confirmed ? "Providers see it and can book." : "Plan a new one.")}");
 
-    public static Error CannotChange(CohortState state) => new(ErrorKind.Conflict, "cohort-cannot-change", "The cohort cannot change any more", $"It is {Word(state)}.");
+    public static Error CannotChange(CohortState state) => new(ErrorKind.Conflict, "cohort-cannot-change", "The cohort cannot change any more", $"It is {Word(state)}. {(state == CohortState.Running ? "Sessions that lie ahead can still be moved; for other places or dates plan a new cohort." : "Plan a new cohort of the course instead.")}");
 
-    public static Error NotOpen(CohortState state) => new(ErrorKind.Conflict, "cohort-not-open", "There is nothing to confirm", $"The cohort is {Word(state)}; only an open one can be confirmed to run.");
+    public static Error NotOpen(CohortState state) => new(ErrorKind.Conflict, "cohort-not-open", "There is nothing to confirm", $"The cohort is {Word(state)}; only an open one can be confirmed to run. {(state switch { CohortState.Draft => "Publish it first.", CohortState.Cancelled => "Plan a new one.", _ => "There is nothing more to decide." })}");
 
     public static Error CapacityBelowPlaces(int taken, int kept) =>
         new(ErrorKind.Conflict, "capacity-below-places", "There are more places than that", $"{taken} {(taken == 1 ? "place is" : "places are")} taken{(kept > 0 ? $" and {kept} kept for a provider" : "")}. Choose {taken + kept} or more, or free places first.")

@@ -26,6 +26,9 @@ public sealed class Allocation
 
     public DateTimeOffset? ReleasedAt { get; private set; }
 
+    /// <summary>Rises with every change but those the database counts.</summary>
+    public int Revision { get; private set; } = 1;
+
     public required Guid MadeBy { get; init; }
 
     public required DateTimeOffset MadeAt { get; init; }
@@ -49,20 +52,20 @@ public sealed class Allocation
         if (places is < 1 or > 60) return PlaceErrors.AllocationOutOfRange();
         if (releaseAt <= now || releaseAt > cohort.BookingClosesAt) return PlaceErrors.ReleaseOutOfRange();
         if (places - Places > cohort.PlacesLeft) return PlaceErrors.NotEnoughToKeep(places - Places, cohort.PlacesLeft);
-        (Places, ReleaseAt) = (places, releaseAt);
+        (Places, ReleaseAt, Revision) = (places, releaseAt, Revision + 1);
         return new AllocationChanged(Id, now);
     }
 
     /// <summary>Places are not kept past the first day of the cohort, when that comes nearer.</summary>
     public void ReleaseBy(DateTimeOffset latest)
     {
-        if (ReleasedAt is null && ReleaseAt > latest) ReleaseAt = latest;
+        if (ReleasedAt is null && ReleaseAt > latest) (ReleaseAt, Revision) = (latest, Revision + 1);
     }
 
     public Result<AllocationChanged> Release(DateTimeOffset now)
     {
         if (ReleasedAt is not null) return PlaceErrors.AllocationReleased();
-        ReleasedAt = now;
+        (ReleasedAt, Revision) = (now, Revision + 1);
         return new AllocationChanged(Id, now);
     }
 }

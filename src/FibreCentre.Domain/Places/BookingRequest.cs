@@ -56,11 +56,11 @@ public static class BookingRequest
         if (!cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(cohort.State);
         if (now >= cohort.NamesDueAt) return PlaceErrors.NamesAreDue();
         if (places > cohort.PlacesLeft) return PlaceErrors.NotEnoughPlaces(places, cohort.PlacesLeft);
-        return Seats(cohort, hold, [.. Enumerable.Repeat<TraineeId?>(null, places)], now, null);
+        return Seats(cohort, hold, [.. Enumerable.Repeat<TraineeId?>(null, places)], now);
     }
 
     /// <summary>The first of them are drawn from the provider's own allocation, as many as it has left.</summary>
-    private static List<Place> Seats(CohortToBook cohort, Booking booking, IReadOnlyList<TraineeId?> trainees, DateTimeOffset now, PlaceId? transferredFrom) =>
+    public static List<Place> Seats(CohortToBook cohort, Booking booking, IReadOnlyList<TraineeId?> trainees, DateTimeOffset now, PlaceId? transferredFrom = null) =>
         [.. trainees.Select((trainee, index) => Place.Of(booking, trainee, cohort.PricePerPlace, cohort.FreeUntil, index < (cohort.Allocation?.Left ?? 0) ? cohort.Allocation?.Id : null, now, transferredFrom))];
 
     private static List<string> Reasons(CohortToBook cohort, EngineerToBook engineer)

@@ -10,7 +10,21 @@ public sealed record HeldCertificate(CourseCode Course, string Number, DateOnly 
     /// <summary>False for one from elsewhere that the centre has not looked at yet. It counts all the same, and is marked.</summary>
     public bool Verified { get; init; } = true;
 
-    public bool CountsOn(DateOnly day) => AchievedOn <= day && (ExpiresOn is not { } last || day <= last);
+    /// <summary>Why the centre rejected it: it never counts then. Null for any other.</summary>
+    public string? RejectedBecause { get; init; }
+
+    /// <summary>Whether somebody describes it with other dates than are recorded. Those recorded count.</summary>
+    public bool IsDescribedOtherwise { get; init; }
+
+    /// <summary>What whoever brings it has to know, in words; null when nothing.</summary>
+    public string? Remark =>
+        RejectedBecause is { } why ? $"The certificate of {Course}, {Number}, was rejected by the centre and does not count: {why.TrimEnd('.')}."
+        : IsDescribedOtherwise ? $"The certificate of {Course}, {Number}, is recorded {Dates}. Those dates count, not the ones given now: {(Verified ? "ask the centre to put it right" : "take it back on the engineer's page and record it anew if they are wrong")}." : null;
+
+    /// <summary>From when until when, in words.</summary>
+    internal string Dates => $"from {CohortErrors.Day(AchievedOn)}{(ExpiresOn is { } last ? $" until {CohortErrors.Day(last)}" : ", does not run out")}";
+
+    public bool CountsOn(DateOnly day) => RejectedBecause is null && AchievedOn <= day && (ExpiresOn is not { } last || day <= last);
 }
 
 /// <summary>What is known of an engineer when a place is asked for.</summary>
@@ -52,7 +66,7 @@ public static class Eligibility
         switch (prerequisite)
         {
             case HoldsCertificate { Course: var course }:
-                var held = engineer.Certificates.Where(certificate => certificate.Course == course).ToList();
+                var held = engineer.Certificates.Where(certificate => certificate.Course == course && certificate.RejectedBecause is null).ToList();
                 var counting = held.Where(certificate => certificate.CountsOn(firstDay) && certificate.CountsOn(lastDay)).ToList();
                 var shown = (counting.Count > 0 ? counting : held).OrderByDescending(certificate => certificate.Verified).ThenByDescending(certificate => certificate.ExpiresOn ?? DateOnly.MaxValue).FirstOrDefault();
                 return new(
@@ -73,7 +87,7 @@ public static class Eligibility
     }
 
     private static string Said(HeldCertificate held) =>
-        $"{held.Number}, from {CohortErrors.Day(held.AchievedOn)}{(held.ExpiresOn is { } last ? $" until {CohortErrors.Day(last)}" : ", does not run out")}{(held.Verified ? "" : ", not yet verified by the centre")}";
+        $"{held.Number}, {held.Dates}{(held.Verified ? "" : ", not yet verified by the centre")}";
 
     private static string? Unmet(Prerequisite prerequisite, DateOnly firstDay, DateOnly lastDay, EngineerFacts engineer) => prerequisite switch
     {
@@ -93,10 +107,11 @@ public static class Eligibility
 
     private static string? Unmet(CourseCode course, DateOnly firstDay, DateOnly lastDay, EngineerFacts engineer)
     {
-        var held = engineer.Certificates.Where(certificate => certificate.Course == course).ToList();
-        if (held.Exists(certificate => certificate.CountsOn(firstDay) && certificate.CountsOn(lastDay))) return null;
-        return held.MaxBy(certificate => certificate.ExpiresOn) is { } latest
+        var all = engineer.Certificates.Where(certificate => certificate.Course == course).ToList();
+        if (all.Exists(certificate => certificate.CountsOn(firstDay) && certificate.CountsOn(lastDay))) return null;
+        var lacks = all.Where(certificate => certificate.RejectedBecause is null).MaxBy(certificate => certificate.ExpiresOn) is { } latest
             ? latest.AchievedOn > firstDay ? $"Holds {course} only from {CohortErrors.Day(latest.AchievedOn)}." : $"Holds {course} until {CohortErrors.Day(latest.ExpiresOn!.Value)}; it must count until {CohortErrors.Day(lastDay)}."
             : $"Needs {course}: record a certificate, or book {course} first.";
+        return string.Join(' ', [lacks, .. all.Select(certificate => certificate.Remark).OfType<string>()]);
     }
 }

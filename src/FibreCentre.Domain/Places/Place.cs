@@ -43,6 +43,9 @@ public sealed class Place
 
     public required DateTimeOffset BookedAt { get; init; }
 
+    /// <summary>When the engineer it has now was named for it; null without one.</summary>
+    public DateTimeOffset? NamedAt { get; private set; }
+
     public DateTimeOffset? CancelledAt { get; private set; }
 
     public PlaceEnd? EndedBecause { get; private set; }
@@ -57,7 +60,7 @@ public sealed class Place
 
     public static Place Of(Booking booking, TraineeId? trainee, decimal price, DateOnly freeUntil, AllocationId? allocation, DateTimeOffset now, PlaceId? transferredFrom = null) => new()
     {
-        Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = booking.Cohort, Trainee = trainee, Price = price, FreeUntil = freeUntil, BookedAt = now, Allocation = allocation,
+        Id = PlaceId.New(now), Booking = booking.Id, Provider = booking.Provider, Cohort = booking.Cohort, Trainee = trainee, NamedAt = trainee is null ? null : now, Price = price, FreeUntil = freeUntil, BookedAt = now, Allocation = allocation,
         TransferredFrom = transferredFrom, State = booking.HeldUntil is null ? PlaceState.Confirmed : PlaceState.Held,
     };
 
@@ -68,7 +71,7 @@ public sealed class Place
     {
         if (State != PlaceState.Confirmed) return PlaceErrors.NotConfirmed();
         if (Trainee is not null) return PlaceErrors.AlreadyNamed();
-        Trainee = trainee;
+        (Trainee, NamedAt) = (trainee, now);
         return new PlaceNamed(Id, trainee, now);
     }
 
@@ -77,11 +80,21 @@ public sealed class Place
     {
         if (State == PlaceState.Cancelled) return PlaceErrors.AlreadyCancelled();
         if (Trainee is not { } before) return PlaceErrors.NotNamed();
-        if (State != PlaceState.Confirmed || now >= cohort.BookingClosesAt) return PlaceErrors.CohortHasBegun();
+        if (State == PlaceState.Completed) return PlaceErrors.PlaceCompleted();
+        if (now >= cohort.BookingClosesAt) return PlaceErrors.CohortHasBegun();
         if (before == by) return PlaceErrors.SameEngineer();
-        Trainee = by;
+        (Trainee, NamedAt) = (by, now);
         return new EngineerSubstituted(Id, before, by, now);
     }
+
+    /// <summary>Why it cannot go to another cohort, whatever that one is like; null when it can.</summary>
+    public Error? WhyNotMoved() => State switch
+    {
+        PlaceState.Confirmed => null,
+        PlaceState.Held => PlaceErrors.NotConfirmed(),
+        PlaceState.Completed => PlaceErrors.PlaceCompleted(),
+        _ => PlaceErrors.AlreadyCancelled(),
+    };
 
     /// <summary>Gives the seat back. A place cannot be cancelled twice, nor once its cohort has begun.</summary>
     public Result<PlaceCancelled> Cancel(Cohort cohort, DateTimeOffset now, PlaceEnd because = PlaceEnd.Cancelled)

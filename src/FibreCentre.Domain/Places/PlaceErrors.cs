@@ -13,11 +13,11 @@ public static class PlaceErrors
         new(ErrorKind.Conflict, "booking-closed", "Booking is closed", $"The cohort is {state.ToString().ToLowerInvariant()} or has begun. Choose another cohort of the course.");
 
     public static Error NotEnoughPlaces(int asked, int left) =>
-        new(ErrorKind.Conflict, "not-enough-places", "Not enough places", left <= 0 ? $"{asked} asked for, none left. Choose another cohort of the course." : $"{asked} asked for, {left} left. Book fewer, or choose another cohort.")
+        new(ErrorKind.Conflict, "not-enough-places", "Not enough places", left <= 0 ? $"{asked} asked for, none left. Join the waiting list, or choose another cohort of the course." : $"{asked} asked for, {left} left. Book fewer, join the waiting list for all of them together, or choose another cohort.")
         { Facts = new Dictionary<string, object?> { ["asked"] = asked, ["placesLeft"] = Math.Max(left, 0) } };
 
     public static Error SoldMeanwhile() =>
-        new(ErrorKind.Conflict, "not-enough-places", "Not enough places", "Somebody else took the last places in this moment. Book fewer, or choose another cohort.");
+        new(ErrorKind.Conflict, "not-enough-places", "Not enough places", "Somebody else took the last places in this moment. Book fewer, join the waiting list, or choose another cohort.");
 
     /// <param name="rows">One entry for each engineer that cannot be booked: which, and why.</param>
     public static Error EngineersRefused(IReadOnlyList<object> rows) =>
@@ -26,9 +26,9 @@ public static class PlaceErrors
 
     public static Error AlreadyBooked() => new(ErrorKind.Conflict, "already-booked", "Already booked", "One of the engineers already has a place on this cohort. Nobody was booked.");
 
-    public static Error AlreadyCancelled() => new(ErrorKind.Conflict, "already-cancelled", "Already cancelled", "This place was given back before.");
+    public static Error AlreadyCancelled() => new(ErrorKind.Conflict, "already-cancelled", "Already cancelled", "This place was given back before. To send somebody after all, book a place while there are some left.");
 
-    public static Error CohortHasBegun() => new(ErrorKind.Conflict, "cohort-has-begun", "The cohort has begun", "A place can be cancelled until the first session starts.");
+    public static Error CohortHasBegun() => new(ErrorKind.Conflict, "cohort-has-begun", "The cohort has begun", "A place can be changed, moved or given up until the first session starts. Ring the centre if somebody cannot come.");
 
     public static Error SheetUnreadable(string why) => new(ErrorKind.Invalid, "sheet-unreadable", "The file could not be read", why);
 
@@ -44,7 +44,9 @@ public static class PlaceErrors
 
     public static Error HoldAgainLater(string when) => new(ErrorKind.Conflict, "hold-again-later", "You held places here until a short while ago", $"Book the places at once, or hold again from {when}.");
 
-    public static Error NotConfirmed() => new(ErrorKind.Conflict, "place-not-confirmed", "The place is not booked", "Only a booked place can be given a name. Give the purchase order number for a held one.");
+    public static Error NotConfirmed() => new(ErrorKind.Conflict, "place-not-confirmed", "The place is not booked", "It is only held. Book it first, with your purchase order number; then it can be named or moved.");
+
+    public static Error PlaceCompleted() => new(ErrorKind.Conflict, "place-completed", "The training is completed", "Its engineer has been signed off, so the place stays as it is. To send somebody else, book another place.");
 
     public static Error AlreadyNamed() => new(ErrorKind.Conflict, "already-named", "The place has a name", "To send somebody else, substitute the engineer.");
 
@@ -78,9 +80,9 @@ public static class PlaceErrors
     public static Error AlreadyWaiting() => new(ErrorKind.Conflict, "already-waiting", "You are on the waiting list", "Leave it first to join with other wishes; you then join at its end.");
 
     public static Error PlacesAreFree(int free) =>
-        new(ErrorKind.Conflict, "places-are-free", "There are places to book", $"{free} {(free == 1 ? "place is" : "places are")} free: book now instead of waiting.");
+        new(ErrorKind.Conflict, "places-are-free", "There are places to book", $"{free} {(free == 1 ? "place is" : "places are")} free: book now instead of waiting, or wait for more than that, all together.");
 
-    public static Error NotWaiting() => new(ErrorKind.Conflict, "not-waiting", "Not on the waiting list any more", "It has been served, has left, or the cohort has closed.");
+    public static Error NotWaiting() => new(ErrorKind.Conflict, "not-waiting", "Not on the waiting list any more", "It has been served, has left, or the cohort has closed. Join again at the end if more places are wanted, or choose another cohort.");
 
     public static Error ProviderNotFound() => new(ErrorKind.NotFound, "provider-not-found", "No such provider", "Check the reference.");
 
@@ -90,7 +92,7 @@ public static class PlaceErrors
 
     public static Error AgreementOverlaps() => new(ErrorKind.Conflict, "agreement-overlaps", "There is a price for some of these days", "One provider has one price for a course on any day. End the other agreement first, or choose other days.");
 
-    public static Error NothingToWaive() => new(ErrorKind.Conflict, "nothing-to-waive", "There is no charge to waive", "Nothing is owed for giving up this place.");
+    public static Error NothingToWaive() => new(ErrorKind.Conflict, "nothing-to-waive", "There is no charge to waive", "Nothing is owed for giving up this place, or it was waived before. Look at the booking to see what is owed.");
 
     public static Error OnlyStaffWaive() => new(ErrorKind.Forbidden, "only-staff-waive", "Only the centre can waive a charge", "Cancel without a reason for waiving, or ask the centre.");
 

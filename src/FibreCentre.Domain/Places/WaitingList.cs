@@ -97,12 +97,15 @@ public sealed record WaitingEngineer(TraineeId Trainee, int Position);
 /// <summary>Somebody in line, with what is known at the moment places come free.</summary>
 /// <param name="Able">Of the engineers named, those who may take the cohort on its dates; all of them null when none were named.</param>
 /// <param name="Hindered">Why the others may not, one sentence each.</param>
-public sealed record InLine(WaitingEntry Entry, IReadOnlyList<TraineeId>? Able, IReadOnlyList<string> Hindered);
+/// <param name="Kept">Places its own allocation still keeps for it.</param>
+public sealed record InLine(WaitingEntry Entry, IReadOnlyList<TraineeId>? Able, IReadOnlyList<string> Hindered, int Kept = 0);
 
 /// <summary>What one in line is given, or why not.</summary>
 /// <param name="Places">0 when passed over.</param>
+/// <param name="Kept">How many of them are drawn from its own allocation: as many as that has, as when it books.</param>
+/// <param name="Free">Places it could have had, those kept for it among them.</param>
 /// <param name="Engineers">Who takes them; empty when they are without names.</param>
-public sealed record Turn(WaitingEntry Entry, int Places, IReadOnlyList<TraineeId> Engineers, string? PassedOverBecause);
+public sealed record Turn(WaitingEntry Entry, int Places, int Kept, int Free, IReadOnlyList<TraineeId> Engineers, string? PassedOverBecause);
 
 /// <summary>That somebody's turn was not taken, and why. For staff.</summary>
 public sealed class WaitingPass
@@ -122,21 +125,20 @@ public sealed class WaitingPass
     public required string Reason { get; init; }
 }
 
-/// <summary>Who gets the places that came free: by the order of joining, the first who may take them.</summary>
+/// <summary>Who gets the places that came free: by the order of joining, the first who may take them. What an allocation keeps is its provider's alone, whoever stands before it.</summary>
 public static class WaitingList
 {
     /// <param name="line">Those waiting, in the order of joining.</param>
-    /// <param name="free">Places nobody has and nobody else's allocation keeps.</param>
+    /// <param name="free">Places nobody has and no allocation keeps.</param>
     /// <param name="namesAreDue">Whether places without a name can no longer be given.</param>
     public static IReadOnlyList<Turn> Give(IEnumerable<InLine> line, int free, bool namesAreDue)
     {
         var turns = new List<Turn>();
-        foreach (var each in line.Where(each => each.Entry.Wanted > 0))
+        foreach (var each in line.Where(each => each.Entry.Wanted > 0 && free + each.Kept > 0))
         {
-            if (free == 0) break;
-            var turn = TurnOf(each, free, namesAreDue);
+            var turn = TurnOf(each, free + each.Kept, namesAreDue);
             turns.Add(turn);
-            free -= turn.Places;
+            free -= turn.Places - turn.Kept;
         }
         return turns;
     }
@@ -148,10 +150,10 @@ public static class WaitingList
         var able = each.Able?.Count ?? wanted;
         if (able == 0) return PassedOver($"None of the engineers named may take it. {string.Join(" ", each.Hindered)}".TrimEnd());
         if (each.Entry.Together && able < wanted) return PassedOver($"Wants {wanted} together, and not all of the engineers named may take it. {string.Join(" ", each.Hindered)}".TrimEnd());
-        if (each.Entry.Together && free < wanted) return PassedOver($"Wants {wanted} together; {free} came free.");
+        if (each.Entry.Together && free < wanted) return PassedOver($"Wants {wanted} together; {free - each.Kept} came free{(each.Kept > 0 ? $" and {each.Kept} {(each.Kept == 1 ? "is" : "are")} kept for it" : "")}.");
         var given = Math.Min(Math.Min(wanted, able), free);
-        return new(each.Entry, given, each.Able is null ? [] : [.. each.Able.Take(given)], null);
+        return new(each.Entry, given, Math.Min(given, each.Kept), free, each.Able is null ? [] : [.. each.Able.Take(given)], null);
 
-        Turn PassedOver(string why) => new(each.Entry, 0, [], why);
+        Turn PassedOver(string why) => new(each.Entry, 0, 0, free, [], why);
     }
 }

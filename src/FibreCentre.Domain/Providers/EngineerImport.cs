@@ -95,7 +95,7 @@ public sealed class EngineerImportRow
 
     public required ImportResult Result { get; init; }
 
-    /// <summary>Why it was rejected, whom it resembles, or what it changes: a sentence each.</summary>
+    /// <summary>Why it was rejected, whom it resembles, what it changes, or why it was left out in the end: a sentence each.</summary>
     public required List<string> Notes { get; init; }
 
     /// <summary>The known engineer whom it resembles; null when it resembles another row, or nobody.</summary>
@@ -127,6 +127,13 @@ public sealed class EngineerImportRow
     public void Decide(ImportChoice choice) => Choice = choice;
 
     public void End(ImportOutcome outcome, TraineeId? trainee = null, string? before = null, string? after = null) => (Outcome, Trainee, Before, After) = (outcome, trainee, before, after);
+
+    /// <param name="because">In a sentence.</param>
+    public void LeaveOut(string because)
+    {
+        Outcome = ImportOutcome.LeftOut;
+        Notes.Add(because);
+    }
 
     public void Undone() => (Outcome, KeptBecause) = (ImportOutcome.Undone, null);
 

@@ -6,6 +6,12 @@ namespace FibreCentre.Domain.Providers;
 /// <summary>Somebody as far as it takes to be taken for somebody else.</summary>
 public sealed record Likeness(string GivenName, string FamilyName, DateOnly DateOfBirth, string? EmployeeReference)
 {
+    public static Likeness Of(Trainee trainee)
+    {
+        ArgumentNullException.ThrowIfNull(trainee);
+        return new(trainee.GivenName, trainee.FamilyName, trainee.DateOfBirth, trainee.EmployeeReference);
+    }
+
     private string[]? _words;
     private string? _inOrder;
     private string? _sorted;

@@ -69,8 +69,11 @@ public sealed class Trainee
 
     public void Bring(OutsideCertificate certificate)
     {
-        if (!_outsideCertificates.Exists(held => held.Course == certificate.Course && held.Number == certificate.Number)) _outsideCertificates.Add(certificate);
+        if (Brought(certificate.Course, certificate.Number) is null) _outsideCertificates.Add(certificate);
     }
+
+    /// <summary>The certificate of this course with this number, however the number is written; null when there is none.</summary>
+    public OutsideCertificate? Brought(CourseCode course, string number) => _outsideCertificates.Find(held => OutsideCertificate.Key(held.Course, held.Number) == OutsideCertificate.Key(course, number));
 
     /// <summary>Takes back a certificate that was brought by mistake.</summary>
     public void TakeBack(Guid certificate) => _outsideCertificates.RemoveAll(held => held.Id == certificate);
@@ -105,6 +108,13 @@ public sealed record OutsideCertificate(Guid Id, CourseCode Course, string Numbe
     public DateTimeOffset? CheckedAt { get; private set; }
 
     public string? RejectionReason { get; private set; }
+
+    /// <summary>What tells one from another: a number written in small letters, or with a space beside it, is the same number.</summary>
+    public static (CourseCode Course, string Number) Key(CourseCode course, string number)
+    {
+        ArgumentNullException.ThrowIfNull(number);
+        return (course, number.Trim().ToUpperInvariant());
+    }
 
     public bool CountsOn(DateOnly day) => State != OutsideCertificateState.Rejected && AchievedOn <= day && (ExpiresOn is not { } last || day <= last);
 

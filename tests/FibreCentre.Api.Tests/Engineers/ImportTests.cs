@@ -180,6 +180,81 @@ public sealed class ImportTests(TestCentre centre) : IClassFixture<TestCentre>
         Assert.Equal(2, (await Booker.Post($"/api/v1/engineer-imports/{import}/undo", null, Some.Key())).Json.GetProperty("kept").GetInt32());
     }
 
+    [Theory]
+    [InlineData("named")]
+    [InlineData("substituted")]
+    public async Task Undoing_keeps_what_a_place_rests_on_that_was_booked_before_and_named_after_the_import(string how)
+    {
+        var file = NextFile();
+        var changed = await Known(file, "Rhys", "Morgan", "2004-12-08", "rhys");
+        var needs = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        var booked = await Booker.Post($"/api/v1/cohorts/{needs.Id}/places", how == "named" ? new { purchaseOrder = "PO", unnamed = 1 } : new { purchaseOrder = "PO", engineers = new[] { Some.Engineer().Holding("FTC-101", "2030-01-01") } }, Some.Key());
+        var import = await Preview(Header + ",Certificate course,Certificate number,Certificate issuer,Certificate achieved", $"Rhys,Morgan,rhys@{file},8/12/2004,,Yes,FTC-101,X-9,Elsewhere,1/1/2025");
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Finish(import);
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
+        // Only the certificate that the import brought lets him come.
+        var answer = how == "named" ? await Booker.Post($"/api/v1/bookings/{booked.Id()}/names", new { trainees = new[] { changed } }, Some.Key()) : await Booker.Post($"/api/v1/places/{booked.PlaceIds()[0]}/substitution", new { trainee = changed }, Some.Key());
+        Assert.Equal(200, answer.Status);
+
+        Assert.Equal("partly-undone", (await Booker.Post($"/api/v1/engineer-imports/{import}/undo", null, Some.Key())).Json.GetProperty("state").GetString());
+
+        Assert.Equal("Was named for a place since the import.", Assert.Single(await Rows(import)).KeptBecause);
+        Assert.Equal(["X-9"], await centre.Column<string>("select number from outside_certificate where trainee_id = $1", changed));
+        // Once somebody else has the place, nothing rests on it any more.
+        Assert.Equal(200, (await Booker.Substitutes((await centre.PlacesOf(booked.Id()))[0], Some.Engineer().Holding("FTC-101", "2030-01-01"))).Status);
+        Assert.Equal("undone", (await Booker.Post($"/api/v1/engineer-imports/{import}/undo", null, Some.Key())).Json.GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task A_row_whose_address_has_come_to_be_somebody_elses_since_the_preview_changes_nobody_and_says_so()
+    {
+        var file = NextFile();
+        var passedOn = await Known(file, "Femi", "Adu", "2001-12-08", "shared");
+        var import = await Preview(Header, $"Carys,Lloyd,carys@{file},14/5/1994,,", $"Femi,Adu,shared@{file},8/12/2001,NW-{file},", $"Idris,Penry,idris@{file},13/4/1974,,");
+        Assert.Equal(["new", "update", "new"], (await Rows(import)).Select(row => row.Result));
+        // Before it is confirmed one address is given to a new colleague, another passes on; the third is the same person, recorded by a booking meanwhile.
+        var saskia = await Known(file, "Saskia", "Vane", "1985-01-02", "carys");
+        await centre.Ask(new EditEngineer(new(passedOn), new("Petra", "Lind", $"shared@{file}", "1983-03-03"), null));
+        var idris = await Known(file, "Idris", "Penry", "1974-04-13", "idris");
+
+        await Finish(import);
+
+        var rows = await Rows(import);
+        Assert.Equal(["left-out", "left-out", "unchanged"], rows.Select(row => row.Outcome));
+        Assert.Equal("Left out: The e-mail address is Saskia Vane's, whose name and date of birth are others. It came to be so after the preview.", Assert.Single(rows[0].Notes));
+        Assert.StartsWith("Left out: The e-mail address is Petra Lind's", rows[1].Notes[^1], StringComparison.Ordinal);
+        Assert.Equal(["Saskia Vane 1985-01-02", "Petra Lind 1983-03-03", "Idris Penry 1974-04-13"], await centre.Column<string>(
+            "select given_name || ' ' || family_name || ' ' || date_of_birth from trainee where id = any($1) order by array_position($1, id)", new[] { saskia, passedOn, idris }));
+    }
+
+    [Fact]
+    public async Task The_file_of_what_was_not_imported_has_as_many_lines_as_is_said_and_each_says_what_happened()
+    {
+        var file = NextFile();
+        await Known(file, "Ffion", "Sutcliffe", "1995-06-20", "ffion");
+        await Known(file, "Gareth", "Whitlock", "1991-03-02", "gareth");
+        var import = await Preview(Header, $"Fionn,Sutcliffe,fionn@{file},20/6/1995,,", $"Ffion,Sutclife,fs@{file},20/6/1995,,", $"Garet,Whitlock,garet@{file},2/3/1991,,", $"Delyth,Prosser,delyth@{file},15/7/1994,,");
+        await Decide(import, (1, "leave-out"), (3, "new"));
+
+        Assert.Equal(["Left out.", "Say whether it is the same person."], (await FileAsync(2)).Select(line => line.Trim('"').Split("nearly the same name. ")[1]));
+        await Known(file, "Nia", "Pugh", "1979-09-09", "garet");
+        await Finish(import);
+
+        var lines = await FileAsync(3);
+        Assert.EndsWith("Left out, as you decided.\"", lines[0], StringComparison.Ordinal);
+        Assert.EndsWith("Left out: nobody said whether it is the same person.\"", lines[1], StringComparison.Ordinal);
+        Assert.Contains("Left out: after it was decided the e-mail address came to be Nia Pugh's", lines[2], StringComparison.Ordinal);
+
+        async Task<string[]> FileAsync(int count)
+        {
+            Assert.Equal(count, (await centre.Ask(new ShowEngineerImport(new(import)))).NotImported);
+            var written = (await Booker.Get($"/api/v1/engineer-imports/{import}/rejected")).Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..];
+            Assert.Equal(count, written.Length);
+            return written;
+        }
+    }
+
     [Fact]
     public async Task An_import_that_is_not_finished_cannot_be_undone_and_one_with_nothing_to_do_cannot_be_confirmed()
     {

@@ -54,6 +54,7 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
         var offer = Last(await Letters(centre.Cast.SouthBooker, cohort), "Places for you");
         Assert.Contains($"1 place on {cohort.Course}", offer, StringComparison.Ordinal);
         Assert.Contains($"until {Moment(centre.Clock.GetUtcNow().AddHours(24))}", offer, StringComparison.Ordinal);
+        Assert.Contains($"name the engineers until {Moment(new(await centre.NamesDueAt(cohort), TimeSpan.Zero))}; or decline", string.Join(' ', offer.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.DoesNotContain("Northway", offer, StringComparison.Ordinal);
         Assert.DoesNotContain("PO-1", offer, StringComparison.Ordinal);
         Assert.Contains($"/bookings/{(await centre.Column<Guid>("select id from booking where cohort_id = $1 and waiting_entry_id is not null", cohort.Id))[0]}", offer, StringComparison.Ordinal);
@@ -64,6 +65,20 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
         await centre.SeeToCohorts();
         Last(await Letters(centre.Cast.SouthBooker, cohort), "Your offer has ended");
         Assert.Empty(await Letters(centre.Cast.NorthBooker, cohort));
+    }
+
+    [Fact]
+    public async Task An_offer_that_comes_after_names_are_due_asks_for_the_names_with_the_order_number()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 1);
+        var booked = await North.Books(cohort, Some.Engineer());
+        await South.Joins(cohort, 1, trainees: [centre.Cast.SouthTrainee.Trainee!.Value]);
+        centre.ItIs(await centre.NamesDueAt(cohort));
+        await Staff.Cancels(booked.Id(), booked.PlaceIds());
+
+        var offer = string.Join(' ', Last(await Letters(centre.Cast.SouthBooker, cohort), "Places for you").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("take them with your purchase order number and the engineers' names, or decline.", offer, StringComparison.Ordinal);
+        Assert.DoesNotContain("name the engineers until", offer, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,6 +100,8 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
     public async Task Coordinators_are_asked_and_bookers_told_what_was_decided()
     {
         var (goes, falls) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead(places: 1));
+        var moves = await centre.GivenACohortAhead();
+        var (ordered, beside) = (await North.Books(moves, Some.Engineer(), Some.Engineer()), await North.BooksUnnamed(moves, 1));
         await North.Books(goes, Some.Engineer());
         await North.Books(falls, Some.Engineer());
         await South.Joins(falls, 1);
@@ -99,6 +116,16 @@ public sealed class AccountMailTests(MailCentre centre) : IClassFixture<MailCent
         Last(await Letters(centre.Cast.NorthBooker, goes), "Confirmed to run");
         Assert.Contains("Your 1 place there has been credited in full", Last(await Letters(centre.Cast.NorthBooker, falls), "Cancelled"), StringComparison.Ordinal);
         Assert.Contains("you owe nothing for it", Last(await Letters(centre.Cast.SouthBooker, falls), "Cancelled"), StringComparison.Ordinal);
+
+        await Staff.Post($"/api/v1/cohorts/{moves.Id}/cancellation", new { moveTo = goes.Id }, Some.Key());
+        var told = Last(await Letters(centre.Cast.NorthBooker, moves), "Cancelled");
+        Assert.Contains("Your 3 places there have been credited in full", told, StringComparison.Ordinal);
+        foreach (var (old, places) in new[] { (ordered.Id(), "2 places"), (beside.Id(), "1 place") })
+        {
+            var (booking, reference) = (await centre.Value<string>("select n.booking_id::text from place n join place p on p.id = n.transferred_from where p.booking_id = $1 limit 1", old), await centre.Value<string>("select b.reference from booking b join place n on n.booking_id = b.id join place p on p.id = n.transferred_from where p.booking_id = $1 limit 1", old));
+            Assert.Matches($"(?s)- {places} on {goes.Course} .*, booking {reference}\\s+<https://localhost/bookings/{booking}>", told);
+        }
+        Assert.DoesNotContain("booked for you instead", Last(await Letters(centre.Cast.NorthBooker, falls), "Cancelled"), StringComparison.Ordinal);
     }
 
     [Fact]

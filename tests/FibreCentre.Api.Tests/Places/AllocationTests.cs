@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using FibreCentre.Api.Tests.Support;
 
 namespace FibreCentre.Api.Tests.Places;
 
-public sealed class AllocationTests(TestCentre centre) : IClassFixture<TestCentre>
+public sealed partial class AllocationTests(TestCentre centre) : IClassFixture<TestCentre>
 {
     private HttpClient North => centre.ClientOf(centre.Cast.NorthBooker);
 
@@ -121,6 +122,59 @@ public sealed class AllocationTests(TestCentre centre) : IClassFixture<TestCentr
         var cohort = await centre.GivenACohortAhead();
         await centre.AssertOnce(key => Staff.Keeps(cohort, centre.Cast.NorthBooker, 2, cohort.FirstDay.AddDays(-7), key));
     }
+
+    [Fact]
+    public async Task Of_two_who_change_one_the_second_is_told_and_writes_over_nothing_unseen()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var (one, other) = (cohort.FirstDay.AddDays(-7), cohort.FirstDay.AddDays(-6));
+        var kept = (await Staff.Keeps(cohort, centre.Cast.NorthBooker, 2, one)).Id("allocationId");
+        var path = $"/api/v1/allocations/{kept}";
+        var seen = (await Staff.Get($"/api/v1/cohorts/{cohort.Id}/allocations")).Json.GetProperty("allocations")[0].GetProperty("revision").GetInt32();
+
+        var first = await Staff.Send("PUT", path, new { places = 3, releaseOn = one }, Some.Key(), ("If-Match", $"\"{seen}\""));
+        Assert.Equal((200, $"\"{seen + 1}\""), (first.Status, first.Response.Headers.ETag!.Tag));
+        await centre.AssertRefused(409, "changed-meanwhile", () => Staff.Send("PUT", path, new { places = 4, releaseOn = other }, Some.Key(), ("If-Match", $"\"{seen}\"")));
+        await centre.AssertRefused(409, "changed-meanwhile", () => Staff.Send("DELETE", path, null, Some.Key(), ("If-Match", $"\"{seen}\"")));
+        // Places drawn from it are no change of it; whoever does not ask is not refused.
+        await North.Books(cohort, Some.Engineer());
+        Assert.Equal(200, (await Staff.Send("PUT", path, new { places = 4, releaseOn = one }, Some.Key(), ("If-Match", $"\"{seen + 1}\""))).Status);
+        Assert.Equal(200, (await Change(kept, 2, one)).Status);
+        var race = await Task.WhenAll(Enumerable.Range(1, 6).Select(places => Staff.Send("PUT", path, new { places, releaseOn = other }, Some.Key(), ("If-Match", $"\"{seen + 3}\""))));
+        Assert.Equal([200, 409, 409, 409, 409, 409], race.Select(each => each.Status).Order());
+        Assert.Equal(200, (await Staff.Send("DELETE", path, null, Some.Key(), ("If-Match", $"\"{seen + 4}\""))).Status);
+        // Control: without the header one writes over the other.
+        var another = (await Staff.Keeps(cohort, centre.Cast.SouthBooker, 1, one)).Id("allocationId");
+        foreach (var places in new[] { 2, 1, 2 }) Assert.Equal(200, (await Change(another, places, one)).Status);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_overtaken_keeps_what_was_entered_shows_what_is_saved_and_knows_the_way_back_to_itself()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var release = cohort.FirstDay.AddDays(-7);
+        var kept = (await Staff.Keeps(cohort, centre.Cast.NorthBooker, 2, release)).Id("allocationId");
+        var path = $"/cohorts/{cohort.Id}/places/change?allocation={kept}";
+        var (one, other) = (await Browser.OfAsync(centre, centre.Cast.Coordinator), await Browser.OfAsync(centre, centre.Cast.Administrator));
+        var seen = Revision().Match((await one.Get(path)).Text).Groups[1].Value;
+        Assert.Equal(302, (await other.Post(path, Form(4, seen))).Status);
+
+        var refused = await one.Post(path, Form(3, seen));
+
+        Assert.Equal(409, refused.Status);
+        Assert.Contains("Somebody else changed this", refused.Text, StringComparison.Ordinal);
+        Assert.Matches("<dd[^>]*>4</dd>", refused.Text);
+        Assert.Matches("name=\"Places\"[^>]*value=\"3\"", refused.Text);
+        Assert.Contains($"href=\"{path}\"", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(409, (await one.Post($"/cohorts/{cohort.Id}/places/change?handler=release", ("Allocation", $"{kept}"), ("Revision", seen))).Status);
+        Assert.Equal(302, (await one.Post(path, Form(3, Revision().Match(refused.Text).Groups[1].Value))).Status);
+
+        (string, string)[] Form(int places, string revision) =>
+            [("Allocation", $"{kept}"), ("Places", $"{places}"), ("ReleaseOn.Day", $"{release.Day}"), ("ReleaseOn.Month", $"{release.Month}"), ("ReleaseOn.Year", $"{release.Year}"), ("Revision", revision)];
+    }
+
+    [GeneratedRegex("name=\"Revision\" value=\"(\\d+)\"")]
+    private static partial Regex Revision();
 
     private Task<Answer> Change(Guid allocation, int places, DateOnly releaseOn) => Staff.Send("PUT", $"/api/v1/allocations/{allocation}", new { places, releaseOn }, Some.Key());
 

@@ -68,7 +68,7 @@ public sealed class BookPlacesTests(TestCentre centre) : IClassFixture<TestCentr
         var answer = await Refused(409, "not-enough-places", cohort, Some.Engineer(), Some.Engineer(), Some.Engineer(), Some.Engineer());
 
         Assert.Equal(3, answer.Json.GetProperty("placesLeft").GetInt32());
-        Assert.Equal("4 asked for, 3 left. Book fewer, or choose another cohort.", answer.Json.GetProperty("detail").GetString());
+        Assert.Equal("4 asked for, 3 left. Book fewer, join the waiting list for all of them together, or choose another cohort.", answer.Json.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -22,6 +22,29 @@ public sealed class CancelPlacesTests(TestCentre centre) : IClassFixture<TestCen
     }
 
     [Fact]
+    public async Task Past_the_last_free_day_with_nothing_to_pay_the_pages_do_not_say_that_it_is_free_until_then()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        await centre.GivenACohortAhead(days: 40);   // somewhere to go
+        await centre.Run($"update cohort set price_per_place = 0 where id = '{cohort.Id}'");
+        var booked = await North.Books(cohort, Some.Engineer());
+        var (cancel, transfer) = ($"/bookings/{booked.Id()}/cancel?places={booked.PlaceIds()[0]}&look=true", $"/bookings/{booked.Id()}/places/{booked.PlaceIds()[0]}/transfer");
+        var browser = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        Assert.Contains("Cancelling is free until the end of", (await browser.Get(cancel)).Text, StringComparison.Ordinal);
+        Assert.Contains("costs nothing</strong> until the end of", (await browser.Get(transfer)).Text, StringComparison.Ordinal);
+
+        centre.ItIs(cohort.FirstDay.AddDays(-13), 9);
+
+        browser = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        foreach (var page in new[] { cancel, transfer })
+        {
+            var text = (await browser.Get(page)).Text;
+            Assert.Contains($"Nothing is owed for it, although the last free day was {Domain.Cohorts.CohortErrors.Day(cohort.FirstDay.AddDays(-14))}.", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("until the end of", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task In_time_it_is_free_and_the_calendar_entries_are_withdrawn()
     {
         var cohort = await centre.GivenACohortAhead();

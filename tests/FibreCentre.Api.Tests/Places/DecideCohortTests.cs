@@ -77,6 +77,33 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
     }
 
     [Fact]
+    public async Task Moved_each_old_place_its_booking_the_letter_and_the_webhooks_say_where_to()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());
+        var (ann, bob) = (Some.Engineer(), Some.Engineer());
+        var (one, two) = (await North.Books(from, ann, bob), await North.BooksUnnamed(from, 1));
+        await North.Books(await centre.GivenAnotherOn(to.FirstDay), bob);
+        await centre.Run($"""
+            insert into webhook (id, provider_id, url, secret, events, made_by, made_at)
+            select gen_random_uuid(), '{centre.Cast.NorthBooker.Provider}', 'https://example.org/hook', '\x00', array['cohort.cancelled', 'booking.made'], '{centre.Cast.NorthBooker.Account}', now()
+            """);
+
+        Assert.Equal(2, (await Staff.Post($"/api/v1/cohorts/{from.Id}/cancellation", new { moveTo = to.Id }, Some.Key())).Json.GetProperty("placesMoved").GetInt32());
+
+        var seats = (await North.Get($"/api/v1/bookings/{one.Id()}")).Json.GetProperty("places").EnumerateArray().ToDictionary(each => each.GetProperty("name").GetString()!, each => each.GetProperty("movedTo"));
+        var moved = seats[$"{ann.GivenName} {ann.FamilyName}"];
+        Assert.Equal((to.Id, to.Code, System.Text.Json.JsonValueKind.Null), (moved.GetProperty("cohortId").GetGuid(), moved.GetProperty("cohortCode").GetString(), seats[$"{bob.GivenName} {bob.FamilyName}"].ValueKind));
+        var reference = moved.GetProperty("reference").GetString()!;
+        Assert.Contains($"<a class=\"govuk-link\" href=\"/bookings/{moved.GetProperty("bookingId").GetGuid()}\">booking {reference}</a>", (await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get($"/bookings/{one.Id()}")).Text, StringComparison.Ordinal);
+        var second = (await North.Get($"/api/v1/bookings/{two.Id()}")).Json.GetProperty("places")[0].GetProperty("movedTo").GetProperty("bookingId").GetGuid();
+        Assert.Equal(
+            ["booking.made", "booking.made", "cohort.cancelled"], await centre.Column<string>("select event from webhook_delivery d join webhook w on w.id = d.webhook_id where w.url = 'https://example.org/hook' order by event"));
+        foreach (var booking in new[] { moved.GetProperty("bookingId").GetGuid(), second })
+            Assert.Equal(1, await centre.Value<int>("select count(*) from webhook_delivery where event = 'booking.made' and payload::jsonb #>> '{data,bookingId}' = $1 and payload::jsonb #>> '{data,cohortId}' = $2", $"{booking}", $"{to.Id}"));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
     public async Task Moved_to_a_dearer_one_the_old_price_stays()
     {
         var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());

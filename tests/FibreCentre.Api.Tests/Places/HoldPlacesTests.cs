@@ -18,6 +18,25 @@ public sealed class HoldPlacesTests(TestCentre centre) : IClassFixture<TestCentr
     }
 
     [Fact]
+    public async Task On_the_page_some_of_them_are_given_back_and_the_others_stay_held()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var hold = (await North.Holds(cohort, 3)).Id();
+        var browser = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        var page = $"/bookings/{hold}/give-back";
+        Assert.Matches("name=\"Places\"[^>]*value=\"3\"", (await browser.Get(page)).Text);
+        foreach (var wrong in new[] { "0", "4", "", "some" }) Assert.Equal(400, (await browser.Post(page, ("Places", wrong))).Status);
+
+        Assert.Equal($"/bookings/{hold}", (await browser.Post(page, ("Places", "1"))).Response.Headers.Location!.ToString());
+        Assert.Equal(["cancelled", "held", "held"], await centre.Column<string>("select state from place where booking_id = $1 order by state", hold));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from booking where id = $1 and lapsed_at is not null", hold));
+
+        Assert.Equal($"/cohorts/{cohort.Id}", (await browser.Post(page, ("Places", "2"))).Response.Headers.Location!.ToString());
+        Assert.Equal(1, await centre.Value<int>("select count(*) from booking where id = $1 and lapsed_at is not null", hold));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
     public async Task Held_places_are_taken_cost_nothing_and_their_end_is_announced()
     {
         var cohort = await centre.GivenACohortAhead();

@@ -110,6 +110,15 @@ internal sealed partial class ModelWalk
         if (joined is not null) _model.Entries.Add(new() { Id = joined.Id, Provider = provider, Cohort = cohort, Places = places, Together = together, Automatic = automatic, Named = engineers });
     }
 
+    /// <summary>What only rarely comes by itself: one has places kept, waits for one more than it could take, and somebody gives a place up.</summary>
+    private async Task WaitBesideKeptAsync(int provider, PlacesModel.Cohort cohort)
+    {
+        if (_model.Live(provider, cohort) is null) await KeepAsync(provider, cohort, 1, _random.Next(1, 20));
+        await ResolveAsync();
+        await JoinAsync(provider, cohort, _model.FreeFor(provider, cohort) + 1, together: true, automatic: _random.Next(2) == 0, named: false);
+        await CancelAsync(One(_model.Places.FindAll(each => each.IsThere && each.Booking.Cohort == cohort)));
+    }
+
     private async Task LeaveAsync(PlacesModel.Entry? entry)
     {
         if (entry is null) return;
@@ -122,7 +131,9 @@ internal sealed partial class ModelWalk
         var expected = !PlacesModel.GoesOn(cohort) ? "cohort-cannot-change" : _model.Live(provider, cohort) is not null ? "allocation-there" : at <= _model.Now || at > cohort.Begins ? "release-out-of-range"
             : places > _model.Free(cohort) ? "not-enough-to-keep" : null;
         var kept = await DoAsync("keep", $"{provider} {cohort.Name} {places} until {day:d}", new KeepPlaces(new(cohort.Id), new(_providers[provider]), places, day), _centre.Cast.Coordinator.Actor, expected);
-        if (kept is not null) _model.Allocations.Add(new() { Id = kept.AllocationId, Provider = provider, Cohort = cohort, Places = places, ReleaseAt = at });
+        if (kept is null) return;
+        _model.Allocations.Add(new() { Id = kept.AllocationId, Provider = provider, Cohort = cohort, Places = places, ReleaseAt = at });
+        _model.Give(cohort);
     }
 
     private async Task ChangeKeptAsync(PlacesModel.Allocation? allocation, int places, int days)

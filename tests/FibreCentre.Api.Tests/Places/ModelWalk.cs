@@ -141,7 +141,7 @@ internal sealed partial class ModelWalk : IAsyncDisposable
     private Task StepAsync()
     {
         var (provider, cohort) = (_random.Next(3), One(_model.Cohorts)!);
-        return _random.Next(41) switch
+        return _random.Next(42) switch
         {
             < 3 => HoldAsync(provider, cohort, _random.Next(1, 5)),
             < 8 => BookAsync(provider, cohort, Engineers(provider, _random.Next(0, 4)), _random.Next(0, 3)),
@@ -166,7 +166,8 @@ internal sealed partial class ModelWalk : IAsyncDisposable
             < 39 => GoAheadAsync(cohort),
             // Seldom: little can happen on a cohort after it.
             < 40 => _random.Next(2) == 0 ? CallOffAsync(cohort, move: true) : TendAsync(cohort),
-            _ => _random.Next(4) == 0 ? CallOffAsync(cohort, move: false) : PassTimeAsync(),
+            < 41 => _random.Next(4) == 0 ? CallOffAsync(cohort, move: false) : PassTimeAsync(),
+            _ => WaitBesideKeptAsync(provider, cohort),
         };
     }
 
@@ -199,6 +200,7 @@ internal sealed partial class ModelWalk : IAsyncDisposable
             }
             var known = _model.Bookings.Where(each => each.Id is not null).Select(each => each.Id!.Value).ToArray();
             _outcomes.AddOrUpdate(booking.HeldUntil is null ? "turn: booked" : "turn: offered", 1, (_, count) => count + 1);
+            if (_model.Places.Exists(place => place.Booking == booking && place.Allocation is not null)) _outcomes.AddOrUpdate("turn: of what was kept", 1, (_, count) => count + 1);
             booking.Id = await RowsAsync("select id from booking where waiting_entry_id = $1 and id <> all ($2)", row => row.GetGuid(0), booking.Entry!.Id, known) is [var id] ? id : throw new DifferenceException($"the turn of {booking.Entry.Id} was not given");
         }
     }

@@ -119,12 +119,36 @@ public sealed class NamePlacesTests(TestCentre centre) : IClassFixture<TestCentr
         await centre.ClientOf(centre.Cast.Coordinator).Cancels(taken.Id(), taken.PlaceIds());
         var offer = Assert.Single(await centre.Column<Guid>("select id from booking where cohort_id = $1 and waiting_entry_id is not null", cohort.Id));
 
+        // Whom it meant on joining is there to be named, and nobody is named by itself.
+        Assert.Equal(known, (await North.Get($"/api/v1/bookings/{offer}")).Json.GetProperty("meant").EnumerateArray().Select(each => each.GetProperty("traineeId").GetGuid()));
         await centre.AssertRefused(409, "names-are-due", () => North.Confirms(offer));
         await centre.AssertRefused(409, "names-are-due", () => North.Names(offer, [ann], "PO"));
         Assert.Equal(200, (await North.Names(offer, [ann, bob], "PO")).Status);
+        Assert.Equal(0, (await North.Get($"/api/v1/bookings/{offer}")).Json.GetProperty("meant").GetArrayLength());
         await centre.SeeToCohorts();
         Assert.Equal(2, await centre.Value<int>("select places_taken from cohort where id = $1", cohort.Id));
         Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Taken_in_part_an_offer_means_those_who_have_no_place_yet()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 2);
+        var taken = await centre.ClientOf(centre.Cast.SouthBooker).Books(cohort, Some.Engineer(), Some.Engineer());
+        var known = (await North.Books(await centre.GivenACohortAhead(), Some.Engineer(), Some.Engineer())).Json.GetProperty("places").EnumerateArray().Select(place => place.GetProperty("traineeId").GetGuid()).ToArray();
+        await North.Joins(cohort, 2, trainees: known);
+        var first = await OfferedAsync(taken.PlaceIds()[0]);
+        Assert.Equal(200, (await North.Post($"/api/v1/bookings/{first}/names", new { trainees = new[] { known[0] }, purchaseOrder = "PO" }, Some.Key())).Status);
+
+        var second = await OfferedAsync(taken.PlaceIds()[1]);
+
+        Assert.Equal([known[1]], (await North.Get($"/api/v1/bookings/{second}")).Json.GetProperty("meant").EnumerateArray().Select(each => each.GetProperty("traineeId").GetGuid()));
+
+        async Task<Guid> OfferedAsync(Guid freed)
+        {
+            await centre.ClientOf(centre.Cast.Coordinator).Cancels(taken.Id(), [freed]);
+            return Assert.Single(await centre.Column<Guid>("select id from booking where cohort_id = $1 and waiting_entry_id is not null and held_until is not null", cohort.Id));
+        }
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal sealed class DifferenceException(string what) : Exception(what);
 /// <param name="togetherMatters">False forgets that who waits for all of its places together takes no part of them.</param>
 /// <param name="callingOffIsFree">False asks the fee for cancelling late also when it is the centre that cancels.</param>
 /// <param name="promisesLast">False forgets, when the centre moves a place to sooner dates, until when it could be given up free of charge.</param>
-internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIsFree = true, bool promisesLast = true)
+/// <param name="keptCounts">False forgets, when a turn comes, what is kept for the one in line.</param>
+internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIsFree = true, bool promisesLast = true, bool keptCounts = true)
 {
     public const decimal Price = 140, Fee = 70;
 
@@ -164,7 +165,7 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         Bookings.Add(booking);
         foreach (var trainee in trainees)
         {
-            var own = booking.Entry is null && Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
+            var own = Live(booking.Provider, booking.Cohort) is { } allocation && Left(allocation) > 0 ? allocation : null;
             Sit(booking, trainee, own, booking.Cohort.FreeUntil);
         }
         return booking;
@@ -205,14 +206,16 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
         Shrink(entry, 1, "left");
     }
 
-    /// <summary>What is free goes down the line.</summary>
+    /// <summary>What is free goes down the line, and what is kept for one of those in it to that one.</summary>
     public void Give(Cohort cohort)
     {
         if (!Sells(cohort)) return;
-        var free = Free(cohort);
+        var open = Free(cohort);
         foreach (var entry in Entries.FindAll(each => each.Cohort == cohort && each.State == "waiting" && each.Places > each.Offered))
         {
-            if (free <= 0) return;
+            var own = keptCounts && Live(entry.Provider, cohort) is { } kept ? Left(kept) : 0;
+            var free = open + own;
+            if (free <= 0) continue;
             var wanted = entry.Places - entry.Offered;
             var able = entry.Named.Where(trainee => May(trainee, cohort)).ToList();
             var could = entry.Named.Length > 0 ? Math.Min(able.Count, wanted) : NamesAreDue(cohort) ? 0 : wanted;
@@ -222,7 +225,7 @@ internal sealed class PlacesModel(bool togetherMatters = true, bool callingOffIs
                 continue;
             }
             var given = Math.Min(could, free);
-            free -= given;
+            open -= Math.Max(0, given - own);
             var booking = new Booking { Provider = entry.Provider, Cohort = cohort, Entry = entry, Made = Now, HeldUntil = entry.Automatic ? null : OfferEnds(cohort) };
             Seat(booking, Enumerable.Range(0, given).Select(index => entry.Automatic && entry.Named.Length > 0 ? (int?)able[index] : null).ToList());
             if (entry.Automatic) Shrink(entry, given, "served");

@@ -25,4 +25,20 @@ public sealed class ProviderHomeTests(TestCentre centre) : IClassFixture<TestCen
         Assert.Empty(other.Upcoming);
         Assert.Equal((0, 0m), (other.Booked, other.MonthTotal));
     }
+
+    [Fact]
+    public async Task A_cohort_whose_last_places_are_kept_is_shown_to_whom_they_are_kept_for_as_one_to_take_before()
+    {
+        var before = await centre.GivenACohort(c => c.WithPlaces(2));
+        var wanted = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        await centre.ClientOf(centre.Cast.Coordinator).Keeps(before, centre.Cast.NorthBooker, 2, before.FirstDay);
+        await centre.Run($"update cohort set booking_closes_at = now() - interval '1 year' where course_code = 'FTC-101' and id <> '{before.Id}'");
+
+        Assert.Equal([(before.Id, 2)], await BeforeAsync(centre.Cast.NorthBooker, centre.Cast.NorthTrainee));
+        Assert.Empty(await BeforeAsync(centre.Cast.SouthBooker, centre.Cast.SouthTrainee));
+        Assert.Empty(await BeforeAsync(centre.Cast.Coordinator, centre.Cast.NorthTrainee));
+
+        async Task<IEnumerable<(Guid, int)>> BeforeAsync(Person who, Person trainee) =>
+            (await centre.App.AskAsync(new ExplainEligibility(new(wanted.Id), new(trainee.Trainee!.Value)), who.Actor)).Before.GetValueOrDefault("FTC-101", []).Select(each => (each.Id, each.PlacesLeft));
+    }
 }

@@ -21,6 +21,15 @@ public sealed class StatementTests(TestCentre centre) : IClassFixture<TestCentre
     }
 
     [Fact]
+    public async Task Without_a_month_it_is_that_of_today()
+    {
+        var month = TestCentre.Time.DayOf(centre.Clock.GetUtcNow()).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal($"{month}-01", (await North.Get("/api/v1/statement")).Json.GetProperty("month").GetString());
+        var file = await North.Get("/api/v1/statement.csv");
+        Assert.Equal((200, true), (file.Status, file.Response.Content.Headers.ContentDisposition!.FileName!.Contains(month, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Months_begin_and_end_at_midnight_on_the_centres_clocks_also_when_they_change()
     {
         var december = await Month("2026-12-01");

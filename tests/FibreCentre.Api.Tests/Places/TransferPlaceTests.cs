@@ -1,4 +1,6 @@
 using FibreCentre.Api.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FibreCentre.Api.Tests.Places;
 
@@ -38,6 +40,28 @@ public sealed class TransferPlaceTests(TestCentre centre) : IClassFixture<TestCe
         Assert.Equal(2, await centre.Value<int>("select count(*) from message where place_id = $1 and kind = 'cancellation'", place));
         Assert.Equal(2, await centre.Value<int>("select count(*) from message where place_id = $1 and kind = 'invitation'", moved));
         Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task What_cannot_move_is_refused_with_what_to_do_instead_and_every_refusal_is_documented()
+    {
+        var (from, to) = (await centre.GivenACohortAhead(), await centre.GivenACohortAhead());
+        var held = (await centre.PlacesOf((await South.Holds(from, 1)).Id()))[0];
+        Assert.Equal(("place-not-confirmed", "It is only held. Book it first, with your purchase order number; then it can be named or moved."), Said(await South.Transfers(held, to)));
+        var place = (await North.Books(from, Some.Engineer())).PlaceIds()[0];
+        await centre.Run($"update place set state = 'completed' where id = '{place}'");
+        foreach (var refused in new[] { await North.Transfers(place, to), await North.Substitutes(place, Some.Engineer()) })
+            Assert.Equal(("place-completed", "Its engineer has been signed off, so the place stays as it is. To send somebody else, book another place."), Said(refused));
+        await centre.Run($"update place set state = 'confirmed' where id = '{place}'");
+        centre.Clock.SetUtcNow(from.Sessions[0].During.Starts);
+        foreach (var refused in new[] { await North.Transfers(place, to), await North.Substitutes(place, Some.Engineer()) })
+            Assert.Equal(("cohort-has-begun", "A place can be changed, moved or given up until the first session starts. Ring the centre if somebody cannot come."), Said(refused));
+
+        var documented = centre.App.Services.GetServices<EndpointDataSource>().SelectMany(each => each.Endpoints).Single(each => each.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName == "TransferPlace")
+            .Metadata.GetOrderedMetadata<Http.Refusals>().SelectMany(each => each.Errors).Select(each => each.Code).ToHashSet();
+        foreach (var code in new[] { "same-cohort", "booking-closed", "place-not-confirmed", "place-completed", "already-cancelled", "cohort-has-begun", "names-are-due" }) Assert.Contains(code, documented);
+
+        static (string?, string?) Said(Answer answer) => (answer.Problem, answer.Json.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -137,6 +137,100 @@ public sealed class WaitingListTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task What_is_kept_for_the_one_in_line_counts_with_what_comes_free_and_goes_back_to_be_kept()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 5);
+        await Staff.Keeps(cohort, centre.Cast.NorthBooker, 1, cohort.FirstDay.AddDays(-7));
+        var booked = await South.Books(cohort, [.. Enumerable.Range(0, 4).Select(_ => Some.Engineer())]);
+        await North.Joins(cohort, 3, together: true);
+        await South.Cancels(booked.Id(), [booked.PlaceIds()[0]]);
+        Assert.Equal(["2 Wants 3 together; 1 came free and 1 is kept for it."], await centre.Column<string>("select places_free || ' ' || reason from waiting_pass where cohort_id = $1", cohort.Id));
+
+        await South.Cancels(booked.Id(), [booked.PlaceIds()[1]]);
+        var offer = await OfferTo(centre.Cast.NorthBooker, cohort);
+        Assert.Equal([1, 3], await centre.Column<int>("select unnest(array[count(allocation_id), count(*)]::int[]) from place where booking_id = $1 and state = 'held'", offer));
+        Assert.Equal(["5 0 1"], await centre.Column<string>("select c.places_taken || ' ' || c.places_kept || ' ' || a.used from cohort c join allocation a on a.cohort_id = c.id where c.id = $1", cohort.Id));
+        Assert.Empty(await centre.Broken());
+
+        await North.GivesBack(offer);
+        Assert.Equal(["2 1 0"], await centre.Column<string>("select c.places_taken || ' ' || c.places_kept || ' ' || a.used from cohort c join allocation a on a.cohort_id = c.id where c.id = $1", cohort.Id));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task A_place_that_goes_back_to_what_is_kept_serves_its_provider_though_another_stands_before_it()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 2);
+        await Staff.Keeps(cohort, centre.Cast.NorthBooker, 2, cohort.FirstDay.AddDays(-7));
+        var booked = await North.Books(cohort, Some.Engineer(), Some.Engineer());
+        await South.Joins(cohort, 1);
+        await North.Joins(cohort, 1, automatic: true);
+
+        await North.Cancels(booked.Id(), [booked.PlaceIds()[0]]);
+
+        Assert.Equal("served", await State(centre.Cast.NorthBooker, cohort));
+        Assert.Equal(1, await centre.Value<int>("select count(*) from place p join booking b on b.id = p.booking_id where p.cohort_id = $1 and p.allocation_id is not null and p.state = 'confirmed' and b.purchase_order = 'PO-W'", cohort.Id));
+        Assert.Equal(0, await centre.Value<int>("select count(*) from waiting_pass where cohort_id = $1", cohort.Id));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Kept_for_one_in_line_who_could_not_come_before_the_places_are_given_at_once()
+    {
+        var cohort = await centre.GivenACohortAhead(places: 1);
+        var booked = await South.Books(cohort, Some.Engineer());
+        var beside = await centre.GivenAnotherOn(cohort.FirstDay);
+        await North.Joins(cohort, 1, automatic: true, trainees: [centre.Cast.NorthTrainee.Trainee!.Value]);
+        var busy = await centre.GivenAPlaceFor(centre.Cast.NorthTrainee, beside);
+        await South.Cancels(booked.Id(), booked.PlaceIds());
+        await North.Cancels(busy.BookingId, [busy.Places[0].Id]);
+
+        var kept = await Staff.Keeps(cohort, centre.Cast.NorthBooker, 1, cohort.FirstDay.AddDays(-7));
+
+        Assert.Equal((201, 0), (kept.Status, kept.Json.GetProperty("left").GetInt32()));
+        Assert.Equal("served", await State(centre.Cast.NorthBooker, cohort));
+        Assert.Empty(await centre.Broken());
+    }
+
+    [Fact]
+    public async Task Staff_read_every_reason_of_whoever_was_passed_over_also_once_it_waits_no_longer()
+    {
+        var (cohort, booked) = await Full(by: South, places: 2);
+        var entry = (await North.Joins(cohort, 2, together: true)).Id("id");
+        await South.Cancels(booked.Id(), [booked.PlaceIds()[0]]);
+        for (var again = 0; again < 6; again++)
+            await Staff.Send("DELETE", $"/api/v1/allocations/{(await Staff.Keeps(cohort, centre.Cast.SouthBooker, 1, cohort.FirstDay.AddDays(-7))).Id("allocationId")}");
+        var browser = await Browser.OfAsync(centre, centre.Cast.Coordinator);
+        await AssertReasonsAsync();
+        await North.Leaves(entry);
+        await AssertReasonsAsync();
+        Assert.DoesNotContain("came free", (await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get($"/cohorts/{cohort.Id}/waiting-list")).Text, StringComparison.Ordinal);
+
+        async Task AssertReasonsAsync()
+        {
+            var page = (await browser.Get($"/cohorts/{cohort.Id}/waiting-list")).Text;
+            Assert.Equal(7, page.Split("Wants 2 together; 1 came free.").Length - 1);
+            Assert.Contains("6 times before", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_wants_more_than_are_left_finds_the_way_to_wait_for_all_of_them_together()
+    {
+        var (cohort, booked) = await Full(by: South, places: 3);
+        await South.Cancels(booked.Id(), [booked.PlaceIds()[0]]);
+        var browser = await Browser.OfAsync(centre, centre.Cast.NorthBooker);
+        var way = $"href=\"/cohorts/{cohort.Id}/waiting-list\"";
+        foreach (var page in new[] { $"/cohorts/{cohort.Id}", $"/cohorts/{cohort.Id}/hold", $"/cohorts/{cohort.Id}/book" }) Assert.Contains(way, (await browser.Get(page)).Text, StringComparison.Ordinal);
+        Assert.Contains("join the waiting list for all of them together", (await North.Holds(cohort, 2)).Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Matches("checked=\"checked\"[^>]*value=\"together\"", (await browser.Get($"/cohorts/{cohort.Id}/waiting-list")).Text);
+        Assert.Equal(302, (await browser.Post($"/cohorts/{cohort.Id}/waiting-list?handler=join", ("Places", "2"), ("Which", "together"), ("How", "offer"))).Status);
+        Assert.DoesNotContain("Need more places", (await browser.Get($"/cohorts/{cohort.Id}")).Text, StringComparison.Ordinal);
+        // Where nothing is taken, nobody can want more than are left.
+        Assert.DoesNotContain("Need more places", (await browser.Get($"/cohorts/{(await centre.GivenACohortAhead()).Id}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whoever_has_meanwhile_something_else_is_passed_over_and_the_place_goes_on()
     {
         var (cohort, booked) = await Full(by: South);

@@ -55,7 +55,7 @@ internal sealed class ProductProcess : IAsyncDisposable
 }
 
 /// <summary>One database and two running instances of the product.</summary>
-public sealed class TwoInstances : TestCentre
+public class TwoInstances : TestCentre
 {
     internal ProductProcess One { get; private set; } = null!;
 
@@ -66,9 +66,9 @@ public sealed class TwoInstances : TestCentre
 
     public override async Task InitializeAsync()
     {
-        await base.InitializeAsync();
         // The instances live by the real clock: what is planned has to lie ahead of it as well.
         if (DateTimeOffset.UtcNow is var now && now > Start) Clock.SetUtcNow(now);
+        await base.InitializeAsync();
         var started = await Task.WhenAll(ProductProcess.StartAsync(ConnectionString), ProductProcess.StartAsync(ConnectionString));
         (One, Two) = (started[0], started[1]);
     }

@@ -76,7 +76,7 @@ internal sealed record TemplateDatabase(string Name, Cast Cast)
         Cast cast;
         await using (var app = new CentreApp(To(name, Login), new FakeTimeProvider(TestCentre.Start)))
         {
-            await app.AskAsync(new ImportCatalogue([.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Order(StringComparer.Ordinal).Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
+            await ImportCatalogueAsync(app);
             cast = await SmallCentre.FillAsync(app);
         }
         // Keys outlive every clock a test may set.
@@ -84,6 +84,10 @@ internal sealed record TemplateDatabase(string Name, Cast Cast)
         NpgsqlConnection.ClearAllPools();
         return new(name, cast);
     }
+
+    /// <summary>The courses that are shipped.</summary>
+    public static Task ImportCatalogueAsync(CentreApp app) => app.AskAsync(new ImportCatalogue(
+        [.. Directory.GetFiles(Repository.At("db", "catalogue"), "*.yaml").Order(StringComparer.Ordinal).Select(file => new CatalogueText(Path.GetFileName(file), File.ReadAllText(file)))]));
 
     public static async Task MigrateAsync(string owner)
     {

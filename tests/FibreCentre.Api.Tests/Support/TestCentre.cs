@@ -19,13 +19,12 @@ public class TestCentre : IAsyncLifetime
     public static readonly DateTimeOffset Start = new(2026, 11, 2, 9, 0, 0, TimeSpan.Zero);
 
     private DateOnly _nextFirstDay = new(2026, 11, 23);
-    private TemplateDatabase _template = null!;
 
     internal FakeTimeProvider Clock { get; } = new(Start);
 
     internal CentreApp App { get; private set; } = null!;
 
-    internal Cast Cast => _template.Cast;
+    internal Cast Cast { get; private set; } = null!;
 
     internal string DatabaseName { get; private set; } = "";
 
@@ -39,12 +38,21 @@ public class TestCentre : IAsyncLifetime
 
     internal virtual string ConnectionString => TemplateDatabase.To(DatabaseName, TemplateDatabase.Login);
 
+    /// <summary>A database of its own, and who is in it.</summary>
+    private protected virtual async Task<(string Database, Cast Cast)> LayAsync()
+    {
+        var template = await TemplateDatabase.Instance;
+        return (await template.CopyAsync(), template.Cast);
+    }
+
+    /// <summary>Besides weekends.</summary>
+    private protected virtual bool IsShut(DateOnly day) => day is { Month: 12, Day: 25 or 28 };
+
     protected virtual Task<IReadOnlyList<(string Key, string Value)>> SettingsAsync() => Task.FromResult<IReadOnlyList<(string, string)>>([]);
 
     public virtual async Task InitializeAsync()
     {
-        _template = await TemplateDatabase.Instance;
-        DatabaseName = await _template.CopyAsync();
+        (DatabaseName, Cast) = await LayAsync();
         Everything = NpgsqlDataSource.Create(TemplateDatabase.To(DatabaseName));
         AsProduct = Persistence.Database.DataSource(ConnectionString, Persistence.Database.AppRole);
         App = new CentreApp(ConnectionString, Clock, [.. await SettingsAsync()]);
@@ -76,7 +84,7 @@ public class TestCentre : IAsyncLifetime
     internal DateOnly NextFreeDay(int days = 1)
     {
         if (Time.DayOf(Clock.GetUtcNow()).AddDays(7) is var soonest && _nextFirstDay < soonest) _nextFirstDay = soonest;
-        while (_nextFirstDay.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || _nextFirstDay is { Month: 12, Day: 25 or 28 }) _nextFirstDay = _nextFirstDay.AddDays(1);
+        while (_nextFirstDay.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday || IsShut(_nextFirstDay)) _nextFirstDay = _nextFirstDay.AddDays(1);
         var day = _nextFirstDay;
         _nextFirstDay = day.AddDays(days == 1 ? 1 : days + 4);   // a longer one may go over a weekend or a holiday
         return day;
@@ -86,7 +94,7 @@ public class TestCentre : IAsyncLifetime
     internal DateOnly NextFreeMonday(int days = 5, int before = 0)
     {
         var day = NextFreeDay().AddDays(before);
-        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(-before, before + days).Select(day.AddDays).Any(each => each is { Month: 12, Day: 25 or 28 })) day = day.AddDays(1);
+        while (day.DayOfWeek != DayOfWeek.Monday || Enumerable.Range(-before, before + days).Select(day.AddDays).Any(IsShut)) day = day.AddDays(1);
         _nextFirstDay = day.AddDays(days + 4);
         return day;
     }

@@ -3,6 +3,7 @@ using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Testing;
+using MimeKit;
 
 namespace FibreCentre.Browser.Tests.Journey;
 
@@ -39,6 +40,14 @@ internal sealed class DemoWalk(Chromium chromium) : IAsyncDisposable
             await act(visitor);
         });
         Assert.Empty(visitor.Faults);
+    }
+
+    /// <summary>What the letters of that subject to somebody say.</summary>
+    public async Task<IReadOnlyList<string>> LettersAsync(string email, string subject)
+    {
+        var letters = new List<MimeMessage>();
+        foreach (var file in Directory.EnumerateFiles(_letters, "*.eml")) letters.Add(await MimeMessage.LoadAsync(file));
+        return [.. letters.Where(letter => letter.Subject == subject && letter.To.Mailboxes.Any(to => to.Address == email)).Select(letter => letter.TextBody ?? "")];
     }
 
     public async ValueTask DisposeAsync()

@@ -36,6 +36,10 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
             await Expect(visitor.Row("Zoë Hale")).ToBeVisibleAsync();
             await Expect(visitor.Row("Olu Bello")).ToContainTextAsync("Enter an e-mail address like name@example.org.");
             await visitor.FollowAsync("Say who is the same person");
+            // Left out, the row is in the file as much as the one that cannot be read; and it may be decided otherwise.
+            await visitor.Page.GetByLabel("Who is it? Aminah Yusuf, line 3").SelectOptionAsync("Leave the row out");
+            await visitor.PressAsync("Save what you decided");
+            Assert.EndsWith("Left out.", (await visitor.DownloadsAsync(() => visitor.FollowAsync("Download the 2 rows not imported, with the reasons")))[1], StringComparison.Ordinal);
             await visitor.Page.GetByLabel("Who is it? Aminah Yusuf, line 3").SelectOptionAsync("Somebody else: import");
             await visitor.PressAsync("Save what you decided");
             await visitor.IsToldAsync("Every possible duplicate is decided.");
@@ -93,6 +97,11 @@ public sealed class EngineersWalkTests(Chromium chromium) : IClassFixture<Chromi
             await Opens(visitor, "Rhys Morgan");
             await Expect(visitor.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "EL-100" })).ToContainTextAsync("verified", new() { IgnoreCase = true });
             await Expect(visitor.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "EL-101" })).ToContainTextAsync("Rejected: The issuer does not know this number.");
+            // The sheet that brought it is sent again: what was rejected stays rejected, and the check says so.
+            await visitor.OpenAsync($"/cohorts/{_ahead.Id}/book");
+            await Uploads(visitor, "CSV file with your engineers", Encoding.UTF8.GetBytes($"{Header};Certificate course;Certificate number;Certificate issuer;Certificate achieved\nA;Rhys;Morgan;rhys.morgan@northway.example.org;08/12/2004;;;FTC-110;el-101;Elsewhere Training;3/3/2025"));
+            await Expect(visitor.Row("Rhys Morgan")).ToContainTextAsync("The certificate of FTC-110, EL-101, was rejected by the centre and does not count: The issuer does not know this number.");
+            await Screens.KeepAsync(visitor.Page, "book-check-rejected-390");
         });
         Assert.Empty(_walk.Centre.Faults);
     }

@@ -4,6 +4,7 @@ using FibreCentre.Api.Features.Engineers;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Browser.Tests.Support;
+using FibreCentre.Domain.Cohorts;
 using FibreCentre.Testing;
 using Microsoft.Playwright;
 using static FibreCentre.Browser.Tests.Journey.DemoWalk;
@@ -11,7 +12,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace FibreCentre.Browser.Tests.Journey;
 
-/// <summary>Three days on the demo centre: a coordinator's, of a full cohort and those who wait for it, and of a provider whose programs ask for what it needs to know.</summary>
+/// <summary>Days on the demo centre: a coordinator's, of a full cohort and those who wait for it, of kept places that fall to everybody, of a decision that is due, and of a provider whose programs ask for what it needs to know.</summary>
 public sealed class PlacesDaysTests(Chromium chromium) : IClassFixture<Chromium>, IAsyncLifetime
 {
     private readonly DemoWalk _walk = new(chromium);
@@ -158,7 +159,7 @@ public sealed class PlacesDaysTests(Chromium chromium) : IClassFixture<Chromium>
         {
             await visitor.FollowAsync("Take or decline the 2 places offered to you");
             await visitor.FollowAsync("Decline the offer");
-            await visitor.ReadsAsync("The places go to the next in line at once, and you leave the waiting list. Nothing is owed.");
+            await visitor.ReadsAsync("The places go to the next in line at once, and if you decline all of them you leave the waiting list. Nothing is owed.");
             await visitor.PressAsync("Decline the offer");
             await visitor.IsToldAsync("2 places given back. Nothing is owed.");
 
@@ -193,6 +194,96 @@ public sealed class PlacesDaysTests(Chromium chromium) : IClassFixture<Chromium>
             await visitor.PressAsync("Go on");
             await visitor.PressAsync(places == 1 ? "Cancel this place" : $"Cancel {places} places");
             await visitor.IsToldAsync("cancelled. Nothing is owed.");
+        }
+    }
+
+    [Fact]
+    public async Task What_is_kept_falls_to_everybody_on_its_day_and_whoever_waits_is_offered_it()
+    {
+        var cohort = await _walk.CohortAsync("FTC-140");
+        await _walk.As(Coordinator, async visitor =>
+        {
+            await visitor.KeepsAsync(cohort, "Northway Networks", 4, new(2026, 11, 5));
+            await visitor.IsToldAsync("4 places kept for Northway Networks until the end of Wednesday 4 November 2026.");
+        }, Screen.Desk);
+        await _walk.As(Calder, async visitor =>
+        {
+            await visitor.OpenAsync($"/cohorts/{cohort.Id}/waiting-list");
+            await visitor.JoinsAsync(2);
+            await visitor.IsToldAsync("You are on the waiting list, number 1 in line.");
+        });
+        await _walk.As(Northway, visitor => visitor.ReadsAsync("4 places nobody else can book until the end of Wednesday 4 November 2026"));
+        _walk.Centre.ItIs(new(2026, 11, 4), 23, 59);
+        await _walk.Centre.SeeToCohortsAsync();
+        await _walk.As(Calder, visitor => visitor.ReadsAsync("number 1 in line"));
+
+        _walk.Centre.ItIs(new(2026, 11, 5), 0);
+        await _walk.Centre.SeeToCohortsAsync();
+
+        await _walk.As(Calder, async visitor =>
+        {
+            await visitor.FollowAsync("Take or decline the 2 places offered to you");
+            await visitor.ReadsAsync("Your turn on the waiting list has come");
+            await visitor.FollowAsync("Decline the offer");
+            await visitor.Field("How many places do you decline?").FillAsync("1");
+            await visitor.PressAsync("Decline the offer");
+            await visitor.IsToldAsync("1 place given back. Nothing is owed.");
+            await visitor.Field("Your purchase order number").FillAsync("CV-5");
+            await visitor.PressAsync("Book the place");
+            await visitor.IsToldAsync("1 place booked under CV-5.");
+        });
+        await _walk.As(Coordinator, async visitor =>
+        {
+            await visitor.OpenAsync($"/cohorts/{cohort.Id}/places");
+            await Expect(visitor.Row("Northway Networks")).ToContainTextAsync("Released Thursday 5 November 2026");
+        }, Screen.Desk);
+        await _walk.As(Northway, async visitor =>
+        {
+            await Expect(visitor.Heading("Kept for you")).ToHaveCountAsync(0);
+            await visitor.OpenAsync($"/cohorts/{cohort.Id}");
+            await visitor.ReadsAsync("3 of 4");
+            await visitor.FollowAsync("Join the waiting list");
+            await visitor.JoinsAsync(4);
+            await visitor.IsToldAsync("You are on the waiting list, number 1 in line.");
+        });
+        Assert.Empty(_walk.Centre.Faults);
+    }
+
+    [Fact]
+    public async Task On_its_day_staff_are_asked_by_mail_whether_a_cohort_goes_ahead_and_the_mail_leads_to_where_it_is_decided()
+    {
+        var cohort = await _walk.CohortAsync("FTC-220");
+        await _walk.As(Northway, visitor => visitor.BooksWithoutNamesAsync(cohort, 1, "NW-D"));
+        _walk.Centre.Clock.SetUtcNow(cohort.DecideAt.AddMinutes(-1));
+        await TickAsync();
+        Assert.Empty(await _walk.LettersAsync(Coordinator, $"Does it go ahead? {cohort.Code}"));
+
+        _walk.Centre.Clock.SetUtcNow(cohort.DecideAt);
+        await TickAsync();
+
+        var asked = Assert.Single(await _walk.LettersAsync(Coordinator, $"Does it go ahead? {cohort.Code}"));
+        Assert.Contains($"has 1 of {cohort.Capacity} places taken", asked, StringComparison.Ordinal);
+        Assert.Contains($"<{_walk.Centre.Address}cohorts/{cohort.Id}/decide>", asked, StringComparison.Ordinal);
+        await _walk.As(Coordinator, async visitor =>
+        {
+            await visitor.OpenAsync($"/cohorts/{cohort.Id}/decide");
+            await visitor.ReadsAsync("(overdue)");
+            await visitor.PressAsync("Confirm that it runs");
+            await visitor.IsToldAsync("The cohort is confirmed to run.");
+        });
+        await TickAsync();
+        Assert.Single(await _walk.LettersAsync(Northway, $"Confirmed to run: {cohort.Course} {cohort.Title} from {CohortErrors.Day(cohort.FirstDay)}"));
+        await _walk.As(Northway, async visitor =>
+        {
+            await visitor.OpenAsync($"/cohorts/{cohort.Id}");
+            await visitor.ReadsAsync("Confirmed to run");
+        });
+        Assert.Empty(_walk.Centre.Faults);
+
+        async Task TickAsync()
+        {
+            await _walk.Centre.SeeToCohortsAsync();
+            await _walk.Centre.SendDueMessagesAsync();
         }
     }
 

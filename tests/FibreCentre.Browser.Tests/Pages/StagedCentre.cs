@@ -300,6 +300,8 @@ public sealed partial class StagedCentre : IAsyncLifetime
         var others = await Centre.AskAsync(new BookPlaces(new(full.Id), "MB-77", [], [], 4), ThirdBooker);
         await Centre.AskAsync(new JoinWaitingList(new(full.Id), 3, Together: true, Automatic: false, null, []), OtherBooker);
         await Centre.AskAsync(new CancelPlace(new(others.Places[0].Id)), ThirdBooker);
+        // Kept and let go again: passed over once more.
+        await Centre.AskAsync(new ReleaseAllocation(new((await Centre.AskAsync(new KeepPlaces(new(full.Id), northway, 1, new(2026, 11, 6)), Coordinator)).AllocationId)), Coordinator);
         var free = await Centre.AskAsync(new BookPlaces(new(full.Id), "NW-2026-0403", [], [], 1), Booker);
         (Free, FreePlace) = (free.BookingId, free.Places[0].Id);
         Full = await ShowAsync(full);

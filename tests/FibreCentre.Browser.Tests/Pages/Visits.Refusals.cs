@@ -56,6 +56,7 @@ internal static partial class Visits
         new("hold-empty", "/cohorts/{id:guid}/hold", OtherBooker, centre => $"/cohorts/{centre.Kept.Id}/hold", visitor => visitor.PressAsync("Hold them")),
         new("confirm-empty", "/bookings/{id:guid}", Booker, centre => $"/bookings/{centre.Held}", visitor => visitor.PressAsync("Book the")),
         new("names-empty", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => visitor.PressAsync("Name and invite them")),
+        new("names-held-no-order", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Held}/names", visitor => visitor.PressAsync("Book, name and invite them")),
         new("names-no-file", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", visitor => visitor.PressAsync("Check the file")),
         new("names-nobody", "/bookings/{id:guid}/names", Booker, centre => $"/bookings/{centre.Unnamed}/names", async visitor =>
         {

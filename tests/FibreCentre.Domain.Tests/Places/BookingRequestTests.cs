@@ -23,7 +23,7 @@ public sealed class BookingRequestTests
     public void A_cohort_one_place_short_books_nobody()
     {
         var refused = Book(Cohort(capacity: 6, taken: 3), Engineers(4)).Error!;
-        Assert.Equal(("not-enough-places", "4 asked for, 3 left. Book fewer, or choose another cohort."), (refused.Code, refused.Detail));
+        Assert.Equal(("not-enough-places", "4 asked for, 3 left. Book fewer, join the waiting list for all of them together, or choose another cohort."), (refused.Code, refused.Detail));
         Assert.Equal((4, 3), (refused.Facts["asked"], refused.Facts["placesLeft"]));
     }
 

@@ -97,6 +97,28 @@ public sealed class EligibilityTests
         Assert.Equal((true, false), (beside.IsMet, beside.NotYetVerified));
     }
 
+    [Fact]
+    public void A_rejected_certificate_never_counts_and_whoever_lacks_one_is_told_why()
+    {
+        var needs = new HoldsCertificate(new("FTC-201"));
+        var rejected = Some.Held("FTC-201", Last) with { RejectedBecause = "Not known there." };
+
+        var why = $"The certificate of FTC-201, {rejected.Number}, was rejected by the centre and does not count: Not known there.";
+        Assert.Equal($"Needs FTC-201: record a certificate, or book FTC-201 first. {why}", Assert.Single(Unmet(Some.Engineer(rejected), needs)));
+        Assert.Null(Assert.Single(Eligibility.Explain(SomeCourse.Called("FTC-210") with { Prerequisites = [needs] }, First, Last, Some.Engineer(rejected))).Holds);
+        Assert.Empty(Unmet(Some.Engineer(rejected, Some.Held("FTC-201", Last)), needs));
+        Assert.Empty(Unmet(Some.Engineer(rejected with { RejectedBecause = null }), needs));
+    }
+
+    [Fact]
+    public void Where_other_dates_are_given_than_recorded_those_recorded_count_and_it_is_said()
+    {
+        var held = Some.Held("FTC-201", Last.AddDays(-1)) with { IsDescribedOtherwise = true };
+        Assert.EndsWith("Those dates count, not the ones given now: ask the centre to put it right.", Assert.Single(Unmet(Some.Engineer(held), new HoldsCertificate(new("FTC-201")))), StringComparison.Ordinal);
+        Assert.EndsWith("take it back on the engineer's page and record it anew if they are wrong.", Assert.Single(Unmet(Some.Engineer(held with { Verified = false }), new HoldsCertificate(new("FTC-201")))), StringComparison.Ordinal);
+        Assert.DoesNotContain("Those dates count", Assert.Single(Unmet(Some.Engineer(held with { IsDescribedOtherwise = false }), new HoldsCertificate(new("FTC-201")))), StringComparison.Ordinal);
+    }
+
     private static EngineerFacts Declaring(string kind, DateOnly? until) => Some.Engineer() with { Declarations = new Dictionary<string, DateOnly?> { [kind] = until } };
 
     private static IReadOnlyList<string> Unmet(EngineerFacts engineer, params Prerequisite[] prerequisites) =>

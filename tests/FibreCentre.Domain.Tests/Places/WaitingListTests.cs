@@ -31,6 +31,18 @@ public sealed class WaitingListTests
     }
 
     [Fact]
+    public void What_is_kept_for_one_counts_with_what_is_free_and_is_drawn_first_and_nobody_elses()
+    {
+        var (together, next) = (Waiting(3, together: true) with { Kept = 1 }, Waiting(2));
+        Assert.Equal((together.Entry, 3, 1, 3), Assert.Single(WaitingList.Give([together, next], free: 2, namesAreDue: false)) is var turn ? (turn.Entry, turn.Places, turn.Kept, turn.Free) : default);
+
+        var turns = WaitingList.Give([Waiting(4, together: true) with { Kept = 1 }, next], free: 2, namesAreDue: false);
+        Assert.Equal([(0, 3, "Wants 4 together; 2 came free and 1 is kept for it."), (2, 2, null)], turns.Select(each => (each.Places, each.Free, each.PassedOverBecause)));
+        // With nothing free at all what is kept is still its provider's, whoever stands before it.
+        Assert.Equal((next.Entry, 1, 1), Assert.Single(WaitingList.Give([Waiting(1), next with { Kept = 1 }], free: 0, namesAreDue: false)) is var own ? (own.Entry, own.Places, own.Kept) : default);
+    }
+
+    [Fact]
     public void The_reason_names_what_is_left_when_the_turn_comes() =>
         Assert.Equal("Wants 2 together; 1 came free.", WaitingList.Give([Waiting(2), Waiting(2, together: true)], free: 3, namesAreDue: false)[1].PassedOverBecause);
 
@@ -75,30 +87,31 @@ public sealed class WaitingListTests
     [Fact]
     public void With_nothing_free_nobody_is_passed_over() => Assert.Empty(WaitingList.Give([Waiting(3, together: true), Waiting(1)], free: 0, namesAreDue: true));
 
-    /// <summary>Whoever waits, whatever they want: not one place more than came free, and nobody past somebody before them who could have had it.</summary>
+    /// <summary>Whoever waits, whatever they want: not one place more than came free or is kept for it, and nobody past somebody before them who could have had it.</summary>
     [Fact]
     public void Never_more_than_are_free_and_never_past_somebody_who_could_take_them() => Prop.ForAll(
         (from count in Gen.Choose(1, 8)
-         from wants in (from places in Gen.Choose(1, 6) from together in Gen.Elements(true, false) from named in Gen.Elements(true, false) from able in Gen.Choose(0, 6) from offered in Gen.Choose(0, 6)
-                        select (places, together, able: named ? Math.Min(able, places) : (int?)null, offered: Math.Min(offered, places))).ArrayOf(count)
+         from wants in (from places in Gen.Choose(1, 6) from together in Gen.Elements(true, false) from named in Gen.Elements(true, false) from able in Gen.Choose(0, 6) from offered in Gen.Choose(0, 6) from kept in Gen.Choose(0, 3)
+                        select (places, together, able: named ? Math.Min(able, places) : (int?)null, offered: Math.Min(offered, places), kept)).ArrayOf(count)
          from free in Gen.Choose(0, 12)
          from due in Gen.Elements(true, false)
          select (wants, free, due)).ToArbitrary(),
         each =>
         {
-            var line = each.wants.Select(want => Line(want.places, want.together, want.able, want.offered)).ToList();
+            var line = each.wants.Select(want => Line(want.places, want.together, want.able, want.offered) with { Kept = want.kept }).ToList();
             var turns = WaitingList.Give(line, each.free, each.due).ToDictionary(turn => turn.Entry.Id);
             var left = each.free;
             foreach (var waiting in line)
             {
                 var wanted = waiting.Entry.Places - waiting.Entry.Offered;
                 var able = waiting.Able is null ? each.due ? 0 : wanted : Math.Min(waiting.Able.Count, wanted);
-                var could = waiting.Entry.Together ? able == wanted && left >= wanted ? wanted : 0 : Math.Min(able, left);
+                var open = left + waiting.Kept;
+                var could = waiting.Entry.Together ? able == wanted && open >= wanted ? wanted : 0 : Math.Min(able, open);
                 var got = turns.TryGetValue(waiting.Entry.Id, out var turn) ? turn.Places : 0;
                 if (got != could || (turn is not null && got == 0 != turn.PassedOverBecause is not null) || (waiting.Able is not null && (turn?.Engineers.Count ?? 0) != got)) return false;
-                left -= got;
+                left -= Math.Max(0, got - waiting.Kept);
             }
-            return left >= 0 && turns.Values.Sum(turn => turn.Places) == each.free - left;
+            return left >= 0 && turns.Values.Sum(turn => turn.Places - turn.Kept) == each.free - left;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
 
     [Fact]

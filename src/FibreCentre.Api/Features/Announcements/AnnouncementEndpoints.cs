@@ -13,7 +13,7 @@ internal static class AnnouncementEndpoints
     public static void MapAnnouncements(this IEndpointRouteBuilder api)
     {
         var announcements = api.MapGroup("/announcements").WithTags("Announcements");
-        announcements.MapGet("/", async (DateTimeOffset? before, int? limit, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ListAnnouncements(before, limit ?? 20), stop)).ToOk())
+        announcements.MapGet("/", async (string? before, int? limit, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ListAnnouncements(before, limit ?? 20), stop)).ToOk())
             .Requires(Access.Staff, ApiScopes.Read).WithName("ListAnnouncements").WithSummary("List what the centre has announced and what became of it on each channel").Produces<ListedAnnouncements>();
         announcements.MapPost("/", async (AnnouncementBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new MakeAnnouncement(body.Title, body.Text, body.Link, body.Channels ?? []), stop)).ToCreated(_ => "/api/v1/announcements"))
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("MakeAnnouncement").WithSummary("Announce something over the centre's channels and to the programs of providers that ask for it").Produces<MadeAnnouncement>(StatusCodes.Status201Created)

@@ -11,12 +11,12 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Announcements;
 
 /// <summary>What the centre has announced, newest first.</summary>
-/// <param name="Before">When the last row of the page before was made; null for the first page.</param>
-public sealed record ListAnnouncements(DateTimeOffset? Before = null, int Limit = 20) : IQuery<ListedAnnouncements>;
+/// <param name="Before">The cursor of the page before, or a moment; null for the newest.</param>
+public sealed record ListAnnouncements(string? Before = null, int Limit = 20) : IQuery<ListedAnnouncements>;
 
 /// <param name="ProvidersListening">Providers with a program that is told as well.</param>
 /// <param name="Next">Send as <c>before</c> for the next page; null on the last one.</param>
-public sealed record ListedAnnouncements(IReadOnlyList<AnnouncementLine> Announcements, int ProvidersListening, DateTimeOffset? Next);
+public sealed record ListedAnnouncements(IReadOnlyList<AnnouncementLine> Announcements, int ProvidersListening, string? Next);
 
 /// <param name="Told">What became of it on each of the centre's channels.</param>
 /// <param name="ProvidersTold">Programs of providers that have taken it.</param>
@@ -35,7 +35,11 @@ public sealed record MadeAnnouncement(Guid Id, int Deliveries);
 
 internal sealed class ListAnnouncementsValidator : AbstractValidator<ListAnnouncements>
 {
-    public ListAnnouncementsValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+    public ListAnnouncementsValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+        RuleFor(request => request.Before).IsPageEnd();
+    }
 }
 
 internal sealed class MakeAnnouncementValidator : AbstractValidator<MakeAnnouncement>
@@ -56,8 +60,13 @@ internal sealed class ListAnnouncementsHandler(CentreDbContext db, AccountNames 
     public async Task<Result<ListedAnnouncements>> Handle(ListAnnouncements request, CancellationToken cancellationToken)
     {
         var time = await db.TimeAsync(cancellationToken);
-        var before = request.Before?.ToUniversalTime() ?? DateTimeOffset.MaxValue;
-        var page = await db.Announcements.AsNoTracking().Where(each => each.MadeAt < before).OrderByDescending(each => each.MadeAt).ThenByDescending(each => each.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
+        var announcements = db.Announcements.AsNoTracking();
+        if (PageEnd.TryParse(request.Before, out var end))
+        {
+            var last = new AnnouncementId(end.Id);
+            announcements = announcements.Where(each => EF.Functions.LessThan(ValueTuple.Create(each.MadeAt, each.Id), ValueTuple.Create(end.At, last)));
+        }
+        var page = await announcements.OrderByDescending(each => each.MadeAt).ThenByDescending(each => each.Id).Take(request.Limit + 1).ToListAsync(cancellationToken);
         Guid[] ids = [.. page.Select(each => each.Id.Value)];
         var told = (await db.Database.SqlQuery<Row>($"""
             select d.announcement_id as "Announcement", w.id as "Channel", w.name as "Name", d.state as "State" from webhook_delivery d join webhook w on w.id = d.webhook_id where d.announcement_id = any ({ids}) order by w.name
@@ -68,7 +77,7 @@ internal sealed class ListAnnouncementsHandler(CentreDbContext db, AccountNames 
             [.. page.Take(request.Limit).Select(each => new AnnouncementLine(
                 each.Id.Value, each.Title, each.Body, each.Link, time.Civil(each.MadeAt), people[each.MadeBy], [.. told[each.Id.Value].Where(one => one.Name is not null).Select(one => new ChannelTold(one.Channel, one.Name!, one.State))],
                 told[each.Id.Value].Count(one => one is { Name: null, State: "delivered" })))],
-            listening, page.Count > request.Limit ? page[request.Limit - 1].MadeAt : null);
+            listening, page.Count > request.Limit ? new PageEnd(page[request.Limit - 1].MadeAt, page[request.Limit - 1].Id.Value).ToString() : null);
     }
 }
 

@@ -75,7 +75,7 @@ internal static class Invariants
             where taught_minutes(i.id, d.day, d.day + 1, c.time_zone) > i.max_minutes_day
               or taught_minutes(i.id, date_trunc('week', d.day)::date, date_trunc('week', d.day)::date + 7, c.time_zone) > i.max_minutes_week
             """),
-        new("charges", "A booked place has cost its price; one given up nothing but a fee between nothing and its price, less what was waived of it; a held one nothing.", """
+        new("charges", "A booked place has cost its price; one given up nothing but a fee between nothing and its price, less what was waived of it; one held, or given back before its booking was ordered, nothing.", """
             select 'place ' || p.id from place p
               join booking b on b.id = p.booking_id
               cross join lateral (
@@ -86,7 +86,8 @@ internal static class Invariants
             where owed.elsewhere > 0 or case
               when p.state = 'held' then owed.lines > 0
               when p.state <> 'cancelled' then owed.charged <> p.price or owed.charged <> owed.charged + owed.credited + owed.fee + owed.waived
-              when owed.lines = 0 then b.purchase_order is not null and b.held_until is null and p.ended_because <> 'cancelled'
+              when owed.lines = 0 then b.purchase_order is not null and b.held_until is null and not exists (select from charge o where o.booking_id = b.id and o.kind = 'place'
+                and (o.at >= p.cancelled_at or (o.at > b.booked_at and o.at >= p.cancelled_at - interval '5 minutes')))   -- whoever orders reads the clock, then waits for the lock
               else owed.charged <> p.price or owed.credited <> -p.price or owed.fee > p.price or owed.waived not between -owed.fee and 0 end
             """),
         new("free-as-promised", "Nobody is charged for giving a place up on a day on which that was free as promised, and no promise falls short of the course's terms.", """
@@ -114,7 +115,8 @@ internal static class Invariants
             select 'booking ' || b.id from booking b join waiting_entry w on w.id = b.waiting_entry_id where b.cohort_id <> w.cohort_id or b.provider_id <> w.provider_id
             """),
         new("nobody-waits-for-free-places", "Nobody who could have a free place waits for one.", """
-            select 'waiting entry ' || w.id from waiting_entry w join cohort c on c.id = w.cohort_id cross join lateral (select c.capacity - c.places_taken - c.places_kept as free, w.places - w.offered as wanted) n
+            select 'waiting entry ' || w.id from waiting_entry w join cohort c on c.id = w.cohort_id left join allocation a on a.cohort_id = c.id and a.provider_id = w.provider_id and a.released_at is null
+              cross join lateral (select c.capacity - c.places_taken - c.places_kept + coalesce(a.places - a.used, 0) as free, w.places - w.offered as wanted) n
             where w.ended_at is null and n.wanted > 0 and n.free >= case when w.together then n.wanted else 1 end and c.state in ('open', 'confirmed') and $1::timestamptz < least(c.names_due_at, c.booking_closes_at)
               and not exists (select from waiting_engineer e where e.waiting_entry_id = w.id)
             """),

@@ -12,7 +12,7 @@ internal static class CertificateEndpoints
     public static void MapCertificates(this IEndpointRouteBuilder api)
     {
         var certificates = api.MapGroup("/certificates").WithTags("Certificates");
-        certificates.MapGet("/", async (DateTimeOffset? before, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListCertificates(before, limit ?? 50), cancellationToken)).ToOk())
+        certificates.MapGet("/", async (string? before, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListCertificates(before, limit ?? 50), cancellationToken)).ToOk())
             .Requires(Access.Anyone, ApiScopes.Read).WithName("ListCertificates").WithSummary("List certificates, newest first: your own, your people's, or for staff all").Produces<ListedCertificates>();
         certificates.MapGet("/{certificate:guid}", async (Guid certificate, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowCertificate(new(certificate)), cancellationToken)).ToOk())
             .Requires(Access.Anyone, ApiScopes.Read).WithName("ShowCertificate").WithSummary("Show a certificate").Produces<CertificateAnswer>().Refuses(AssessmentErrors.CertificateNotFound());

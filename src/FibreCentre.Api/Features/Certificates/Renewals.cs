@@ -29,6 +29,6 @@ internal static class Renewals
         var cohorts = await NextCohorts.OfAsync(db, due, now, cancellationToken);
         return certificates.ToDictionary(each => each.Id, each => renewals[each.Id] is not { } renewal ? None : new CertificateRenewal(
             SnakeCase.Kebab(renewal.State.ToString()), renewal.OpensOn, renewal.Until,
-            renewal.State is RenewalState.None or RenewalState.NotYet || cohorts[each.Course].FirstOrDefault() is not { } next ? null : new(next.Id.Value, next.Code, next.FirstDay, next.PlacesLeft)));
+            renewal.State is RenewalState.None or RenewalState.NotYet || cohorts[each.Course].FirstOrDefault() is not ({ } next, var places) ? null : new(next.Id.Value, next.Code, next.FirstDay, places)));
     }
 }

@@ -12,11 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Certificates;
 
 /// <summary>Certificates, newest first: a trainee's own, a provider's people's, or for staff all.</summary>
-/// <param name="Before">The issue moment of the last row of the page before; null for the first page.</param>
-public sealed record ListCertificates(DateTimeOffset? Before = null, int Limit = 50) : IQuery<ListedCertificates>;
+/// <param name="Before">The cursor of the page before, or a moment; null for the newest.</param>
+public sealed record ListCertificates(string? Before = null, int Limit = 50) : IQuery<ListedCertificates>;
 
 /// <param name="Next">Send as <c>before</c> for the next page; null on the last one.</param>
-public sealed record ListedCertificates(IReadOnlyList<CertificateAnswer> Certificates, DateTimeOffset? Next);
+public sealed record ListedCertificates(IReadOnlyList<CertificateAnswer> Certificates, string? Next);
 
 /// <summary>One certificate, for those who may know of it.</summary>
 public sealed record ShowCertificate(CertificateId Certificate) : IQuery<CertificateAnswer>;
@@ -56,7 +56,11 @@ public sealed record RevokedCertificate(Guid Id, DateTimeOffset RevokedAt);
 
 internal sealed class ListCertificatesValidator : AbstractValidator<ListCertificates>
 {
-    public ListCertificatesValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+    public ListCertificatesValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+        RuleFor(request => request.Before).IsPageEnd();
+    }
 }
 
 internal sealed class RevokeCertificateValidator : AbstractValidator<RevokeCertificate>
@@ -82,7 +86,7 @@ internal static class CertificateAnswers
             join known in db.Providers on certificate.Provider equals known.Id into providers
             from provider in providers.DefaultIfEmpty()
             join version in db.CourseVersions on certificate.CourseVersion equals version.Id
-            orderby certificate.IssuedAt descending, certificate.Id
+            orderby certificate.IssuedAt descending, certificate.Id descending
             select new { certificate, Name = provider == null ? EarlierEmployer : provider.Name, version }).AsNoTracking().ToListAsync(cancellationToken);
         var renewals = await Renewals.OfAsync(db, rows.ConvertAll(each => each.certificate), time.DayOf(now), now, cancellationToken);
         return rows.ConvertAll(each => new CertificateAnswer(
@@ -98,9 +102,13 @@ internal sealed class ListCertificatesHandler(CentreDbContext db, TimeProvider c
     public async Task<Result<ListedCertificates>> Handle(ListCertificates request, CancellationToken cancellationToken)
     {
         IQueryable<Certificate> certificates = db.Certificates;
-        if (request.Before is { } before) certificates = certificates.Where(each => each.IssuedAt < before.ToUniversalTime());
-        var page = await CertificateAnswers.OfAsync(db, certificates.OrderByDescending(each => each.IssuedAt).Take(request.Limit + 1), clock.GetUtcNow(), cancellationToken);
-        return new ListedCertificates([.. page.Take(request.Limit)], page.Count > request.Limit ? page[request.Limit - 1].IssuedAt : null);
+        if (PageEnd.TryParse(request.Before, out var end))
+        {
+            var last = new CertificateId(end.Id);
+            certificates = certificates.Where(each => EF.Functions.LessThan(ValueTuple.Create(each.IssuedAt, each.Id), ValueTuple.Create(end.At, last)));
+        }
+        var page = await CertificateAnswers.OfAsync(db, certificates.OrderByDescending(each => each.IssuedAt).ThenByDescending(each => each.Id).Take(request.Limit + 1), clock.GetUtcNow(), cancellationToken);
+        return new ListedCertificates([.. page.Take(request.Limit)], page.Count > request.Limit ? new PageEnd(page[request.Limit - 1].IssuedAt, page[request.Limit - 1].Id).ToString() : null);
     }
 }
 

@@ -92,7 +92,7 @@ internal static class EngineerChanges
         select made;
 
     private static IEnumerable<CertificateDetails> NewCertificates(Trainee known, EngineerDetails details) =>
-        (details.Certificates ?? []).DistinctBy(each => (each.Course, each.Number)).Where(each => !known.OutsideCertificates.Any(held => held.Course == new CourseCode(each.Course) && held.Number == each.Number));
+        (details.Certificates ?? []).DistinctBy(each => OutsideCertificate.Key(new(each.Course), each.Number)).Where(each => known.Brought(new(each.Course), each.Number) is null);
 
     private static string Written(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB"));
 }

@@ -70,12 +70,26 @@ internal sealed class ImportNextRowsHandler(CentreDbContext db, TimeProvider clo
             }
             var details = DetailsOf(row);
             var taken = _byEmail.GetValueOrDefault(details.Email);
-            if (row.Result != ImportResult.Duplicate) return taken is null ? Make(row, details) : Change(row, taken, details);
+            if (row.Result != ImportResult.Duplicate)
+            {
+                if (taken is null) return Make(row, details);
+                return Resemblance.IsAnother(Likeness.Of(taken), details.Likeness) ? LeaveOut(row, $"Left out: {Resemblance.AnothersAddress(taken.Name)} It came to be so after the preview.") : Change(row, taken, details);
+            }
             // What nobody decided is left out, and so is what cannot be done any more as it was decided.
-            var same = row.Choice == ImportChoice.Same ? Same(row) : null;
-            if (row.Choice == ImportChoice.New && taken is null) return Make(row, details);
-            if (same is not null && (taken is null || taken == same)) return Change(row, same, details);
-            row.End(ImportOutcome.LeftOut);
+            switch (row.Choice)
+            {
+                case ImportChoice.New: return taken is null ? Make(row, details) : LeaveOut(row, $"Left out: after it was decided the e-mail address came to be {taken.Name}'s, so nobody else can be recorded with it.");
+                case ImportChoice.Same:
+                    if (Same(row) is not { } same) return LeaveOut(row, "Left out: the person it was said to be was not imported, or is not your engineer any more.");
+                    return taken is null || taken == same ? Change(row, same, details) : LeaveOut(row, $"Left out: after it was decided the e-mail address came to be {taken.Name}'s, and it was said to be {same.Name}'s.");
+                case ImportChoice.LeaveOut: return LeaveOut(row, "Left out, as you decided.");
+                default: return LeaveOut(row, "Left out: nobody said whether it is the same person.");
+            }
+        }
+
+        private static Trainee? LeaveOut(EngineerImportRow row, string because)
+        {
+            row.LeaveOut(because);
             return null;
         }
 

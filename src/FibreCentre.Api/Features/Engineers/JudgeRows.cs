@@ -23,7 +23,7 @@ internal sealed class RowJudge
         (_courses, _today) = (courses, today);
         foreach (var each in known)
         {
-            var likeness = new Likeness(each.GivenName, each.FamilyName, each.DateOfBirth, each.EmployeeReference);
+            var likeness = Likeness.Of(each);
             _known.Add(likeness, each);
             _byEmail.Add(each.Email, (each, likeness));
         }
@@ -36,10 +36,10 @@ internal sealed class RowJudge
     public JudgedRow Judge(int number, SheetRow row)
     {
         var details = row.Engineer;
-        List<string> faults = [.. EngineerFaults.Of(details), .. (details.Certificates ?? []).Where(each => !_courses.Contains(each.Course)).Select(each => $"There is no course {each.Course}. Use a code of the catalogue, such as FTC-101.").Distinct()];
+        List<string> faults = [.. EngineerFaults.Of(details), .. EngineerFaults.OfCourses(details, _courses)];
         if (faults.Count > 0) return new(ImportResult.Rejected, [.. faults.Distinct()]);
 
-        var likeness = new Likeness(details.GivenName, details.FamilyName, details.BornOn!.Value, details.EmployeeReference);
+        var likeness = details.Likeness;
         var judged = OfSound(likeness, details);
         var earlier = new Earlier(number, row.Line, likeness);
         _rowsByEmail.TryAdd(details.Email, earlier);

@@ -57,10 +57,11 @@ internal sealed class RecordOutsideCertificateValidator : AbstractValidator<Reco
 
     public RecordOutsideCertificateValidator() => RuleFor(request => request).Custom((request, context) =>
     {
-        var certificate = request.Certificate;
-        foreach (var fault in Details.Validate(Somebody with { Certificates = [certificate] }).Errors) context.AddFailure(fault.PropertyName[(fault.PropertyName.LastIndexOf('.') + 1)..], fault.ErrorMessage);
-        if (Dates.Read(certificate.ExpiresOn) is { } last && Dates.Read(certificate.AchievedOn) is { } first && last < first) context.AddFailure("ExpiresOn", "The last day it counts cannot come before the day it was achieved.");
+        foreach (var fault in Details.Validate(Alone(request.Certificate)).Errors) context.AddFailure(fault.PropertyName[(fault.PropertyName.LastIndexOf('.') + 1)..], fault.ErrorMessage);
     });
+
+    /// <summary>As it is described beside an engineer.</summary>
+    public static EngineerDetails Alone(CertificateDetails certificate) => Somebody with { Certificates = [certificate] };
 }
 
 internal sealed class ListOutsideCertificatesValidator : AbstractValidator<ListOutsideCertificates>
@@ -83,9 +84,8 @@ internal sealed class RecordOutsideCertificateHandler(CentreDbContext db, Actor 
     public async Task<Result<RecordedOutsideCertificate>> Handle(RecordOutsideCertificate request, CancellationToken cancellationToken)
     {
         if (await db.LockedAsync(request.Trainee, cancellationToken) is not { } engineer) return PeopleErrors.EngineerNotFound();
-        var course = new CourseCode(request.Certificate.Course);
-        if (!await db.Courses.AnyAsync(each => each.Code == course, cancellationToken)) return RequestErrors.Invalid("course", "There is no such course. Use a code of the catalogue, such as FTC-101.");
-        if (engineer.OutsideCertificates.FirstOrDefault(held => held.Course == course && held.Number == request.Certificate.Number) is { } known) return PeopleErrors.OutsideCertificateKnown(known.State);
+        if (EngineerFaults.OfCourses(RecordOutsideCertificateValidator.Alone(request.Certificate), await db.CatalogueAsync(cancellationToken)).FirstOrDefault() is { } unknown) return RequestErrors.Invalid("course", unknown);
+        if (engineer.Brought(new(request.Certificate.Course), request.Certificate.Number) is { } known) return PeopleErrors.OutsideCertificateKnown(known.State);
         var now = clock.GetUtcNow();
         var brought = EngineerChanges.Brought(request.Certificate, now) with { RecordedAt = now, RecordedBy = actor.Account };
         engineer.Bring(brought);

@@ -27,7 +27,7 @@ internal sealed class PreviewEngineersHandler(CentreDbContext db, Actor actor, T
         var time = await db.TimeAsync(cancellationToken);
         var judge = new RowJudge(
             await db.Trainees.AsNoTracking().Where(each => each.Provider == provider).ToListAsync(cancellationToken),
-            (await db.Courses.Select(course => course.Code).ToListAsync(cancellationToken)).Select(code => code.Value).ToHashSet(), time.DayOf(now));
+            await db.CatalogueAsync(cancellationToken), time.DayOf(now));
         var import = new EngineerImport
         {
             Id = EngineerImportId.New(now), Provider = provider, FileName = Named(request.FileName), Delimiter = read.Value.Delimiter.ToString(), Header = read.Value.Header, RowCount = read.Value.Lines.Count,

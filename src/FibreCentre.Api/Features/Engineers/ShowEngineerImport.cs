@@ -19,8 +19,9 @@ public sealed record ShowEngineerImport(EngineerImportId Import) : IQuery<Engine
 /// <param name="Undecided">Possible duplicates that nobody has decided about. They are left out.</param>
 /// <param name="Outcome">How many rows came to what: created, updated, unchanged, left-out, rejected, undone.</param>
 /// <param name="Kept">Rows that undoing could not take back.</param>
+/// <param name="NotImported">How many lines the file with the reasons has.</param>
 public sealed record EngineerImportAnswer(
-    Guid Id, string FileName, string State, int Rows, int RowsDone, IReadOnlyDictionary<string, int> Preview, int Undecided, int ToImport, IReadOnlyDictionary<string, int> Outcome, int Kept,
+    Guid Id, string FileName, string State, int Rows, int RowsDone, IReadOnlyDictionary<string, int> Preview, int Undecided, int ToImport, IReadOnlyDictionary<string, int> Outcome, int Kept, int NotImported,
     DateTimeOffset MadeAt, DateTimeOffset? ConfirmedAt, DateTimeOffset? FinishedAt, DateTimeOffset? UndoneAt)
 {
     public int Previewed(string result) => Preview.GetValueOrDefault(result);
@@ -44,7 +45,7 @@ public sealed record ListEngineerImportRows(EngineerImportId Import, string? Onl
 public sealed record ListedEngineerImportRows(IReadOnlyList<EngineerImportRowLine> Rows, int? Next);
 
 /// <param name="Line">As the spreadsheet counts.</param>
-/// <param name="Notes">Why it was rejected, whom it resembles, or what it changes.</param>
+/// <param name="Notes">Why it was rejected, whom it resembles, what it changes, or why it was left out in the end.</param>
 /// <param name="Choices">How it may be decided; empty when there is nothing to decide.</param>
 /// <param name="Outcome">Null until it was imported.</param>
 public sealed record EngineerImportRowLine(
@@ -81,11 +82,16 @@ internal static class EngineerImportAnswers
             groups.Where(each => each.Key is { Result: ImportResult.Duplicate, Choice: null }).Sum(each => each.Count),
             groups.Where(each => each.Key.Result is ImportResult.New or ImportResult.Update || each.Key.Choice is ImportChoice.New or ImportChoice.Same).Sum(each => each.Count),
             groups.Where(each => each.Key.Outcome is not null).GroupBy(each => SnakeCase.Kebab(each.Key.Outcome!.Value.ToString())).ToDictionary(each => each.Key, each => each.Sum(group => group.Count)),
-            groups.Where(each => each.Key.Kept).Sum(each => each.Count),
+            groups.Where(each => each.Key.Kept).Sum(each => each.Count), await NotImported(db, import.Id).CountAsync(cancellationToken),
             time.Civil(import.MadeAt), Civil(import.ConfirmedAt), Civil(import.FinishedAt), Civil(import.UndoneAt));
 
         DateTimeOffset? Civil(DateTimeOffset? instant) => instant is { } at ? time.Civil(at) : null;
     }
+
+    /// <summary>Rows that came to nothing, or will as they stand: what the file with the reasons holds.</summary>
+    public static IQueryable<EngineerImportRow> NotImported(CentreDbContext db, EngineerImportId import) => db.EngineerImportRows.AsNoTracking().Where(row => row.Import == import
+        && (row.Outcome == ImportOutcome.Rejected || row.Outcome == ImportOutcome.LeftOut
+            || (row.Outcome == null && (row.Result == ImportResult.Rejected || (row.Result == ImportResult.Duplicate && (row.Choice == null || row.Choice == ImportChoice.LeaveOut))))));
 }
 
 internal sealed class ShowEngineerImportHandler(CentreDbContext db) : IRequestHandler<ShowEngineerImport, Result<EngineerImportAnswer>>
@@ -141,11 +147,8 @@ internal sealed class WriteRejectedRowsHandler(CentreDbContext db) : IRequestHan
     public async Task<Result<RejectedRows>> Handle(WriteRejectedRows request, CancellationToken cancellationToken)
     {
         if (await db.EngineerImports.AsNoTracking().SingleOrDefaultAsync(each => each.Id == request.Import, cancellationToken) is not { } import) return PeopleErrors.ImportNotFound();
-        var rows = await db.EngineerImportRows.AsNoTracking()
-            .Where(row => row.Import == import.Id && (row.Outcome == ImportOutcome.Rejected || row.Outcome == ImportOutcome.LeftOut
-                || (row.Outcome == null && (row.Result == ImportResult.Rejected || (row.Result == ImportResult.Duplicate && (row.Choice == null || row.Choice == ImportChoice.LeaveOut))))))
-            .OrderBy(row => row.Number).Select(row => new { row.Raw, row.Result, row.Choice, row.Notes }).ToListAsync(cancellationToken);
+        var rows = await EngineerImportAnswers.NotImported(db, import.Id).OrderBy(row => row.Number).Select(row => new { row.Raw, row.Result, row.Choice, row.Outcome, row.Notes }).ToListAsync(cancellationToken);
         return new RejectedRows($"{Path.GetFileNameWithoutExtension(import.FileName)}-not-imported.csv", RejectedLines.Write(import.Header, import.Delimiter, rows.Select(row => (
-            row.Raw, string.Join(' ', row.Result == ImportResult.Duplicate ? row.Notes.Append(row.Choice == ImportChoice.LeaveOut ? "Left out." : "Say whether it is the same person.") : row.Notes)))));
+            row.Raw, string.Join(' ', row is { Result: ImportResult.Duplicate, Outcome: null } ? row.Notes.Append(row.Choice == ImportChoice.LeaveOut ? "Left out." : "Say whether it is the same person.") : row.Notes)))));
     }
 }

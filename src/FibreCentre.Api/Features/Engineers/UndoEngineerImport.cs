@@ -36,7 +36,8 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
             .Concat(await db.Trainees.Where(each => changed.Contains(each.Id)).ToListAsync(cancellationToken)).ToDictionary(each => each.Id);
         var depends = (await db.Database.SqlQuery<Dependent>($"""select person as "Person", what as "What" from what_depends_on({ids})""").ToListAsync(cancellationToken)).ToLookup(each => new TraineeId(each.Person), each => each.What);
         var since = import.ConfirmedAt!.Value;
-        var booked = (await db.Places.Where(place => place.Trainee != null && changed.Contains(place.Trainee.Value) && place.BookedAt > since).Select(place => place.Trainee!.Value).Distinct().ToListAsync(cancellationToken)).ToHashSet();
+        // Booked long before or not: what counts is when the engineer was named for it, for what the import brought may be why it was possible.
+        var named = (await db.Places.Where(place => place.Trainee != null && changed.Contains(place.Trainee.Value) && (place.NamedAt ?? place.BookedAt) > since).Select(place => place.Trainee!.Value).Distinct().ToListAsync(cancellationToken)).ToHashSet();
 
         var gone = new List<Guid>();
         foreach (var person in people)
@@ -45,7 +46,7 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
             var because = engineer is null || engineer.Provider != import.Provider ? "Is not your engineer any more."
                 : EngineerRecord.Of(engineer).ToJson() != person.Last().After ? "Was changed since the import."
                 : IsMade(person) ? Why(depends[person.Key])
-                : booked.Contains(person.Key) ? "A place was booked since the import." : null;
+                : named.Contains(person.Key) ? "Was named for a place since the import." : null;
             foreach (var row in person)
                 if (because is null) row.Undone();
                 else row.Keep(because);

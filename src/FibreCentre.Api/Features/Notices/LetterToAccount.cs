@@ -108,7 +108,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         return new(
             MessageFacts.Of(
                 ("about", AboutOf(cohort)), ("reference", booking.Reference), ("order", booking.PurchaseOrder), ("held", Count(places.Count(place => place.State == PlaceState.Held))),
-                ("until", booking.HeldUntil is { } end ? Moment(end, time) : ""), ("unnamed", Count(unnamed)), ("unnamed_count", unnamed), ("names_due", Moment(cohort.NamesDueAt, time)),
+                ("until", booking.HeldUntil is { } end ? Moment(end, time) : ""), ("unnamed", Count(unnamed)), ("unnamed_count", unnamed), ("names_due", Moment(cohort.NamesDueAt, time)), ("names_now", now >= cohort.NamesDueAt),
                 ("lapsed", Count(places.Count(place => place.EndedBecause == PlaceEnd.Lapsed))), ("live", Count(live)), ("live_count", live)),
             message.Kind is MessageKind.HoldLapsed or MessageKind.OfferLapsed ? $"/cohorts/{cohort.Id.Value}" : $"/bookings/{booking.Id.Value}", pointless);
     }
@@ -126,11 +126,20 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             ? await db.WaitingEntries.AsNoTracking().Where(each => each.Cohort == cohort.Id && each.Provider == message.Provider && each.State == WaitingState.Closed).SumAsync(each => each.Places, cancellationToken) : 0;
         var credited = message.Kind == MessageKind.CohortCancelled
             ? await db.Places.CountAsync(place => place.Provider == message.Provider && place.Cohort == cohort.Id && place.EndedBecause == PlaceEnd.CohortCancelled, cancellationToken) : 0;
+        var moved = credited == 0 ? [] : await (
+            from place in db.Places
+            join old in db.Places on place.TransferredFrom equals (PlaceId?)old.Id
+            join booking in db.Bookings on place.Booking equals booking.Id
+            join other in db.Cohorts on place.Cohort equals other.Id
+            where old.Cohort == cohort.Id && old.Provider == message.Provider && old.EndedBecause == PlaceEnd.CohortCancelled
+            select new { booking, other }).AsNoTracking().ToListAsync(cancellationToken);
         return new(
             MessageFacts.Of(
                 ("about", AboutOf(cohort)), ("course", cohort.Course.Value), ("title", cohort.Title), ("code", cohort.Code), ("first_day", CohortErrors.Day(cohort.FirstDay)), ("last_day", CohortErrors.Day(cohort.LastDay)),
                 ("taken", cohort.PlacesTaken), ("capacity", cohort.Capacity), ("minimum", cohort.MinimumSize), ("outlook", GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize)),
-                ("wanted", wanted), ("credited", Count(credited)), ("credited_count", credited)),
+                ("wanted", wanted), ("credited", Count(credited)), ("credited_count", credited),
+                ("moved_to", moved.GroupBy(each => each.booking.Id).OrderBy(order => order.First().booking.Reference, StringComparer.Ordinal).Select(order => MessageFacts.Of(
+                    ("title", $"{Count(order.Count())} on {AboutOf(order.First().other)}, booking {order.First().booking.Reference}"), ("link", CentreLinks.Of(configuration, $"/bookings/{order.Key.Value}")))).ToList())),
             message.Kind switch
             {
                 MessageKind.DecisionDue => $"/cohorts/{cohort.Id.Value}/decide",

@@ -39,7 +39,7 @@ internal static class MessageSamples
         MessageKind.CheckDue => Account(("kit", "otdr OT-0042"), ("check", "calibration"), ("until", "Mon 4 January 2027"), ("days", 30), ("sessions", 2)),
         MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.DecisionDue or MessageKind.WaitingClosed or MessageKind.CohortMoved => Account(
             ("about", About), ("course", "FTC-201"), ("title", "Fusion splicing"), ("code", "FTC-201-261207-A"), ("first_day", "Mon 7 December 2026"), ("last_day", "Wed 9 December 2026"), ("taken", 3), ("capacity", 12), ("minimum", 4),
-            ("outlook", "likely to run"), ("wanted", 2), ("credited", "2 places"), ("credited_count", 2)),
+            ("outlook", "likely to run"), ("wanted", 2), ("credited", "2 places"), ("credited_count", 2), ("moved_to", new[] { MessageFacts.Of(("title", "2 places on FTC-201 Fusion splicing from Mon 14 December 2026, booking B-7K2M9Q"), ("link", Link)) })),
         MessageKind.InvariantsBroken => Account(),
         MessageKind.Digest => Account(("things", new[] { MessageFacts.Of(("title", "Does it go ahead? FTC-201-261207-A"), ("link", Link)), MessageFacts.Of(("title", "otdr OT-0042 needs its calibration by Mon 4 January 2027"), ("link", Link)) }), ("count", 2), ("day", "Thu 26 November 2026")),
         MessageKind.LedgerHead => MessageFacts.Of(("centre", "Fibre Training Centre"), ("day", "Mon 7 December 2026"), ("line", 4711L), ("hash", new string('0', 64)), ("link", Link)),
@@ -47,7 +47,7 @@ internal static class MessageSamples
         MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => Account(
             ("trainee", "Amira Holt"), ("bay", "Splicing bay 1"), ("when", "Monday 7 December at 9:00am to 11:00am"), ("supervisor", "Ivo Marsh"), ("day_word", "Tomorrow")),
         _ => Account(
-            ("about", About), ("reference", "B-7K2M9Q"), ("order", "PO-4711"), ("held", "3 places"), ("until", "Friday 4 December at 5:00pm"), ("unnamed", "2 places"), ("unnamed_count", 2), ("names_due", "Wednesday 2 December at 5:00pm"),
+            ("about", About), ("reference", "B-7K2M9Q"), ("order", "PO-4711"), ("held", "3 places"), ("until", "Friday 4 December at 5:00pm"), ("unnamed", "2 places"), ("unnamed_count", 2), ("names_due", "Wednesday 2 December at 5:00pm"), ("names_now", false),
             ("lapsed", "2 places"), ("live", "3 places"), ("live_count", 3)),
     };
 

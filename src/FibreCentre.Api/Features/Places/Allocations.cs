@@ -18,7 +18,7 @@ public sealed record ListAllocations(CohortId Cohort) : IQuery<ListedAllocations
 public sealed record ListedAllocations(Guid CohortId, IReadOnlyList<AllocationLine> Allocations);
 
 /// <param name="Left">What is still kept; 0 once released.</param>
-public sealed record AllocationLine(Guid Id, Guid ProviderId, string Provider, int Places, int Used, int Left, DateTimeOffset ReleaseAt, DateTimeOffset? ReleasedAt);
+public sealed record AllocationLine(Guid Id, Guid ProviderId, string Provider, int Places, int Used, int Left, DateTimeOffset ReleaseAt, DateTimeOffset? ReleasedAt, int Revision);
 
 /// <summary>Keeps places of a cohort for one provider until the release day begins; then they fall to everybody.</summary>
 /// <param name="ReleaseOn">At 00:00 of this day on the centre's clocks.</param>
@@ -28,18 +28,21 @@ public sealed record KeepPlaces(CohortId Cohort, ProviderId Provider, int Places
 }
 
 /// <summary>More or fewer places, or another release day.</summary>
-public sealed record ChangeAllocation(AllocationId Allocation, int Places, DateOnly ReleaseOn) : ICommand<KeptPlaces>
+/// <param name="Revision">The allocation's revision that was last seen; null does not ask.</param>
+public sealed record ChangeAllocation(AllocationId Allocation, int Places, DateOnly ReleaseOn, int? Revision = null) : ICommand<KeptPlaces>
 {
     Guid? ICommand.Subject => Allocation.Value;
 }
 
 /// <summary>Lets everybody have what is left of it now.</summary>
-public sealed record ReleaseAllocation(AllocationId Allocation) : ICommand<KeptPlaces>
+/// <param name="Revision">The allocation's revision that was last seen; null does not ask.</param>
+public sealed record ReleaseAllocation(AllocationId Allocation, int? Revision = null) : ICommand<KeptPlaces>
 {
     Guid? ICommand.Subject => Allocation.Value;
 }
 
-public sealed record KeptPlaces(Guid AllocationId, Guid CohortId, int Places, int Left, DateTimeOffset ReleaseAt);
+/// <param name="Left">What is still kept, after whoever waits has been served.</param>
+public sealed record KeptPlaces(Guid AllocationId, Guid CohortId, int Places, int Left, DateTimeOffset ReleaseAt, int Revision);
 
 internal sealed class KeepPlacesValidator : AbstractValidator<KeepPlaces>
 {
@@ -72,11 +75,11 @@ internal sealed class ListAllocationsHandler(CentreDbContext db) : IRequestHandl
             select new { allocation, provider.Name }).AsNoTracking().ToListAsync(cancellationToken);
         return new ListedAllocations(request.Cohort.Value, [.. rows.Select(each => new AllocationLine(
             each.allocation.Id.Value, each.allocation.Provider.Value, each.Name, each.allocation.Places, each.allocation.Used, each.allocation.Left,
-            time.Civil(each.allocation.ReleaseAt), each.allocation.ReleasedAt is { } at ? time.Civil(at) : null))]);
+            time.Civil(each.allocation.ReleaseAt), each.allocation.ReleasedAt is { } at ? time.Civil(at) : null, each.allocation.Revision))]);
     }
 }
 
-internal sealed class KeepPlacesHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<KeepPlaces, Result<KeptPlaces>>
+internal sealed class KeepPlacesHandler(CentreDbContext db, Actor actor, FreedPlaces freed, TimeProvider clock) : IRequestHandler<KeepPlaces, Result<KeptPlaces>>
 {
     public async Task<Result<KeptPlaces>> Handle(KeepPlaces request, CancellationToken cancellationToken)
     {
@@ -91,35 +94,43 @@ internal sealed class KeepPlacesHandler(CentreDbContext db, Actor actor, TimePro
         if (!kept.Succeeded) return kept.Error;
         db.Add(kept.Value);
         await db.SaveChangesAsync(cancellationToken);
-        return AllocationWork.Answer(kept.Value, time);
+        return await AllocationWork.GiveAsync(db, freed, kept.Value, time, cancellationToken);
     }
 }
 
 internal static class AllocationWork
 {
-    public static async Task<Result<(Allocation Allocation, Cohort Cohort)>> FindAsync(CentreDbContext db, AllocationId id, CancellationToken cancellationToken)
+    /// <param name="revision">What was last seen; null does not ask.</param>
+    public static async Task<Result<(Allocation Allocation, Cohort Cohort)>> FindAsync(CentreDbContext db, AllocationId id, int? revision, CancellationToken cancellationToken)
     {
         if (await db.Allocations.AsNoTracking().SingleOrDefaultAsync(each => each.Id == id, cancellationToken) is not { } seen) return PlaceErrors.AllocationNotFound();
         await db.LockAsync(seen.Cohort, cancellationToken);
-        return (await db.Allocations.SingleAsync(each => each.Id == id, cancellationToken), await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == seen.Cohort, cancellationToken));
+        var allocation = await db.Allocations.SingleAsync(each => each.Id == id, cancellationToken);
+        if (revision is { } last && last != allocation.Revision) return CohortErrors.ChangedMeanwhile();
+        return (allocation, await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == seen.Cohort, cancellationToken));
     }
 
-    public static KeptPlaces Answer(Allocation allocation, CentreTime time) => new(allocation.Id.Value, allocation.Cohort.Value, allocation.Places, allocation.Left, time.Civil(allocation.ReleaseAt));
+    /// <summary>Serves those who wait for the cohort, its provider from what is kept and everybody from what came free, and says how it stands then. It must be saved.</summary>
+    public static async Task<KeptPlaces> GiveAsync(CentreDbContext db, FreedPlaces freed, Allocation allocation, CentreTime time, CancellationToken cancellationToken)
+    {
+        await freed.GiveAsync(allocation.Cohort, cancellationToken);
+        await db.Entry(allocation).ReloadAsync(cancellationToken);   // what is used of it, the database counts
+        return new(allocation.Id.Value, allocation.Cohort.Value, allocation.Places, allocation.Left, time.Civil(allocation.ReleaseAt), allocation.Revision);
+    }
 }
 
 internal sealed class ChangeAllocationHandler(CentreDbContext db, FreedPlaces freed, TimeProvider clock) : IRequestHandler<ChangeAllocation, Result<KeptPlaces>>
 {
     public async Task<Result<KeptPlaces>> Handle(ChangeAllocation request, CancellationToken cancellationToken)
     {
-        var found = await AllocationWork.FindAsync(db, request.Allocation, cancellationToken);
+        var found = await AllocationWork.FindAsync(db, request.Allocation, request.Revision, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (allocation, cohort) = found.Value;
         var time = await db.TimeAsync(cancellationToken);
         var changed = allocation.Change(cohort, request.Places, time.At(request.ReleaseOn, TimeOnly.MinValue), clock.GetUtcNow());
         if (!changed.Succeeded) return changed.Error;
         await db.SaveChangesAsync(cancellationToken);
-        await freed.GiveAsync(cohort.Id, cancellationToken);
-        return AllocationWork.Answer(allocation, time);
+        return await AllocationWork.GiveAsync(db, freed, allocation, time, cancellationToken);
     }
 }
 
@@ -127,13 +138,11 @@ internal sealed class ReleaseAllocationHandler(CentreDbContext db, FreedPlaces f
 {
     public async Task<Result<KeptPlaces>> Handle(ReleaseAllocation request, CancellationToken cancellationToken)
     {
-        var found = await AllocationWork.FindAsync(db, request.Allocation, cancellationToken);
+        var found = await AllocationWork.FindAsync(db, request.Allocation, request.Revision, cancellationToken);
         if (!found.Succeeded) return found.Error;
-        var (allocation, cohort) = found.Value;
-        var released = allocation.Release(clock.GetUtcNow());
+        var released = found.Value.Allocation.Release(clock.GetUtcNow());
         if (!released.Succeeded) return released.Error;
         await db.SaveChangesAsync(cancellationToken);
-        await freed.GiveAsync(cohort.Id, cancellationToken);
-        return AllocationWork.Answer(allocation, await db.TimeAsync(cancellationToken));
+        return await AllocationWork.GiveAsync(db, freed, found.Value.Allocation, await db.TimeAsync(cancellationToken), cancellationToken);
     }
 }

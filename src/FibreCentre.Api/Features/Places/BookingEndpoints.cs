@@ -60,7 +60,7 @@ internal static class BookingEndpoints
             .Requires(Access.ChangePlaces, ApiScopes.Book).WithName("ReleaseHold").WithSummary("Give a hold back, or decline an offer").Produces<ReleasedHold>().Refuses(PlaceErrors.BookingNotFound(), PlaceErrors.HoldLapsed(false), PlaceErrors.AlreadyBookedHold());
         bookings.MapPost("/names", async (Guid booking, NamePlacesBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new NamePlaces(new(booking), body.Trainees ?? [], body.Engineers ?? [], body.PurchaseOrder), stop)).ToOk())
             .Requires(Access.Book, ApiScopes.Book).TakesIdempotencyKey().WithName("NamePlaces").WithSummary("Name engineers for places that have none yet; all of those named, or none").Produces<NamedPlaces>()
-            .Refuses(PlaceErrors.BookingNotFound(), PlaceErrors.NoOpenPlaces(3, 2), PlaceErrors.OrderNumberNeeded(), PlaceErrors.EngineersRefused([]), PlaceErrors.HoldLapsed(false))
+            .Refuses(PlaceErrors.BookingNotFound(), PlaceErrors.NoOpenPlaces(3, 2), PlaceErrors.OrderNumberNeeded(), PlaceErrors.NamesAreDue(), PlaceErrors.EngineersRefused([]), PlaceErrors.HoldLapsed(false))
             .WithExample(new { engineers = PlaceEndpoints.ExampleEngineers });
         bookings.MapGet("/cancellation", async (Guid booking, Guid[]? place, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ShowCancellation(new(booking), place is { Length: > 0 } ? place : null), stop)).ToOk())
             .Requires(Access.ChangePlaces, ApiScopes.Read).WithName("ShowCancellation").WithSummary("Say what giving up places would cost now").Produces<CancellationAnswer>().Refuses(PlaceErrors.BookingNotFound(), PlaceErrors.PlaceNotFound());
@@ -78,15 +78,16 @@ internal static class BookingEndpoints
             .WithExample(new { reason = "Bereavement; the engineer comes in January." });
         places.MapPost("/substitution", async (Guid place, SubstituteBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new SubstituteEngineer(new(place), body.Trainee, body.Engineer), stop)).ToOk())
             .Requires(Access.Book, ApiScopes.Book).TakesIdempotencyKey().WithName("SubstituteEngineer").WithSummary("Send another engineer in place of the one named").Produces<SubstitutedEngineer>()
-            .Refuses(PlaceErrors.PlaceNotFound(), PlaceErrors.EngineersRefused([]), PlaceErrors.NotNamed(), PlaceErrors.SameEngineer(), PlaceErrors.CohortHasBegun()).WithExample(new { engineer = PlaceEndpoints.ExampleEngineers[0] });
+            .Refuses(PlaceErrors.PlaceNotFound(), PlaceErrors.EngineersRefused([]), PlaceErrors.AlreadyCancelled(), PlaceErrors.NotNamed(), PlaceErrors.SameEngineer(), PlaceErrors.PlaceCompleted(), PlaceErrors.CohortHasBegun()).WithExample(new { engineer = PlaceEndpoints.ExampleEngineers[0] });
         places.MapPost("/transfer", async (Guid place, TransferBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new TransferPlace(new(place), new(body.Cohort), body.ExpectedFee), stop)).ToOk())
             .Requires(Access.Book, ApiScopes.Book).TakesIdempotencyKey().WithName("TransferPlace").WithSummary("Give a place up and book one on another cohort of the course, both or neither").Produces<TransferredPlace>()
-            .Refuses(PlaceErrors.PlaceNotFound(), CohortErrors.NotFound(), CohortErrors.OtherCourse("FTC-201"), PlaceErrors.NotEnoughPlaces(1, 0), PlaceErrors.EngineersRefused([]), PlaceErrors.CostChanged(160))
+            .Refuses(PlaceErrors.PlaceNotFound(), CohortErrors.NotFound(), CohortErrors.SameCohort(), CohortErrors.OtherCourse("FTC-201"), PlaceErrors.NotConfirmed(), PlaceErrors.PlaceCompleted(), PlaceErrors.AlreadyCancelled(),
+                PlaceErrors.BookingClosed(CohortState.Running), PlaceErrors.NamesAreDue(), PlaceErrors.NotEnoughPlaces(1, 0), PlaceErrors.EngineersRefused([]), PlaceErrors.CohortHasBegun(), PlaceErrors.CostChanged(160))
             .WithExample(new { cohort = "0199a1b2-0000-7000-8000-000000000002", expectedFee = 0 });
 
         api.MapGet("/home", async (IMediator mediator, CancellationToken stop) => (await mediator.Send(new ShowProviderHome(), stop)).ToOk())
             .WithTags("Places").Requires(Access.Book, ApiScopes.Read).WithName("ShowProviderHome").WithSummary("Show a provider's deadlines, bookings and certificates that run out").Produces<ProviderHome>();
-        api.MapGet("/statement", async (DateOnly month, Guid? provider, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ShowStatement(month, provider is { } id ? new(id) : null), stop)).ToOk())
-            .WithTags("Charges").Requires(Access.ChangePlaces, ApiScopes.Read).WithName("ShowStatement").WithSummary("Show a provider's charges and credits of one month").Produces<StatementAnswer>().Refuses(PlaceErrors.ProviderNotFound());
+        api.MapGet("/statement", async (DateOnly? month, Guid? provider, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ShowStatement(month, provider is { } id ? new(id) : null), stop)).ToOk())
+            .WithTags("Charges").Requires(Access.ChangePlaces, ApiScopes.Read).WithName("ShowStatement").WithSummary("Show a provider's charges and credits of one month, by any day of it; of this month when none is named").Produces<StatementAnswer>().Refuses(PlaceErrors.ProviderNotFound());
     }
 }

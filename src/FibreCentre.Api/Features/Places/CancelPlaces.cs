@@ -16,11 +16,12 @@ namespace FibreCentre.Api.Features.Places;
 public sealed record ShowCancellation(BookingId Booking, IReadOnlyList<Guid>? Places = null) : IQuery<CancellationAnswer>;
 
 /// <param name="FreeUntil">The last day on which it is or was free: as promised when the places were booked, or later.</param>
+/// <param name="IsLate">That day has passed. Where nothing is owed all the same, the course asks no fee or the places cost nothing.</param>
 /// <param name="Promise">Why it is free for longer than the cohort's first day and the course's terms say; null where it is not.</param>
 /// <param name="Percent">Of the price, from the day after.</param>
 /// <param name="Fee">For all of them, in pounds sterling without VAT.</param>
 public sealed record CancellationAnswer(
-    Guid BookingId, string Reference, string Provider, string? PurchaseOrder, Guid CohortId, string Course, string Title, DateOnly FirstDay, DateOnly FreeUntil, string? Promise, int Percent, decimal Price, decimal Fee,
+    Guid BookingId, string Reference, string Provider, string? PurchaseOrder, Guid CohortId, string Course, string Title, DateOnly FirstDay, DateOnly FreeUntil, bool IsLate, string? Promise, int Percent, decimal Price, decimal Fee,
     IReadOnlyList<CancellationLine> Places);
 
 public sealed record CancellationLine(Guid PlaceId, string? Name, decimal Price, decimal Fee);
@@ -90,7 +91,7 @@ internal sealed class ShowCancellationHandler(CentreDbContext db, PublishedCours
         // The places of a booking are booked at once and move together.
         var (byTerms, freeUntil) = (terms.FreeUntil(cohort.FirstDay), places.Count == 0 ? terms.FreeUntil(cohort.FirstDay) : places[0].place.FreeUntil);
         return new CancellationAnswer(
-            booking.Id.Value, booking.Reference, provider.Name, booking.PurchaseOrder, cohort.Id.Value, cohort.Course.Value, cohort.Title, cohort.FirstDay, freeUntil,
+            booking.Id.Value, booking.Reference, provider.Name, booking.PurchaseOrder, cohort.Id.Value, cohort.Course.Value, cohort.Title, cohort.FirstDay, freeUntil, today > freeUntil,
             freeUntil > byTerms ? "The centre has brought the dates nearer since these places were booked. What was promised then still holds." : null, terms.LateCancellationPercent,
             lines.Sum(line => line.Price), lines.Sum(line => line.Fee), lines);
     }

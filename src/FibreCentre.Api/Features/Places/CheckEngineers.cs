@@ -3,6 +3,7 @@ using FibreCentre.Api.Persistence.HotPath;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Places;
 using FluentValidation;
@@ -26,7 +27,7 @@ public sealed record CheckedEngineers(
 /// <param name="Line">Of the file they came by, where the header is line 1; null where they came by none.</param>
 /// <param name="IsKnown">Whether the provider already has this engineer here.</param>
 /// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
-/// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's. Nothing is merged by it.</param>
+/// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's, a certificate that was rejected or is recorded with other dates. Nothing is merged by it.</param>
 /// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
 public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites, int? Line = null);
 
@@ -54,7 +55,6 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
         var roll = Roll.Of(facts, request.Trainees, request.Engineers, actor.ProviderId!.Value, clock.GetUtcNow());
         var closed = facts.Cohort.TakesBookings(clock.GetUtcNow()) ? null : PlaceErrors.BookingClosed(facts.Cohort.State).Detail;
         var refused = BookingRequest.Judge(facts.Cohort, roll.Select(each => each.Asked)).ToDictionary(each => each.Row, each => each.Reasons);
-        var unverified = await Unverified.OfAsync(db, [.. facts.Engineers.Select(each => each.Id)], cancellationToken);
         var lookalikes = await Lookalikes.OfAsync(db, roll, cancellationToken);
         var rows = roll.ConvertAll(each =>
         {
@@ -62,17 +62,22 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
             var index = each.Asked.Row - 1 - request.Trainees.Count;
             var isUnreadable = index >= 0 && shape[index].Count > 0;
             var faults = isUnreadable ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
-            var standings = isUnreadable || each.Asked.Facts == EngineerFacts.None ? [] : Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, unverified.Mark(each.Asked.Trainee, each.Asked.Facts, each.Details?.Certificates));
-            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], isUnreadable ? [] : [.. lookalikes[each.Asked.Row]], [.. standings.Select(ExplainedPrerequisite.Of)]);
+            var standings = isUnreadable || each.Asked.Facts == EngineerFacts.None ? [] : Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, each.Asked.Facts);
+            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], isUnreadable ? [] : [.. lookalikes[each.Asked.Row], .. each.Remarks], [.. standings.Select(ExplainedPrerequisite.Of)]);
         });
         var before = await CohortsBefore.OfAsync(db, rows.SelectMany(row => row.Prerequisites), facts.Cohort.FirstDay, clock.GetUtcNow(), cancellationToken);
         return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, rows, before);
     }
 }
 
+/// <summary>What is wrong with a description of an engineer, in words: the same for booking, naming, importing and a certificate alone.</summary>
 internal static class EngineerFaults
 {
     private static readonly EngineerDetailsValidator Validator = new();
 
     public static IReadOnlyList<string> Of(EngineerDetails engineer) => [.. Validator.Validate(engineer).Errors.Select(fault => fault.ErrorMessage)];
+
+    /// <param name="catalogue">The codes of the courses there are.</param>
+    public static IEnumerable<string> OfCourses(EngineerDetails engineer, IReadOnlySet<string> catalogue) =>
+        (engineer.Certificates ?? []).Where(each => CourseCode.TryParse(each?.Course, out _) && !catalogue.Contains(each!.Course)).Select(each => each.Course).Distinct().Select(code => $"There is no course {code}. Use a code of the catalogue, such as FTC-101.");
 }

@@ -49,11 +49,13 @@ internal static class CohortPlacesEndpoints
             .Refuses(CohortErrors.NotFound(), CohortErrors.CapacityBelowPlaces(6, 2), CohortErrors.ResourcesTaken(["Two instructors are needed."], null), CohortErrors.ChangedMeanwhile()).WithExample(new { capacity = 8 });
 
         var allocation = api.MapGroup("/allocations/{allocation:guid}").WithTags("Cohorts");
-        allocation.MapPut("/", async (Guid allocation, ChangeAllocationBody body, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ChangeAllocation(new(allocation), body.Places, body.ReleaseOn), stop)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeAllocation").WithSummary("Keep more or fewer places, or until another day").Produces<KeptPlaces>().Refuses(PlaceErrors.AllocationNotFound(), PlaceErrors.AllocationUsed(3), PlaceErrors.AllocationReleased(), PlaceErrors.NotEnoughToKeep(4, 2))
+        allocation.MapPut("/", async (Guid allocation, ChangeAllocationBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>
+                (await mediator.Send(new ChangeAllocation(new(allocation), body.Places, body.ReleaseOn, request.SeenRevision()), stop)).ToOk(response, kept => kept.Revision))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeAllocation").WithSummary("Keep more or fewer places, or until another day. Send the revision that the list says as If-Match, and it is refused when somebody else has changed it meanwhile").Produces<KeptPlaces>()
+            .Refuses(PlaceErrors.AllocationNotFound(), CohortErrors.ChangedMeanwhile(), PlaceErrors.AllocationUsed(3), PlaceErrors.AllocationReleased(), PlaceErrors.NotEnoughToKeep(4, 2))
             .WithExample(new { places = 6, releaseOn = "2026-12-01" });
-        allocation.MapDelete("/", async (Guid allocation, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ReleaseAllocation(new(allocation)), stop)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ReleaseAllocation").WithSummary("Let everybody have what is left of it now").Produces<KeptPlaces>().Refuses(PlaceErrors.AllocationNotFound(), PlaceErrors.AllocationReleased());
+        allocation.MapDelete("/", async (Guid allocation, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ReleaseAllocation(new(allocation), request.SeenRevision()), stop)).ToOk(response, kept => kept.Revision))
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("ReleaseAllocation").WithSummary("Let everybody have what is left of it now").Produces<KeptPlaces>().Refuses(PlaceErrors.AllocationNotFound(), CohortErrors.ChangedMeanwhile(), PlaceErrors.AllocationReleased());
 
         var agreements = api.MapGroup("/price-agreements").WithTags("Charges");
         agreements.MapGet("/", async (IMediator mediator, CancellationToken stop) => (await mediator.Send(new ListAgreements(), stop)).ToOk())

@@ -232,9 +232,9 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
             var (old, facts, write) = (order.Key, order.First().Facts!, new BookingWrite(order.First().Facts!, mail.Value.Domain, now));
             var moved = Booking.Ordered(old.Provider, target.Id, BookingReference.New(), old.PurchaseOrder!, old.BookedBy, now);
             var price = Math.Min(order.First().Row.Place.Price, facts.Cohort.PricePerPlace);
-            var places = order.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, facts.Cohort.FreeUntil, fit.Allocation, now)).ToList();
+            var places = order.Select(fit => Place.Of(moved, fit.Row.Place.Trainee, price, facts.Cohort.FreeUntil, fit.Allocation, now, transferredFrom: fit.Row.Place.Id)).ToList();
             foreach (var (place, fit) in places.Zip(order)) place.StayFree(fit.Row.Place.FreeUntil);
-            await db.SendAsync(write.Order(moved, places, actor.AccountId), cancellationToken);
+            await db.SendAsync([.. write.Order(moved, places, actor.AccountId), Announcing.Announcement(moved.Provider, WebhookEvents.BookingMade, new { bookingId = moved.Id.Value, cohortId = target.Id.Value }, now)], cancellationToken);
             named.AddRange(places.Where(place => place.Trainee is not null).Select(place => (write, place)));
         }
         // Over all bookings in the order of the trainees, as within each.

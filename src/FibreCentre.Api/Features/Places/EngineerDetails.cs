@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Mail;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Domain.Catalogue;
+using FibreCentre.Domain.Providers;
 using FluentValidation;
 
 namespace FibreCentre.Api.Features.Places;
@@ -14,6 +15,8 @@ public sealed record EngineerDetails(
 {
     /// <summary>Null until the text is a date.</summary>
     internal DateOnly? BornOn => Dates.Read(DateOfBirth);
+
+    internal Likeness Likeness => new(GivenName, FamilyName, BornOn ?? default, EmployeeReference);
 }
 
 /// <summary>A certificate the engineer brings along.</summary>
@@ -33,13 +36,14 @@ internal sealed class EngineerDetailsValidator : AbstractValidator<EngineerDetai
             .Must(text => Dates.Read(text) is { } born && CentreDays.HoldsPast(born)).WithMessage("Enter the date of birth as day/month/year, like 27/3/1994.");
         RuleFor(each => each.EmployeeReference).MaximumLength(40).WithMessage("Shorten the employee number to 40 characters.");
         RuleForEach(each => each.Declarations).Must(Declarations.All.Contains).WithMessage((_, slug) => $"There is no declaration \"{slug}\". Use {string.Join(", ", Declarations.All.Order())}.");
-        RuleForEach(each => each.Certificates).ChildRules(certificate =>
+        RuleForEach(each => each.Certificates).NotNull().WithMessage("Describe the certificate.").ChildRules(certificate =>
         {
             certificate.RuleFor(each => each.Course).Must(code => CourseCode.TryParse(code, out _)).WithMessage("Enter a course code like FTC-101.");
             certificate.RuleFor(each => each.Number).NotEmpty().WithMessage("Enter the certificate's number.").MaximumLength(40).WithMessage("Shorten the certificate's number to 40 characters.");
             certificate.RuleFor(each => each.Issuer).NotEmpty().WithMessage("Enter who issued the certificate.").MaximumLength(120).WithMessage("Shorten the issuer to 120 characters.");
             certificate.RuleFor(each => each.AchievedOn).Must(text => Dates.Read(text) is { } day && CentreDays.HoldsPast(day)).WithMessage("Enter the day it was achieved as day/month/year.");
             certificate.RuleFor(each => each.ExpiresOn).Must(text => string.IsNullOrEmpty(text) || (Dates.Read(text) is { } day && CentreDays.Holds(day))).WithMessage("Enter the last day it counts as day/month/year, up to 2100, or leave it out.");
+            certificate.RuleFor(each => each.ExpiresOn).Must((each, text) => Dates.Read(text) is not { } last || Dates.Read(each.AchievedOn) is not { } first || last >= first).WithMessage("The last day it counts cannot come before the day it was achieved.");
         });
     }
 

@@ -32,6 +32,7 @@ public sealed record ExplainedPrerequisite(string? Course, string Requires, bool
         new(standing.Course?.Value, standing.Requires, standing.IsMet, standing.Holds, standing.Until, standing.NotYetVerified, standing.Remedy);
 }
 
+/// <param name="PlacesLeft">For whoever asks, those kept for its provider among them.</param>
 public sealed record CohortBefore(Guid Id, string Code, string Title, DateOnly FirstDay, DateOnly LastDay, int PlacesLeft);
 
 internal sealed class ExplainEligibilityHandler(CentreDbContext db, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ExplainEligibility, Result<ExplainedEligibility>>
@@ -41,8 +42,7 @@ internal sealed class ExplainEligibilityHandler(CentreDbContext db, PublishedCou
         var facts = await new BookingFacts(db, courses).ReadAsync(request.Cohort, null, [request.Trainee.Value], [], lockCohort: false, cancellationToken);
         if (facts is null || facts.Cohort.State == CohortState.Draft) return CohortErrors.NotFound();
         if (facts.Engineers is not [var engineer]) return PeopleErrors.EngineerNotFound();
-        var marked = (await Unverified.OfAsync(db, [engineer.Id], cancellationToken)).Mark(engineer.Id, engineer.Facts, null);
-        var standings = Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, marked).Select(ExplainedPrerequisite.Of).ToList();
+        var standings = Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, engineer.Facts).Select(ExplainedPrerequisite.Of).ToList();
         return new ExplainedEligibility(
             request.Cohort.Value, facts.CohortCode, facts.Cohort.Course.Code.Value, facts.Cohort.FirstDay, facts.Cohort.LastDay, engineer.Id.Value, engineer.Name, standings.TrueForAll(each => each.Met), standings,
             await CohortsBefore.OfAsync(db, standings, facts.Cohort.FirstDay, clock.GetUtcNow(), cancellationToken));
@@ -61,31 +61,6 @@ internal static class CohortsBefore
         if (missing.Count == 0) return new Dictionary<string, IReadOnlyList<CohortBefore>>();
         var byCourse = await NextCohorts.OfAsync(db, missing, now, cancellationToken);
         return missing.ToDictionary(course => course.Value, IReadOnlyList<CohortBefore> (course) =>
-            [.. byCourse[course].Where(cohort => cohort.LastDay < begins).Take(Most).Select(cohort => new CohortBefore(cohort.Id.Value, cohort.Code, cohort.Title, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft))]);
-    }
-}
-
-/// <summary>Which certificates from elsewhere the centre has not looked at yet.</summary>
-internal sealed class Unverified
-{
-    private readonly ILookup<TraineeId, (CourseCode Course, string Number)> _held;
-
-    private Unverified(ILookup<TraineeId, (CourseCode, string)> held) => _held = held;
-
-    public static async Task<Unverified> OfAsync(CentreDbContext db, IReadOnlyList<TraineeId> engineers, CancellationToken cancellationToken)
-    {
-        var held = engineers.Count == 0 ? [] : await (
-            from trainee in db.Trainees
-            from certificate in trainee.OutsideCertificates
-            where engineers.Contains(trainee.Id) && certificate.State == OutsideCertificateState.Unverified
-            select new { trainee.Id, certificate.Course, certificate.Number }).AsNoTracking().ToListAsync(cancellationToken);
-        return new(held.ToLookup(each => each.Id, each => (each.Course, each.Number)));
-    }
-
-    /// <param name="brought">Certificates that the request itself speaks of: nobody has looked at those either.</param>
-    public EngineerFacts Mark(TraineeId engineer, EngineerFacts facts, IReadOnlyList<CertificateDetails>? brought)
-    {
-        var unverified = _held[engineer].Concat((brought ?? []).Where(each => CourseCode.TryParse(each.Course, out _)).Select(each => (Course: new CourseCode(each.Course), each.Number))).ToHashSet();
-        return unverified.Count == 0 ? facts : facts with { Certificates = [.. facts.Certificates.Select(held => unverified.Contains((held.Course, held.Number)) ? held with { Verified = false } : held)] };
+            [.. byCourse[course].Where(each => each.Cohort.LastDay < begins).Take(Most).Select(each => new CohortBefore(each.Cohort.Id.Value, each.Cohort.Code, each.Cohort.Title, each.Cohort.FirstDay, each.Cohort.LastDay, each.PlacesForYou))]);
     }
 }

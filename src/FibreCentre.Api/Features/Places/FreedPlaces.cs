@@ -32,17 +32,18 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
         var entries = await db.WaitingEntries.Where(entry => entry.Cohort == id && entry.State == WaitingState.Waiting).OrderBy(entry => entry.Number).ToListAsync(cancellationToken);
         if (entries.Count == 0) return;
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == id, cancellationToken);
-        if (!cohort.TakesBookings(now) || cohort.PlacesLeft <= 0) return;
+        if (!cohort.TakesBookings(now)) return;
+        var kept = await db.Allocations.AsNoTracking().Where(each => each.Cohort == id && each.ReleasedAt == null).ToDictionaryAsync(each => each.Provider, each => each.Left, cancellationToken);
 
-        // One turn at a time: what one cannot take in the end goes to the next, and nobody's facts are read once nothing is left.
-        var left = cohort.PlacesLeft;
-        foreach (var entry in entries.TakeWhile(_ => left > 0).Where(entry => entry.Wanted > 0))
+        // One turn at a time: what one cannot take in the end goes to the next, and nobody's facts are read for whom nothing is left.
+        var left = Math.Max(cohort.PlacesLeft, 0);
+        foreach (var entry in entries.Where(entry => entry.Wanted > 0 && left + kept.GetValueOrDefault(entry.Provider) > 0))
         {
             var facts = (await new BookingFacts(db, courses).ReadAsync(id, entry.Provider, [.. entry.Engineers.Select(each => each.Trainee.Value)], [], lockCohort: false, cancellationToken))!;
             var turn = WaitingList.Give([InLineWith(entry, facts)], left, now >= cohort.NamesDueAt)[0];
             var why = turn.PassedOverBecause ?? await TakeTurnAsync(turn, cohort, facts, now, cancellationToken);
-            if (why is null) left -= turn.Places;
-            else db.Add(new WaitingPass { Entry = turn.Entry.Id, Provider = turn.Entry.Provider, Cohort = id, At = now, PlacesFree = left, Reason = why });
+            if (why is null) left -= turn.Places - turn.Kept;
+            else db.Add(new WaitingPass { Entry = turn.Entry.Id, Provider = turn.Entry.Provider, Cohort = id, At = now, PlacesFree = turn.Free, Reason = why });
         }
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -50,11 +51,12 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
     /// <summary>Of the engineers named, those who may come now: eligible on the dates, free then, and without a place on it.</summary>
     private static InLine InLineWith(WaitingEntry entry, BookingFacts.Read facts)
     {
-        if (entry.Engineers.Count == 0) return new(entry, null, []);
+        var kept = facts.Cohort.Allocation?.Left ?? 0;
+        if (entry.Engineers.Count == 0) return new(entry, null, [], kept);
         var known = facts.Engineers.ToDictionary(each => each.Id);
         var named = entry.Engineers.OrderBy(each => each.Position).Where(each => known.ContainsKey(each.Trainee)).Select(each => known[each.Trainee]).Where(each => !each.HasPlace).ToList();
         var refused = BookingRequest.Judge(facts.Cohort, named.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, each.HasPlace, each.BusyWith))).ToDictionary(each => each.Row, each => each.Reasons);
-        return new(entry, [.. named.Where((_, index) => !refused.ContainsKey(index)).Select(each => each.Id)], [.. refused.Select(each => $"{named[each.Key].Name}: {string.Join(" ", each.Value)}")]);
+        return new(entry, [.. named.Where((_, index) => !refused.ContainsKey(index)).Select(each => each.Id)], [.. refused.Select(each => $"{named[each.Key].Name}: {string.Join(" ", each.Value)}")], kept);
     }
 
     /// <returns>Why it could not be given after all; null when it was.</returns>
@@ -65,7 +67,7 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
             ? Booking.Ordered(entry.Provider, entry.Cohort, BookingReference.New(), entry.PurchaseOrder!, entry.JoinedBy, now, entry.Id)
             : Booking.Held(entry.Provider, entry.Cohort, BookingReference.New(), HoldTerms.OfferUntil(now, cohort.BookingClosesAt), entry.JoinedBy, now, entry.Id);
         var named = entry.Automatic ? turn.Engineers : [];
-        var places = Enumerable.Range(0, turn.Places).Select(index => Place.Of(booking, index < named.Count ? named[index] : null, facts.Cohort.PricePerPlace, facts.Cohort.FreeUntil, null, now)).ToList();
+        var places = BookingRequest.Seats(facts.Cohort, booking, [.. Enumerable.Range(0, turn.Places).Select(index => index < named.Count ? named[index] : (TraineeId?)null)], now);
 
         // A booking elsewhere may take one of the engineers in this very moment: that turn passes, and what freed the places stands.
         await db.Database.CurrentTransaction!.CreateSavepointAsync("turn", cancellationToken);

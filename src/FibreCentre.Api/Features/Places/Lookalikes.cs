@@ -20,12 +20,11 @@ internal static class Lookalikes
 
         var notes = new List<(int Row, string Note)>();
         var (owners, people, above) = (known.ToDictionary(each => each.Id), new Likenesses<Trainee>(), new Likenesses<RollEntry>());
-        foreach (var each in known) people.Add(new(each.GivenName, each.FamilyName, each.DateOfBirth, each.EmployeeReference), each);
+        foreach (var each in known) people.Add(Likeness.Of(each), each);
         foreach (var entry in described)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var details = entry.Details!;
-            var likeness = new Likeness(details.GivenName, details.FamilyName, details.BornOn ?? default, details.EmployeeReference);
+            var (details, likeness) = (entry.Details!, entry.Details!.Likeness);
             if (entry.New is null)
             {
                 // Somebody else altogether is a fault of the row, and said there.

@@ -28,7 +28,7 @@ internal static class PlaceEndpoints
         ofCohort.MapPost("/engineer-check", Check).WithName("CheckEngineers").WithSummary("Say of every engineer whether booking would accept them, and if not why; nothing is changed").Produces<CheckedEngineers>()
             .Refuses(CohortErrors.NotFound()).WithExample(new { engineers = ExampleEngineers });
 
-        api.MapGet("/bookings", async (DateTimeOffset? before, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListBookings(before, limit ?? 25), cancellationToken)).ToOk())
+        api.MapGet("/bookings", async (string? before, int? limit, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListBookings(before, limit ?? 25), cancellationToken)).ToOk())
             .WithTags("Places").Requires(Access.SeePeople, ApiScopes.Read).WithName("ListBookings").WithSummary("List bookings, newest first").Produces<ListedBookings>();
         api.MapGet("/bookings/{booking:guid}", async (Guid booking, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ShowBooking(new(booking)), cancellationToken)).ToOk())
             .WithTags("Places").Requires(Access.SeePeople, ApiScopes.Read).WithName("ShowBooking").WithSummary("Show a booking with its places").Produces<BookingAnswer>().Refuses(PlaceErrors.BookingNotFound());

@@ -12,14 +12,20 @@ namespace FibreCentre.Api.Features.Places;
 /// <summary>One engineer of a request, matched with what the provider already has of them.</summary>
 /// <param name="New">What to record when the engineer is not known yet; null for a known one.</param>
 /// <param name="Details">What the request said beyond a bare id; null when it gave only the id.</param>
+/// <param name="Brings">The certificates that are recorded with it: those it describes and nobody has recorded before. What is decided on is these and what is recorded.</param>
 /// <param name="Faults">Why the row cannot stand whatever the cohort asks: unknown id, named twice, an address that is somebody else's.</param>
-internal sealed record RollEntry(EngineerToBook Asked, string Name, string Email, Trainee? New, EngineerDetails? Details, IReadOnlyList<string> Faults)
+internal sealed record RollEntry(EngineerToBook Asked, string Name, string Email, Trainee? New, EngineerDetails? Details, IReadOnlyList<CertificateDetails> Brings, IReadOnlyList<string> Faults)
 {
     public bool IsKnown => New is null && Faults.Count == 0;
+
+    /// <summary>What is to be known of the certificates it describes: that one was rejected, or is recorded otherwise.</summary>
+    public IEnumerable<string> Remarks => Details is null ? [] : Roll.Described(Details).SelectMany(each => Asked.Facts.Certificates.Where(held => Roll.AreSame(each, held))).Select(held => held.Remark).OfType<string>();
 }
 
 internal static class Roll
 {
+    private const string NamedTwice = "Named twice.";
+
     public static List<RollEntry> Of(BookingFacts.Read facts, IReadOnlyList<Guid> trainees, IReadOnlyList<EngineerDetails> engineers, Guid provider, DateTimeOffset now)
     {
         var roll = new List<RollEntry>();
@@ -30,54 +36,66 @@ internal static class Roll
         {
             var row = roll.Count + 1;
             roll.Add(byId.GetValueOrDefault(id) is { } known
-                ? Known(row, known, null, named.Add(known.Email), facts.TimeZone, now)
-                : new(new(row, new(id), EngineerFacts.None, false, null), "Unknown", "", null, null, ["No such engineer of yours. Check the reference."]));
+                ? Known(row, known, null, named.Add(known.Email), facts, now)
+                : new(new(row, new(id), EngineerFacts.None, false, null), "Unknown", "", null, null, [], ["No such engineer of yours. Check the reference."]));
         }
         foreach (var details in engineers)
         {
             var row = roll.Count + 1;
             var isFirst = named.Add(details.Email);
             roll.Add(byEmail[details.Email].FirstOrDefault() is { } known
-                ? Known(row, known, details, isFirst, facts.TimeZone, now)
-                : Unknown(row, details, provider, isFirst, facts.TimeZone, now));
+                ? Known(row, known, details, isFirst, facts, now)
+                : Unknown(row, details, provider, isFirst, facts, now));
         }
         return roll;
     }
 
-    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst, string zone, DateTimeOffset now)
+    private static RollEntry Known(int row, BookingFacts.Engineer known, EngineerDetails? details, bool isFirst, BookingFacts.Read read, DateTimeOffset now)
     {
-        var facts = details is null ? known.Facts : known.Facts with
+        if (details is null) return new(new(row, known.Id, known.Facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, null, [], isFirst ? [] : [NamedTwice]);
+        var described = Described(details).ToList();
+        var brings = described.Where(each => !known.Facts.Certificates.Any(held => AreSame(each, held))).ToList();
+        var facts = known.Facts with
         {
-            Declarations = known.Facts.Declarations.Concat(Declared(details, zone, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
-            Certificates = [.. known.Facts.Certificates, .. Brought(details)],
+            Declarations = known.Facts.Declarations.Concat(Declared(details, read.TimeZone, now)).GroupBy(each => each.Key).ToDictionary(each => each.Key, each => each.Last().Value),
+            Certificates = [.. known.Facts.Certificates.Select(held => held with { IsDescribedOtherwise = described.Exists(each => AreSame(each, held) && !HaveSameDates(Held(each), held)) }), .. brings.Select(Held)],
         };
-        return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, [.. isFirst ? [] : new[] { "Named twice." }, .. IsAnother(known, details) ? new[] { $"{Resemblance.AnothersAddress(known.Name)} Give this engineer's own address, or choose {known.Name} from your engineers." } : []]);
+        return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, brings,
+            [.. isFirst ? [] : new[] { NamedTwice }, .. IsAnother(known, details) ? new[] { $"{Resemblance.AnothersAddress(known.Name)} Give this engineer's own address, or choose {known.Name} from your engineers." } : [], .. EngineerFaults.OfCourses(details, read.Catalogue)]);
     }
 
     /// <summary>As the import has it: an address that was passed on does not make its new owner the old one.</summary>
-    private static bool IsAnother(BookingFacts.Engineer known, EngineerDetails? details) =>
-        details?.BornOn is { } born && Resemblance.IsAnother(new(known.Name, "", known.Facts.DateOfBirth, null), new(details.GivenName, details.FamilyName, born, null));
+    private static bool IsAnother(BookingFacts.Engineer known, EngineerDetails details) =>
+        details.BornOn is { } born && Resemblance.IsAnother(new(known.Name, "", known.Facts.DateOfBirth, null), new(details.GivenName, details.FamilyName, born, null));
 
-    private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, string zone, DateTimeOffset now)
+    private static RollEntry Unknown(int row, EngineerDetails details, Guid provider, bool isFirst, BookingFacts.Read read, DateTimeOffset now)
     {
         var name = $"{details.GivenName} {details.FamilyName}".Trim();
-        if (details.BornOn is not { } born) return new(new(row, default, EngineerFacts.None, false, null), name, details.Email, null, details, ["Enter the date of birth as day/month/year, like 27/3/1994."]);
+        if (details.BornOn is not { } born) return new(new(row, default, EngineerFacts.None, false, null), name, details.Email, null, details, [], ["Enter the date of birth as day/month/year, like 27/3/1994."]);
         var trainee = new Trainee
         {
             Id = TraineeId.New(now), Provider = new(provider), GivenName = details.GivenName, FamilyName = details.FamilyName, Email = details.Email, DateOfBirth = born,
             EmployeeReference = details.EmployeeReference, CreatedAt = now,
         };
-        var facts = new EngineerFacts(born, Declared(details, zone, now).ToDictionary(), [.. Brought(details)]);
-        return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, isFirst ? [] : ["Named twice."]);
+        var brings = Described(details).ToList();
+        var facts = new EngineerFacts(born, Declared(details, read.TimeZone, now).ToDictionary(), brings.ConvertAll(Held));
+        return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, brings, [.. isFirst ? [] : new[] { NamedTwice }, .. EngineerFaults.OfCourses(details, read.Catalogue)]);
     }
 
     private static IEnumerable<KeyValuePair<string, DateOnly?>> Declared(EngineerDetails details, string zone, DateTimeOffset now) =>
         (details.Declarations ?? []).Distinct().Select(kind => KeyValuePair.Create(kind, Declaration.Made(kind, CentreTime.In(zone).DayOf(now)).ValidUntil));
 
-    private static IEnumerable<HeldCertificate> Brought(EngineerDetails details) =>
-        from certificate in details.Certificates ?? []
-        where CourseCode.TryParse(certificate.Course, out _) && Dates.Read(certificate.AchievedOn) is not null
-        select new HeldCertificate(new(certificate.Course), certificate.Number, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn));
+    /// <summary>Each once, and those alone that can be read: what is wrong with the others is the validator's to say.</summary>
+    internal static IEnumerable<CertificateDetails> Described(EngineerDetails details) => (details.Certificates ?? [])
+        .Where(each => each is { Number.Length: > 0 } && CourseCode.TryParse(each.Course, out _) && Dates.Read(each.AchievedOn) is not null).DistinctBy(each => OutsideCertificate.Key(new(each.Course), each.Number));
+
+    internal static bool AreSame(CertificateDetails described, HeldCertificate held) => OutsideCertificate.Key(new(described.Course), described.Number) == OutsideCertificate.Key(held.Course, held.Number);
+
+    private static bool HaveSameDates(HeldCertificate one, HeldCertificate other) => (one.AchievedOn, one.ExpiresOn) == (other.AchievedOn, other.ExpiresOn);
+
+    /// <summary>Nobody of the centre has looked at it.</summary>
+    private static HeldCertificate Held(CertificateDetails described) =>
+        new(new(described.Course), described.Number, Dates.Read(described.AchievedOn)!.Value, Dates.Read(described.ExpiresOn)) { Verified = false };
 
     /// <summary>Refuses rows that cannot stand whatever the cohort asks; null when there are none.</summary>
     public static Error? Faulty(this List<RollEntry> roll) =>
@@ -98,7 +116,7 @@ internal static class Roll
             if (entry.New is { } trainee) db.AddRange(new Resource(trainee.Id.AsResource, ResourceKind.Trainee), trainee);
             else trainee = known[entry.Asked.Trainee];
             foreach (var declaration in entry.Details!.Declarations ?? []) trainee.Declare(Declaration.Made(declaration, today));
-            foreach (var certificate in entry.Details.Certificates ?? [])
+            foreach (var certificate in entry.Brings)
                 trainee.Bring(new(Guid.CreateVersion7(now), new(certificate.Course), certificate.Number, certificate.Issuer, Dates.Read(certificate.AchievedOn)!.Value, Dates.Read(certificate.ExpiresOn)));
         }
         await db.SaveChangesAsync(cancellationToken);

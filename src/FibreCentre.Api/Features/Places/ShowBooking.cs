@@ -12,10 +12,11 @@ using Microsoft.EntityFrameworkCore;
 namespace FibreCentre.Api.Features.Places;
 
 /// <summary>The provider's bookings, holds and offers, newest first; for staff, everybody's.</summary>
-public sealed record ListBookings(DateTimeOffset? Before = null, int Limit = 25) : IQuery<ListedBookings>;
+/// <param name="Before">The cursor of the page before, or a moment; null for the newest.</param>
+public sealed record ListBookings(string? Before = null, int Limit = 25) : IQuery<ListedBookings>;
 
 /// <param name="Next">Send as <c>before</c> for the next page; null on the last one.</param>
-public sealed record ListedBookings(IReadOnlyList<BookingLine> Bookings, DateTimeOffset? Next);
+public sealed record ListedBookings(IReadOnlyList<BookingLine> Bookings, string? Next);
 
 /// <param name="State"><c>booked</c>, <c>held</c>, <c>offered</c> or <c>lapsed</c>.</param>
 /// <param name="PurchaseOrder">Null while the places are only held.</param>
@@ -32,15 +33,25 @@ public sealed record ShowBooking(BookingId Booking) : IQuery<BookingAnswer>;
 /// <param name="GoingAhead">How sure it is that the cohort takes place, as bookers read it.</param>
 /// <param name="Total">Of the places that are there, in pounds sterling without VAT.</param>
 /// <param name="Owed">What the booking has come to so far, fees for places given up included.</param>
+/// <param name="Meant">Of an offer: the engineers named on joining the waiting list who have no place on the cohort, in their order. Taking it does not name them by itself.</param>
 public sealed record BookingAnswer(
     Guid Id, string Reference, string Provider, string State, string? PurchaseOrder, DateTimeOffset? HeldUntil, DateTimeOffset BookedAt, Guid CohortId, string CohortCode, string Course, string Title,
-    DateOnly FirstDay, DateOnly LastDay, DateTimeOffset NamesDueAt, string GoingAhead, decimal Total, decimal Owed, bool CanCancel, IReadOnlyList<BookedSeat> Places, IReadOnlyList<BookedSession> Sessions);
+    DateOnly FirstDay, DateOnly LastDay, DateTimeOffset NamesDueAt, string GoingAhead, decimal Total, decimal Owed, bool CanCancel, IReadOnlyList<BookedSeat> Places, IReadOnlyList<BookedSession> Sessions, IReadOnlyList<MeantEngineer> Meant)
+{
+    /// <summary>Held or offered, and its time is not over: the clock may be ahead of the job that ends holds.</summary>
+    public bool IsHeldAt(DateTimeOffset now) => HeldUntil > now && State is "held" or "offered";
+}
+
+public sealed record MeantEngineer(Guid TraineeId, string Name);
 
 /// <param name="TraineeId">Null while the place has no name.</param>
 /// <param name="EndedBecause">Why it is no longer there; null while it is.</param>
 /// <param name="CertificateId">Null until the trainee has earned it.</param>
 /// <param name="FeeOwed">For having been given up late, waivers taken off.</param>
-public sealed record BookedSeat(Guid Id, Guid? TraineeId, string? Name, string? Email, string State, string? EndedBecause, decimal Price, decimal FeeOwed, Guid? CertificateId);
+/// <param name="MovedTo">The place on another cohort that was booked in its stead; null when there is none.</param>
+public sealed record BookedSeat(Guid Id, Guid? TraineeId, string? Name, string? Email, string State, string? EndedBecause, decimal Price, decimal FeeOwed, Guid? CertificateId, MovedSeat? MovedTo);
+
+public sealed record MovedSeat(Guid PlaceId, Guid BookingId, string Reference, Guid CohortId, string CohortCode, DateOnly FirstDay);
 
 public sealed record BookedSession(string Title, CivilSlot During);
 
@@ -51,7 +62,11 @@ internal static class BookingState
 
 internal sealed class ListBookingsValidator : AbstractValidator<ListBookings>
 {
-    public ListBookingsValidator() => RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+    public ListBookingsValidator()
+    {
+        RuleFor(request => request.Limit).InclusiveBetween(1, 100).WithMessage("Ask for 1 to 100 rows.");
+        RuleFor(request => request.Before).IsPageEnd();
+    }
 }
 
 internal sealed class ListBookingsHandler(CentreDbContext db) : IRequestHandler<ListBookings, Result<ListedBookings>>
@@ -60,12 +75,16 @@ internal sealed class ListBookingsHandler(CentreDbContext db) : IRequestHandler<
     {
         var time = await db.TimeAsync(cancellationToken);
         var bookings = db.Bookings.AsNoTracking();
-        if (request.Before is { } before) bookings = bookings.Where(booking => booking.BookedAt < before.ToUniversalTime());
+        if (PageEnd.TryParse(request.Before, out var end))
+        {
+            var last = new BookingId(end.Id);
+            bookings = bookings.Where(booking => EF.Functions.LessThan(ValueTuple.Create(booking.BookedAt, booking.Id), ValueTuple.Create(end.At, last)));
+        }
         var page = await (
             from booking in bookings
             join provider in db.Providers on booking.Provider equals provider.Id
             join cohort in db.Cohorts on booking.Cohort equals cohort.Id
-            orderby booking.BookedAt descending, booking.Id
+            orderby booking.BookedAt descending, booking.Id descending
             select new
             {
                 booking, provider.Name, cohort,
@@ -77,7 +96,7 @@ internal sealed class ListBookingsHandler(CentreDbContext db) : IRequestHandler<
             [.. page.Take(request.Limit).Select(each => new BookingLine(
                 each.booking.Id.Value, each.booking.Reference, each.Name, BookingState.Of(each.booking), each.booking.PurchaseOrder, each.booking.HeldUntil is { } until ? time.Civil(until) : null,
                 time.Civil(each.booking.BookedAt), each.cohort.Id.Value, each.cohort.Code, each.cohort.Title, each.cohort.FirstDay, each.Places, each.Unnamed, each.Total))],
-            page.Count > request.Limit ? page[request.Limit - 1].booking.BookedAt : null);
+            page.Count > request.Limit ? new PageEnd(page[request.Limit - 1].booking.BookedAt, page[request.Limit - 1].booking.Id.Value).ToString() : null);
     }
 }
 
@@ -96,6 +115,14 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             where place.Booking == booking.Id
             orderby place.Trainee == null, trainee.FamilyName, trainee.GivenName, place.Id
             select new { place, trainee, Certificate = db.Certificates.Where(each => each.Place == place.Id && each.RevokedAt == null).Select(each => (Guid?)each.Id.Value).FirstOrDefault() }).AsNoTracking().ToListAsync(cancellationToken);
+        var gone = places.Where(each => each.place.State == PlaceState.Cancelled).Select(each => (PlaceId?)each.place.Id).ToList();
+        var moved = gone.Count == 0 ? [] : await (
+            from place in db.Places
+            join order in db.Bookings on place.Booking equals order.Id
+            join other in db.Cohorts on place.Cohort equals other.Id
+            where gone.Contains(place.TransferredFrom)
+            select new { place, order, other }).AsNoTracking().ToDictionaryAsync(
+                each => each.place.TransferredFrom!.Value, each => new MovedSeat(each.place.Id.Value, each.order.Id.Value, each.order.Reference, each.other.Id.Value, each.other.Code, each.other.FirstDay), cancellationToken);
         var charges = (await db.Charges.AsNoTracking().Where(each => each.Booking == booking.Id).ToListAsync(cancellationToken)).ToLookup(each => each.Place);
         return new BookingAnswer(
             booking.Id.Value, booking.Reference, provider.Name, BookingState.Of(booking), booking.PurchaseOrder, booking.HeldUntil is { } until ? time.Civil(until) : null, time.Civil(booking.BookedAt),
@@ -104,7 +131,16 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             [.. places.Select(each => new BookedSeat(
                 each.place.Id.Value, each.place.Trainee?.Value, each.trainee?.Name, each.trainee?.Email, SnakeCase.Kebab(each.place.State.ToString()),
                 each.place.EndedBecause is { } because ? SnakeCase.Kebab(because.ToString()) : null, each.place.Price,
-                charges[each.place.Id].Where(line => line.Kind is ChargeKind.Cancellation or ChargeKind.Waiver).Sum(line => line.Amount), each.Certificate))],
-            [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new BookedSession(session.Title, CivilSlot.Of(session.During, time)))]);
+                charges[each.place.Id].Where(line => line.Kind is ChargeKind.Cancellation or ChargeKind.Waiver).Sum(line => line.Amount), each.Certificate, moved.GetValueOrDefault(each.place.Id)))],
+            [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new BookedSession(session.Title, CivilSlot.Of(session.During, time)))],
+            booking is { IsOffer: true, LapsedAt: null } ? await MeantAsync(booking, cancellationToken) : []);
     }
+
+    private Task<List<MeantEngineer>> MeantAsync(Booking offer, CancellationToken cancellationToken) => (
+        from entry in db.WaitingEntries
+        from engineer in entry.Engineers
+        join trainee in db.Trainees on engineer.Trainee equals trainee.Id
+        where entry.Id == offer.WaitingEntry && !db.Places.Any(place => place.Cohort == offer.Cohort && place.Trainee == engineer.Trainee && place.State != PlaceState.Cancelled)
+        orderby engineer.Position
+        select new MeantEngineer(trainee.Id.Value, trainee.GivenName + " " + trainee.FamilyName)).ToListAsync(cancellationToken);
 }

@@ -11,7 +11,8 @@ namespace FibreCentre.Api.Features.Places;
 /// <summary>What a provider has to see to, and what lies ahead of its people.</summary>
 public sealed record ShowProviderHome : IQuery<ProviderHome>;
 
-/// <param name="ToDo">Holds, offers and bookings without names, the soonest deadline first.</param>
+/// <param name="ToDo">Every hold, offer and booking without names, the soonest deadline first.</param>
+/// <param name="Upcoming">The next 200, the soonest first.</param>
 /// <param name="Expiring">Certificates that run out within 90 days and are not renewed, the soonest first.</param>
 /// <param name="MonthTotal">Charged less credited in this month so far.</param>
 public sealed record ProviderHome(
@@ -35,12 +36,15 @@ public sealed record KeptHome(Guid CohortId, string Course, string Title, DateOn
 
 internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor actor, TimeProvider clock) : IRequestHandler<ShowProviderHome, Result<ProviderHome>>
 {
+    /// <summary>Bookings ahead that are shown; those that ask for something are all shown.</summary>
+    private const int MostUpcoming = 200;
+
     public async Task<Result<ProviderHome>> Handle(ShowProviderHome request, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var time = await db.TimeAsync(cancellationToken);
         var today = time.DayOf(now);
-        var ahead = await (
+        var ahead =
             from booking in db.Bookings
             join cohort in db.Cohorts on booking.Cohort equals cohort.Id
             where booking.LapsedAt == null && cohort.LastDay >= today && db.Places.Any(place => place.Booking == booking.Id && place.State != PlaceState.Cancelled)
@@ -50,12 +54,13 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
                 booking, cohort,
                 Places = db.Places.Count(place => place.Booking == booking.Id && place.State != PlaceState.Cancelled),
                 Unnamed = db.Places.Count(place => place.Booking == booking.Id && place.State != PlaceState.Cancelled && place.Trainee == null),
-            }).AsNoTracking().Take(200).ToListAsync(cancellationToken);
-        var todo = ahead.Where(each => each.Unnamed > 0).Select(each => each.booking.HeldUntil is { } until
+            };
+        var todo = (await ahead.AsNoTracking().Where(each => each.Unnamed > 0).ToListAsync(cancellationToken)).Select(each => each.booking.HeldUntil is { } until
                 ? new Deadline(each.booking.IsOffer ? "offer" : "hold", time.Civil(until), each.booking.Id.Value, each.booking.Reference, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.Places)
                 : new Deadline("names", time.Civil(each.cohort.NamesDueAt), each.booking.Id.Value, each.booking.Reference, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.Unnamed))
             .OrderBy(each => each.Until).ToList();
 
+        var upcoming = await ahead.AsNoTracking().Where(each => each.booking.HeldUntil == null).Take(MostUpcoming).ToListAsync(cancellationToken);
         var limit = today.AddDays(90);
         var held = await (
             from certificate in db.Certificates
@@ -77,7 +82,7 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
         var next = await NextCohorts.OfAsync(db, [.. ending.Select(each => each.Course).Distinct()], now, cancellationToken);
         var expiring = ending
             .Select(each => new ExpiringCertificate(each.Trainee.Value, $"{each.GivenName} {each.FamilyName}", each.Course.Value, each.ExpiresOn!.Value, Within(each.ExpiresOn.Value.DayNumber - today.DayNumber), coming.Contains((each.Trainee, each.Course)),
-                next[each.Course].FirstOrDefault() is { } cohort ? new(cohort.Id.Value, cohort.Code, cohort.FirstDay) : null));
+                next[each.Course].FirstOrDefault().Cohort is { } cohort ? new(cohort.Id.Value, cohort.Code, cohort.FirstDay) : null));
 
         var waiting = await (
             from entry in db.WaitingEntries
@@ -98,7 +103,7 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
         var from = time.At(month, TimeOnly.MinValue);
         return new ProviderHome(
             todo,
-            [.. ahead.Where(each => each.booking.HeldUntil is null).Select(each => new UpcomingPlace(
+            [.. upcoming.Select(each => new UpcomingPlace(
                 each.booking.Id.Value, each.booking.Reference, each.booking.PurchaseOrder, each.cohort.Id.Value, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.cohort.LastDay, each.Places, each.Unnamed))],
             [.. expiring],
             [.. waiting.Select(each => new WaitingHome(each.entry.Id.Value, each.cohort.Id.Value, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.entry.Places, positions.GetValueOrDefault(each.entry.Id)))],

@@ -36,12 +36,12 @@ internal sealed class TransferPlaceHandler(CentreDbContext db, PublishedCourses 
         var booking = await db.Bookings.AsNoTracking().SingleAsync(each => each.Id == place.Booking, cancellationToken);
         var from = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == place.Cohort, cancellationToken);
         if (from.Course != target.Course) return CohortErrors.OtherCourse(from.Course.Value);
-        if (place.State != PlaceState.Confirmed || booking.PurchaseOrder is null) return place.State == PlaceState.Cancelled ? PlaceErrors.AlreadyCancelled() : PlaceErrors.NotConfirmed();
+        if (place.WhyNotMoved() is { } stays) return stays;
 
         // Judged before the old place is given up, whose own sessions do not stand in the way.
         IReadOnlyList<Guid> trainee = place.Trainee is { } id ? [id.Value] : [];
         var facts = (await new BookingFacts(db, courses).ReadAsync(request.To, place.Provider, trainee, [], lockCohort: false, cancellationToken, leaving: place.Cohort))!;
-        var moved = Booking.Ordered(place.Provider, request.To, BookingReference.New(), booking.PurchaseOrder, actor.Account, now);
+        var moved = Booking.Ordered(place.Provider, request.To, BookingReference.New(), booking.PurchaseOrder!, actor.Account, now);
         var booked = BookingRequest.Book(
             facts.Cohort, moved, [.. facts.Engineers.Select(each => new EngineerToBook(1, each.Id, each.Facts, each.HasPlace, each.BusyWith))], now, unnamed: place.Trainee is null ? 1 : 0, transferredFrom: place.Id);
         if (!booked.Succeeded) return booked.Error;

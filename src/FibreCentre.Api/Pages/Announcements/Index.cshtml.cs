@@ -10,11 +10,11 @@ namespace FibreCentre.Api.Pages.Announcements;
 [Authorize(Access.Staff)]
 internal sealed class IndexPage : CentrePage
 {
-    public ListedAnnouncements Listed { get; private set; } = null!;
+    public ListedAnnouncements Listed { get; private set; } = new([], 0, null);
 
     public bool MayPlan => User.May(Access.Plan);
 
-    public async Task<IActionResult> OnGetAsync(DateTimeOffset? before)
+    public async Task<IActionResult> OnGetAsync(string? before)
     {
         var answer = await Ask(new ListAnnouncements(before));
         if (!answer.Succeeded) return Missing(answer.Error);

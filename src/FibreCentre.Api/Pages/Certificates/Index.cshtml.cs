@@ -10,9 +10,9 @@ namespace FibreCentre.Api.Pages.Certificates;
 internal sealed class IndexPage : CentrePage
 {
     [BindProperty(SupportsGet = true)]
-    public DateTimeOffset? Before { get; set; }
+    public string? Before { get; set; }
 
-    public ListedCertificates Listed { get; private set; } = null!;
+    public ListedCertificates Listed { get; private set; } = new([], null);
 
     /// <summary>The centre's own people see every provider's.</summary>
     public bool ManyProviders => Roles.Staff.Any(User.IsInRole);

@@ -10,7 +10,7 @@ namespace FibreCentre.Api.Pages.Cohorts;
 
 /// <summary>More or fewer places kept for one provider, until another day, or none from now on.</summary>
 [Authorize(Access.Plan)]
-internal sealed class ChangeAllocationPage : CentrePage
+internal sealed class ChangeAllocationPage : EditingPage
 {
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
@@ -31,12 +31,7 @@ internal sealed class ChangeAllocationPage : CentrePage
 
     public AllocationLine Kept { get; private set; } = null!;
 
-    public async Task<IActionResult> OnGetAsync()
-    {
-        if (await FindAsync() is { } missing) return missing;
-        (Places, ReleaseOn) = (Kept.Places, DateOnly.FromDateTime(Kept.ReleaseAt.DateTime));
-        return Page();
-    }
+    public Task<IActionResult> OnGetAsync() => ShowAsync(() => (Places, ReleaseOn) = (Kept.Places, ReleaseDay));
 
     public async Task<IActionResult> OnPostAsync()
     {
@@ -44,8 +39,8 @@ internal sealed class ChangeAllocationPage : CentrePage
         if (Places is null && IsSound(nameof(Places))) ModelState.AddModelError(nameof(Places), "Enter how many places to keep.");
         if (ReleaseOn is null && IsSound(nameof(ReleaseOn))) ModelState.AddModelError(nameof(ReleaseOn), "Enter the day from which everybody may have them.");
         if (!ModelState.IsValid) return Again();
-        var answer = await AskOnce(new ChangeAllocation(new(Kept.Id), Places!.Value, ReleaseOn!.Value), IdempotencyKey);
-        if (!answer.Succeeded) return Refused(answer.Error.At(answer.Error.Code == "release-out-of-range" ? nameof(ReleaseOn) : nameof(Places)));
+        var answer = await AskOnce(new ChangeAllocation(new(Kept.Id), Places!.Value, ReleaseOn!.Value, Revision), IdempotencyKey);
+        if (!answer.Succeeded) return await RefusedAsync(answer.Error, answer.Error.Code == "release-out-of-range" ? nameof(ReleaseOn) : nameof(Places));
         Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Kept.Provider} until {Say.End(answer.Value.ReleaseAt)}.";
         return RedirectToPage("Places", new { Id });
     }
@@ -53,15 +48,29 @@ internal sealed class ChangeAllocationPage : CentrePage
     public async Task<IActionResult> OnPostReleaseAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        var answer = await AskOnce(new ReleaseAllocation(new(Kept.Id)), IdempotencyKey);
-        if (!answer.Succeeded) return Refused(answer.Error);
+        var answer = await AskOnce(new ReleaseAllocation(new(Kept.Id), Revision), IdempotencyKey);
+        if (!answer.Succeeded)
+        {
+            // Of the form beside it nothing was sent: it shows what is kept by now.
+            (Places, ReleaseOn) = (Kept.Places, ReleaseDay);
+            return await RefusedAsync(answer.Error);
+        }
         Done = $"Nothing is kept for {Kept.Provider} any more. What it had not taken is free to everybody.";
         return RedirectToPage("Places", new { Id });
     }
 
     private bool IsSound(string field) => ModelState.GetFieldValidationState(field) != ModelValidationState.Invalid;
 
-    private async Task<IActionResult?> FindAsync()
+    public override string Afresh => $"{base.Afresh}?allocation={Kept.Id}";
+
+    protected override int RevisionNow => Kept.Revision;
+
+    protected override IEnumerable<(string What, string? Entered, string? Now)> Fields() =>
+        [("Places to keep", $"{Places}", $"{Kept.Places}"), ("Everybody may have them from", Day(ReleaseOn), Day(ReleaseDay))];
+
+    private DateOnly ReleaseDay => DateOnly.FromDateTime(Kept.ReleaseAt.DateTime);
+
+    protected override async Task<IActionResult?> FindAsync()
     {
         var cohort = await Ask(new ShowCohort(new(Id)));
         if (!cohort.Succeeded) return Missing(cohort.Error);

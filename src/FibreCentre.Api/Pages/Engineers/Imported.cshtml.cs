@@ -43,9 +43,6 @@ internal sealed class ImportedPage : CentrePage
             ("rejected", "Rejected", Import.Ended("rejected")), ("undone", "Undone", Import.Ended("undone")), ("kept", "Could not be undone", Import.Kept),
         }).Where(each => each.Count > 0);
 
-    /// <summary>How many rows are in the file with the reasons.</summary>
-    public int NotImported => IsPreview ? Import.Previewed("rejected") + Import.Undecided : Import.Ended("rejected") + Import.Ended("left-out");
-
     public bool CanUndo => Import.State is "imported" or "partly-undone" && Import.Ended("created") + Import.Ended("updated") > 0;
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? await ShownAsync();

@@ -30,8 +30,10 @@ internal sealed class BookingPage(TimeProvider clock) : CentrePage
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    /// <summary>Held or offered, and its time is not over: the clock may be ahead of the job that ends holds.</summary>
-    public bool IsHeld => Booking.HeldUntil > Now && Booking.State is "held" or "offered";
+    public bool IsHeld => Booking.IsHeldAt(Now);
+
+    /// <summary>Too close to the first day to be booked without the engineers' names.</summary>
+    public bool AreNamesDue => Now >= Booking.NamesDueAt;
 
     public bool IsOver => Booking.State == "lapsed" || (Booking.State != "booked" && !IsHeld);
 

@@ -9,9 +9,9 @@ namespace FibreCentre.Api.Pages.Places;
 internal sealed class BookingsPage : CentrePage
 {
     [BindProperty(SupportsGet = true)]
-    public DateTimeOffset? Before { get; set; }
+    public string? Before { get; set; }
 
-    public ListedBookings Listed { get; private set; } = null!;
+    public ListedBookings Listed { get; private set; } = new([], null);
 
     /// <summary>The centre's own people see every provider's.</summary>
     public bool ManyProviders => !User.IsInRole(Roles.Booker);

@@ -46,6 +46,9 @@ internal sealed class CancelPage : CentrePage
     /// <summary>As it follows "free until".</summary>
     public static string FreeUntil(CancellationAnswer cost) => cost.FreeUntil < cost.FirstDay ? $"the end of {Say.Day(cost.FreeUntil)}" : "the first session begins";
 
+    /// <summary>Past the last free day, with no fee to pay.</summary>
+    public static string NothingOwed(CancellationAnswer cost) => $"Nothing is owed for {(cost.Places.Count == 1 ? "it" : "them")}, although the last free day was {Say.Day(cost.FreeUntil)}.";
+
     public async Task<IActionResult> OnGetAsync(bool look)
     {
         if (look && Places.Count == 0) ModelState.AddModelError(nameof(Places), "Tick at least one place.");

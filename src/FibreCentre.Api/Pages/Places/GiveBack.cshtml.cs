@@ -13,6 +13,10 @@ internal sealed class GiveBackPage : CentrePage
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
+    /// <summary>How many of them; of a single one it is not asked.</summary>
+    [BindProperty]
+    public int? Places { get; set; }
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -22,15 +26,32 @@ internal sealed class GiveBackPage : CentrePage
 
     public int Held => Booking.Places.Count(place => place.State == "held");
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await FindAsync() is { } missing) return missing;
+        Places = Held;
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        var answer = await AskOnce(new ReleaseHold(new(Id)), IdempotencyKey);
-        if (!answer.Succeeded) return Refused(answer.Error);
-        Done = $"{Say.Count(answer.Value.Places, "place")} given back. Nothing is owed.";
-        return Redirect($"/cohorts/{Booking.CohortId}");
+        var places = Held == 1 ? 1 : Places;
+        if (Held > 0 && (places is null || places < 1 || places > Held) && ModelState.IsValid) ModelState.AddModelError(nameof(Places), $"Enter how many places, from 1 to {Held}.");
+        if (!ModelState.IsValid) return Again();
+        if (places < Held)
+        {
+            var some = await AskOnce(new CancelPlaces(new(Id), [.. Booking.Places.Where(place => place.State == "held").Take(places.Value).Select(place => place.Id)], ExpectedFee: 0), IdempotencyKey);
+            return some.Succeeded ? Said(some.Value.Places.Count, $"/bookings/{Id}") : Refused(some.Error);
+        }
+        var all = await AskOnce(new ReleaseHold(new(Id)), IdempotencyKey);
+        return all.Succeeded ? Said(all.Value.Places, $"/cohorts/{Booking.CohortId}") : Refused(all.Error);
+    }
+
+    private RedirectResult Said(int places, string next)
+    {
+        Done = $"{Say.Count(places, "place")} given back. Nothing is owed.";
+        return Redirect(next);
     }
 
     private async Task<IActionResult?> FindAsync()

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace FibreCentre.Api.Pages.Places;
 
-/// <summary>Engineers for the places of a booking that have no name yet: ticked, or from a sheet, of which every row is checked first.</summary>
+/// <summary>Engineers for the places of a booking that have no name yet: ticked, or from a sheet, of which every row is checked first. What is only held is booked with it.</summary>
 [Authorize(Access.Book), RequestSizeLimit(EngineerUpload.MostTaken)]
 internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider protection, RequestContext context, TimeProvider clock) : CentrePage
 {
@@ -34,6 +34,10 @@ internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider prot
     [BindProperty]
     public bool MustChoose { get; set; }
 
+    /// <summary>Asked only while the places are held.</summary>
+    [BindProperty]
+    public string? PurchaseOrder { get; set; }
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -41,23 +45,36 @@ internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider prot
 
     public OwnEngineers Own { get; private set; } = null!;
 
+    /// <summary>Those first whom an offer means.</summary>
+    public IReadOnlyList<ChoiceItem> Choices => [.. Own.Choices.OrderBy(each => each.Disabled).ThenBy(each => Booking.Meant.All(meant => meant.TraineeId.ToString() != each.Value))];
+
     /// <summary>Null until a sheet was sent.</summary>
     public CheckedRoll? Check { get; private set; }
 
     public DateTimeOffset Now { get; } = clock.GetUtcNow();
 
-    public int Unnamed => Booking.Places.Count(place => place.State == "confirmed" && place.TraineeId is null);
+    public bool IsHeld => Booking.IsHeldAt(Now);
+
+    /// <summary>Held so close to the first day that every place has to get its name with the order.</summary>
+    public bool NeedsAll => IsHeld && Now >= Booking.NamesDueAt;
+
+    public int Unnamed => Booking.Places.Count(place => place.TraineeId is null && (place.State == "confirmed" || (IsHeld && place.State == "held")));
 
     private EngineerSeal Seal => new(protection, Id, context.Actor.Account);
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await FindAsync() is { } missing) return missing;
+        Engineers = [.. Booking.Meant.Select(each => each.TraineeId).Where(Own.IsAble).Take(Unnamed)];
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (await FindAsync() is { } missing) return missing;
         if (Engineers.Count == 0) ModelState.AddModelError(nameof(Engineers), "Tick at least one engineer.");
-        if (!ModelState.IsValid) return Again();
-        var answer = await AskOnce(new NamePlaces(new(Id), Engineers, []), IdempotencyKey);
+        if (!IsOrdered() || !ModelState.IsValid) return Again();
+        var answer = await AskOnce(new NamePlaces(new(Id), Engineers, [], PurchaseOrder), IdempotencyKey);
         if (!answer.Succeeded) return Refused(answer.Error.WithReasons(nameof(Engineers), [.. Engineers.Select(id => Own.Names.GetValueOrDefault(id, "An engineer"))]));
         return Named(answer.Value);
     }
@@ -77,8 +94,8 @@ internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider prot
         if (Seal.Open(Carried) is not { } carried) return Stale();
         var named = carried.Taken(MustChoose ? Take : null);
         if (named.Lines.Count == 0) ModelState.AddModelError(nameof(Take), "Tick the engineers who come.");
-        if (!ModelState.IsValid) return await CheckAsync(carried) is PageResult ? Again() : NotFound();
-        var answer = await AskOnce(new NamePlaces(new(Id), [], named.Engineers), IdempotencyKey);
+        if (!IsOrdered() || !ModelState.IsValid) return await CheckAsync(carried) is PageResult ? Again() : NotFound();
+        var answer = await AskOnce(new NamePlaces(new(Id), [], named.Engineers, PurchaseOrder), IdempotencyKey);
         if (answer.Succeeded) return Named(answer.Value);
         // What was true at the check is not any more: show how it stands now.
         var shown = await CheckAsync(carried);
@@ -93,10 +110,19 @@ internal sealed class NamesPage(IMediator mediator, IDataProtectionProvider prot
         return Check is null ? shown : File(Check.Rejected(), "text/csv; charset=utf-8", $"{Booking.Reference}-not-named.csv");
     }
 
+    /// <summary>Held places need an order number, and say so at its field.</summary>
+    private bool IsOrdered()
+    {
+        if (!IsHeld || !string.IsNullOrWhiteSpace(PurchaseOrder)) return true;
+        ModelState.AddModelError(nameof(PurchaseOrder), "Enter your purchase order number.");
+        return false;
+    }
+
     private RedirectToPageResult Named(NamedPlaces named)
     {
+        var booked = IsHeld ? $"{Say.Count(Unnamed, "place")} booked under {PurchaseOrder!.Trim()}. " : "";
         var still = named.StillUnnamed == 0 ? "Every place has a name now." : $"{Say.Count(named.StillUnnamed, "place")} still without a name.";
-        Done = $"{Say.List(named.Places.Select(place => place.Name!))} will be invited within minutes. {still}";
+        Done = $"{booked}{Say.List(named.Places.Select(place => place.Name!))} will be invited within minutes. {still}";
         return RedirectToPage("Booking", new { Id });
     }
 

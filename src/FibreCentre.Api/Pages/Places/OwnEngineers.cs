@@ -13,6 +13,8 @@ internal sealed record OwnEngineers(IReadOnlyList<ChoiceItem> Choices, IReadOnly
 
     public int Able => Choices.Count(each => !each.Disabled);
 
+    public bool IsAble(Guid engineer) => Choices.Any(each => !each.Disabled && each.Value == engineer.ToString());
+
     public static async Task<Result<OwnEngineers>> ForAsync(Guid cohort, IMediator mediator, CancellationToken stop)
     {
         var known = new List<TraineeLine>();

@@ -21,7 +21,7 @@ internal sealed class WaitingListPage(IMediator mediator) : CentrePage
 
     /// <summary><c>any</c> or <c>together</c>.</summary>
     [BindProperty]
-    public string? Which { get; set; } = "any";
+    public string? Which { get; set; }
 
     /// <summary><c>offer</c> or <c>automatic</c>.</summary>
     [BindProperty]
@@ -58,7 +58,13 @@ internal sealed class WaitingListPage(IMediator mediator) : CentrePage
     public static IReadOnlyList<ChoiceItem> HowChoices { get; } =
         [new("offer", "Offer me the places", "You have up to 24 hours to take them, less close to the start"), new("automatic", "Book them at once", "Under the purchase order number below; the course's terms for cancelling count")];
 
-    public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (await FindAsync() is { } missing) return missing;
+        // While some can be booked, only those who want more than that at once have reason to wait.
+        Which = Cohort.PlacesForYou > 0 ? "together" : "any";
+        return Page();
+    }
 
     public async Task<IActionResult> OnPostJoinAsync()
     {

@@ -14,7 +14,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
 
     internal sealed record Engineer(TraineeId Id, string Email, string Name, EngineerFacts Facts, bool HasPlace, string? BusyWith);
 
-    internal sealed record Read(CohortToBook Cohort, string CohortCode, CourseVersionId Version, IReadOnlyList<Session> Sessions, IReadOnlyList<Engineer> Engineers, string TimeZone);
+    internal sealed record Read(CohortToBook Cohort, string CohortCode, CourseVersionId Version, IReadOnlyList<Session> Sessions, IReadOnlyList<Engineer> Engineers, string TimeZone, IReadOnlySet<string> Catalogue);
 
     /// <param name="provider">For whom: its own allocation and agreed price count, and its engineers are found. Null sees the list price and everybody's.</param>
     /// <param name="emails">Of engineers described rather than named by id; those already known are found by them.</param>
@@ -31,7 +31,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         foreach (var each in locks) batch.BatchCommands.Add(each);
         batch.BatchCommands.Add(new("""
             select c.state, c.capacity, c.places_taken, c.booking_closes_at, coalesce(p.price, c.price_per_place), c.first_day, c.last_day, c.course_version_id, c.code, (select time_zone from centre),
-              c.places_kept, c.names_due_at, a.id, a.places - a.used
+              c.places_kept, c.names_due_at, a.id, a.places - a.used, (select array_agg(code) from course)
             from cohort c
               left join allocation a on a.cohort_id = c.id and a.provider_id = $2 and a.released_at is null
               left join price_agreement p on p.provider_id = $2 and p.course_code = c.course_code and c.first_day between p.valid_from and p.valid_until and p.ended_at is null
@@ -51,10 +51,10 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($4::uuid is null or t.provider_id = $4)
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value }, Or(provider), new() { Value = (object?)leaving?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid } } });
         batch.BatchCommands.Add(new("""
-            select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on
-            from (select trainee_id, course_code, number, achieved_on, expires_on from outside_certificate where state <> 'rejected'
+            select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on, held.verified, held.rejected
+            from (select trainee_id, course_code, number, achieved_on, expires_on, state <> 'unverified' as verified, case when state = 'rejected' then rejection_reason end as rejected from outside_certificate
                   union all
-                  select trainee_id, course_code, number, achieved_on, expires_on from certificate where revoked_at is null) held
+                  select trainee_id, course_code, number, achieved_on, expires_on, true, null from certificate where revoked_at is null) held
             where held.trainee_id in (select t.id from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($3::uuid is null or t.provider_id = $3))
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), Or(provider) } });
 
@@ -68,6 +68,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         var (firstDay, lastDay, version, code, zone) =
             (reader.GetFieldValue<DateOnly>(5), reader.GetFieldValue<DateOnly>(6), new CourseVersionId(reader.GetGuid(7)), reader.GetString(8), reader.GetString(9));
         var (kept, namesDue) = (reader.GetInt32(10), reader.GetFieldValue<DateTimeOffset>(11));
+        var catalogue = reader.GetFieldValue<string[]>(14).ToHashSet();
         var allocation = reader.IsDBNull(12) ? (AllocationLeft?)null : new(new(reader.GetGuid(12)), reader.GetInt32(13));
 
         await reader.NextResultAsync(cancellationToken);
@@ -82,14 +83,17 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
         await reader.NextResultAsync(cancellationToken);
         var certificates = new List<(Guid Trainee, HeldCertificate Held)>();
         while (await reader.ReadAsync(cancellationToken))
-            certificates.Add((reader.GetGuid(0), new(new(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))));
+            certificates.Add((reader.GetGuid(0), new(new(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))
+            {
+                Verified = reader.GetBoolean(5), RejectedBecause = reader.IsDBNull(6) ? null : reader.GetString(6),
+            }));
         await reader.DisposeAsync();
 
         var held = certificates.ToLookup(each => each.Trainee, each => each.Held);
         var course = await courses.OfAsync(version, db, cancellationToken);
         return new(
             new(cohort, state, capacity, taken, kept, allocation, closes, namesDue, price, firstDay, lastDay, course.Spec), code, version, sessions,
-            people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone);
+            people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone, catalogue);
     }
 
     private static NpgsqlParameter Or(ProviderId? provider) => new() { Value = (object?)provider?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };

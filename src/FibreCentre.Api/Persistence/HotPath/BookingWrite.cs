@@ -30,15 +30,16 @@ internal sealed class BookingWrite(BookingFacts.Read facts, string mailDomain, D
             },
         };
         yield return new("""
-            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, allocation_id, state, price, free_until, booked_at, transferred_from)
-            select seat.id, $4, $5, $6, seat.trainee, seat.allocation, $7, $8, $9, $10, $11 from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as seat (id, trainee, allocation) order by seat.trainee
+            insert into place (id, booking_id, provider_id, cohort_id, trainee_id, allocation_id, state, price, free_until, booked_at, named_at, transferred_from)
+            select seat.id, $4, $5, $6, seat.trainee, seat.allocation, $7, $8, $9, $10, case when seat.trainee is not null then $10 end, seat.came_from
+            from unnest($1::uuid[], $2::uuid[], $3::uuid[], $11::uuid[]) as seat (id, trainee, allocation, came_from) order by seat.trainee
             """)
         {
             Parameters =
             {
                 ArrayParameter.Of(places.Select(place => place.Id.Value)), ArrayParameter.OfNullable(places.Select(place => place.Trainee?.Value)), ArrayParameter.OfNullable(places.Select(place => place.Allocation?.Value)),
                 new() { Value = booking.Id.Value }, new() { Value = booking.Provider.Value }, new() { Value = booking.Cohort.Value }, new() { Value = places[0].State == PlaceState.Held ? "held" : "confirmed" },
-                new() { Value = places[0].Price }, new() { Value = places[0].FreeUntil }, new() { Value = now }, new() { Value = (object?)places[0].TransferredFrom?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
+                new() { Value = places[0].Price }, new() { Value = places[0].FreeUntil }, new() { Value = now }, ArrayParameter.OfNullable(places.Select(place => place.TransferredFrom?.Value)),
             },
         };
         if (places[0].State != PlaceState.Held) yield return Charges(places, by);
