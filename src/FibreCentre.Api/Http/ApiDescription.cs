@@ -19,7 +19,7 @@ internal sealed class ApiDescription([FromKeyedServices(ApiDescription.Name)] IO
     /// <summary>The document in UTF-8. What could not be made is tried again by whoever asks next.</summary>
     public Task<byte[]> AsJsonAsync()
     {
-        lock (_lock) return _made is { IsFaulted: false } made ? made : _made = MakeAsync();
+        lock (_lock) return _made is { IsFaulted: false, IsCanceled: false } made ? made : _made = Task.Run(MakeAsync);
     }
 
     /// <summary>The document to look things up in; to be disposed.</summary>

@@ -35,6 +35,8 @@ internal sealed class SchemaMismatchException(string message) : Exception(messag
 internal sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Migration> migrations)
 {
     /// <summary>Any constant, the same for every instance.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
     private const long AdvisoryLock = 0x4649_4252_4543_4E54;
 
     /// <summary>Makes the roles if they are missing, then applies what is new. Returns how many files were applied.</summary>
@@ -42,7 +44,8 @@ internal sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Migratio
     public async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await RunAsync(connection, $"select pg_advisory_lock({AdvisoryLock})", cancellationToken);
+        // Asked for again and again: whoever waits inside a statement is waited for by an index that is made concurrently, and both for ever.
+        while (!await IsLockedAsync(connection, cancellationToken)) await Task.Delay(BetweenTries, cancellationToken);
         try
         {
             await RunAsync(connection, Embedded.Text("roles.sql"), cancellationToken);
@@ -104,6 +107,12 @@ internal sealed class Migrator(NpgsqlDataSource database, IReadOnlyList<Migratio
         };
         await journal.ExecuteNonQueryAsync(cancellationToken);
         if (transaction is not null) await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task<bool> IsLockedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand($"select pg_try_advisory_lock({AdvisoryLock})", connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static string[] Statements(string sql) => sql.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -33,6 +33,9 @@ public sealed record EngineerFacts(DateOnly DateOfBirth, IReadOnlyDictionary<str
 {
     public static readonly EngineerFacts None = new(DateOnly.MinValue, new Dictionary<string, DateOnly?>(), []);
 
+    /// <summary>The same without the certificates that were rejected, which never count.</summary>
+    public EngineerFacts WithoutRejected() => this with { Certificates = [.. Certificates.Where(certificate => certificate.RejectedBecause is null)] };
+
     public int AgeOn(DateOnly day) => day.Year - DateOfBirth.Year - (day < DateOfBirth.AddYears(day.Year - DateOfBirth.Year) ? 1 : 0);
 }
 

@@ -26,7 +26,7 @@ public static class PlaceErrors
 
     public static Error AlreadyBooked() => new(ErrorKind.Conflict, "already-booked", "Already booked", "One of the engineers already has a place on this cohort. Nobody was booked.");
 
-    public static Error AlreadyCancelled() => new(ErrorKind.Conflict, "already-cancelled", "Already cancelled", "This place was given back before. To send somebody after all, book a place while there are some left.");
+    public static Error AlreadyCancelled() => new(ErrorKind.Conflict, "already-cancelled", "Already cancelled", "This place was given back before, or has ended with its hold or its cohort. To send somebody after all, book a place while there are some left.");
 
     public static Error CohortHasBegun() => new(ErrorKind.Conflict, "cohort-has-begun", "The cohort has begun", "A place can be changed, moved or given up until the first session starts. Ring the centre if somebody cannot come.");
 
@@ -39,6 +39,8 @@ public static class PlaceErrors
         new(ErrorKind.Conflict, isOffer ? "offer-lapsed" : "hold-lapsed", isOffer ? "The offer has ended" : "The hold has ended", isOffer ? "Its time was over, and the places went to the next in line. Join the waiting list again, or choose another cohort." : "Its time was over and the places are free again. Look whether there are places left and book them.");
 
     public static Error AlreadyBookedHold() => new(ErrorKind.Conflict, "already-booked", "Already booked", "These places are booked; there is nothing left to confirm.");
+
+    public static Error NotHeldAnyMore() => new(ErrorKind.Conflict, "already-booked", "Booked meanwhile", "Somebody of your organisation has booked these places. To give one up all the same, cancel it from the booking's page, where its fee is shown.");
 
     public static Error OneHoldAtATime() => new(ErrorKind.Conflict, "one-hold-at-a-time", "You already hold places on this cohort", "Book or give back the places you hold first.");
 

@@ -14,6 +14,9 @@ public sealed class PlanningRun
     /// <summary>How long nobody else takes up a run that is worked on.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whoever works on it may be gone so often; then it is not taken up again.</summary>
+    public const int MostInterruptions = 3;
+
     /// <summary>How long a run may be asked to take, in seconds.</summary>
     public static readonly IReadOnlyList<int> SecondsToChoose = [5, 15, 30, 60];
 
@@ -48,6 +51,9 @@ public sealed class PlanningRun
     public Guid? Holder { get; private set; }
 
     public DateTimeOffset? LeaseUntil { get; private set; }
+
+    /// <summary>How often whoever worked on it was gone without giving it back.</summary>
+    public int Interruptions { get; private set; }
 
     /// <summary>How much of its time is spent, 0 to 1.</summary>
     public double Share { get; private set; }
@@ -84,11 +90,17 @@ public sealed class PlanningRun
         return new() { Id = id, DraftOf = draftOf ?? id, Asked = asked, Weights = weights, Seed = seed, Seconds = seconds, AskedBy = by, AskedAt = now };
     }
 
-    /// <summary>Begins to work on it, or goes on where somebody who is gone left off.</summary>
-    public void TakeUp(Guid holder, string fingerprint, DateTimeOffset now)
+    /// <summary>Begins to work on it, or goes on where somebody who is gone left off. False when too many are gone already: then it has failed.</summary>
+    public bool TakeUp(Guid holder, string fingerprint, DateTimeOffset now)
     {
+        if (State == PlanningRunState.Running && ++Interruptions >= MostInterruptions)
+        {
+            Fail($"The product was stopped {MostInterruptions} times while it worked on this. Plan less at once, or tell whoever looks after the product.", now);
+            return false;
+        }
         (State, Holder, LeaseUntil, Fingerprint) = (PlanningRunState.Running, holder, now + Lease, fingerprint);
         StartedAt ??= now;
+        return true;
     }
 
     /// <summary>Renews the lease and keeps what is better by now. False when somebody else has taken it up meanwhile: then nothing is kept.</summary>

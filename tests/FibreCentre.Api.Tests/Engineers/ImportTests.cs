@@ -161,6 +161,7 @@ public sealed class ImportTests(TestCentre centre) : IClassFixture<TestCentre>
         var file = NextFile();
         var changed = await Known(file, "Rhys", "Morgan", "2004-12-08", "rhys");
         var editedLater = await Known(file, "Olu", "Bello", "2001-12-08", "olu");
+        centre.Clock.Advance(TimeSpan.FromMinutes(1));
         var import = await Preview(
             Header + ",Certificate course,Certificate number,Certificate issuer,Certificate achieved", $"Rhys,Morgan-Jones,rhys@{file},8/12/2004,R-{file},Yes,FTC-110,X-9,Elsewhere,1/1/2025",
             $"Olu,Belo,olu@{file},8/12/2001,,,,,,", $"Wren,Abbey,wren@{file},12/3/1974,,Yes,,,,", $"Dan,Berg,dan@{file},12/3/1993,,Yes,,,,");

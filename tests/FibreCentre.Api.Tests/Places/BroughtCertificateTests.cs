@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
+using Npgsql;
 
 namespace FibreCentre.Api.Tests.Places;
 
@@ -58,6 +59,55 @@ public sealed class BroughtCertificateTests(TestCentre centre) : IClassFixture<T
         // Twice in one request with two dates: the first is decided on, and recorded.
         var twice = Some.Engineer() with { Certificates = [Brought($"Y-{number}", "2026-11-10"), Brought($"Y-{number}", "2030-01-01")] };
         await centre.AssertRefused(409, "engineers-refused", () => North.Books(needs, twice));
+    }
+
+    /// <summary>Recorded twice while spellings still made two of it.</summary>
+    [Fact]
+    public async Task One_that_staff_rejected_does_not_count_by_a_twin_of_it_either()
+    {
+        var needs = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        var (engineer, number) = await GivenBrought("2030-01-01");
+        await centre.Run($"""
+            insert into outside_certificate (id, trainee_id, provider_id, course_code, number, issuer, achieved_on, expires_on, state, recorded_at)
+            select gen_random_uuid(), trainee_id, provider_id, course_code, 'x-{number}', issuer, achieved_on, expires_on, 'unverified', recorded_at from outside_certificate where number = 'X-{number}'
+            """);
+        Assert.Equal(201, (await North.Books(await centre.GivenACohort(c => c.Of("FTC-201", days: 2)), engineer)).Status);   // control: nobody has rejected it yet
+        await RejectAsync(engineer.Email);
+
+        var refused = await North.Books(needs, engineer);
+        Assert.Equal((409, "engineers-refused"), (refused.Status, refused.Problem));
+        AssertSaysWhy(refused.Text, number);
+    }
+
+    /// <summary>Staff reject it in the very moment in which the engineer is named: whoever is second knows of the first.</summary>
+    [Fact]
+    public async Task Naming_waits_for_who_rejects_and_goes_by_what_was_decided()
+    {
+        var needs = await centre.GivenACohort(c => c.Of("FTC-201", days: 2));
+        var booking = (await North.BooksUnnamed(needs, 1)).Id();
+        var (engineer, number) = await GivenBrought("2030-01-01");
+        await using var staff = new NpgsqlConnection(TemplateDatabase.To(centre.DatabaseName));
+        await staff.OpenAsync();
+        await using var transaction = await staff.BeginTransactionAsync();
+        await using (var rejecting = new NpgsqlCommand($"""
+            select set_config('app.scope', 'staff', true); select from trainee where email = '{engineer.Email}' for update;
+            update outside_certificate set state = 'rejected', rejection_reason = '{Why}', checked_by = gen_random_uuid(), checked_at = now() where number = 'X-{number}'
+            """, staff)) await rejecting.ExecuteNonQueryAsync();
+
+        var naming = North.Names(booking, [engineer]);
+        var patience = DateTime.UtcNow.AddSeconds(20);
+        while (await centre.Value<int>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%for key share of t%'") == 0)
+        {
+            Assert.False(naming.IsCompleted, "it did not wait");
+            Assert.True(DateTime.UtcNow < patience, "nothing waits");
+            await Task.Delay(20);
+        }
+        await transaction.CommitAsync();
+
+        var answer = await naming;
+        Assert.Equal((409, "engineers-refused"), (answer.Status, answer.Problem));
+        AssertSaysWhy(answer.Text, number);
+        Assert.Equal(1, await centre.Value<int>("select count(*) from place where booking_id = $1 and trainee_id is null", booking));
     }
 
     [Fact]
@@ -122,7 +172,7 @@ public sealed class BroughtCertificateTests(TestCentre centre) : IClassFixture<T
 
     private async Task RejectAsync(string email)
     {
-        var certificate = await centre.Value<Guid>("select o.id from outside_certificate o join trainee t on t.id = o.trainee_id where t.email = $1", email);
+        var certificate = await centre.Value<Guid>("select o.id from outside_certificate o join trainee t on t.id = o.trainee_id where t.email = $1 and o.number like 'X-%'", email);
         Assert.Equal(200, (await Coordinator.Post($"/api/v1/outside-certificates/{certificate}/check", new { verified = false, reason = Why })).Status);
     }
 

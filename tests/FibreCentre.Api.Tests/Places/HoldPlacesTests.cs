@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Tests.Support;
 
 namespace FibreCentre.Api.Tests.Places;
@@ -27,13 +28,28 @@ public sealed class HoldPlacesTests(TestCentre centre) : IClassFixture<TestCentr
         Assert.Matches("name=\"Places\"[^>]*value=\"3\"", (await browser.Get(page)).Text);
         foreach (var wrong in new[] { "0", "4", "", "some" }) Assert.Equal(400, (await browser.Post(page, ("Places", wrong))).Status);
 
-        Assert.Equal($"/bookings/{hold}", (await browser.Post(page, ("Places", "1"))).Response.Headers.Location!.ToString());
+        var ids = await centre.Column<string>("select id::text from place where booking_id = $1 order by id", hold);
+        (string, string)[] one = [("Places", "1"), .. ids.Select(id => ("Of", id)), ("IdempotencyKey", Some.Key())];
+        // Sent again, the form means the same place.
+        foreach (var _ in ids) Assert.Equal($"/bookings/{hold}", (await browser.Post(page, one)).Response.Headers.Location!.ToString());
         Assert.Equal(["cancelled", "held", "held"], await centre.Column<string>("select state from place where booking_id = $1 order by state", hold));
         Assert.Equal(0, await centre.Value<int>("select count(*) from booking where id = $1 and lapsed_at is not null", hold));
+
+        // A colleague books the others while the form is open: booked places are not given back as if they were held.
+        Assert.Equal("already-booked", (await GivesBackAsync(onlyHeld: true, booked: true)).Error?.Code);
+        Assert.True((await GivesBackAsync(onlyHeld: false, booked: true)).Succeeded);   // control: unasked they would be
 
         Assert.Equal($"/cohorts/{cohort.Id}", (await browser.Post(page, ("Places", "2"))).Response.Headers.Location!.ToString());
         Assert.Equal(1, await centre.Value<int>("select count(*) from booking where id = $1 and lapsed_at is not null", hold));
         Assert.Empty(await centre.Broken());
+
+        async Task<Domain.Result<CancelledPlaces>> GivesBackAsync(bool onlyHeld, bool booked)
+        {
+            var other = (await North.Holds(await centre.GivenACohortAhead(), 2)).Id();
+            var held = await centre.Column<string>("select id::text from place where booking_id = $1 order by id", other);
+            if (booked) await centre.App.AskAsync(new ConfirmHold(new(other), "PO-1"), centre.Cast.NorthBooker.Actor);
+            return await centre.Ask(new CancelPlaces(new(other), [Guid.Parse(held[0])], ExpectedFee: 0, OnlyHeld: onlyHeld), centre.Cast.NorthBooker);
+        }
     }
 
     [Fact]

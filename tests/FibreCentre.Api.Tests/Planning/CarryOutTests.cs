@@ -98,6 +98,30 @@ public sealed class CarryOutTests(TestCentre centre) : IClassFixture<TestCentre>
     }
 
     [Fact]
+    public async Task What_ends_whoever_works_on_it_is_not_taken_up_for_ever_and_says_so_and_what_is_given_back_does_not_count()
+    {
+        var asked = (await Coordinator.Plans(PlanningTalk.Wanted("FTC-101", centre.NextFreeDay()))).Id("id");
+        for (var times = 0; times < PlanningRun.MostInterruptions; times++)
+        {
+            var work = (await centre.Ask(new TakePlanningRun())).Work!;
+            Assert.Equal(asked, work.Run.Value);
+            Assert.Equal("waiting", (await centre.Ask(new EndPlanning(work.Run, work.Holder, Unfinished: true))).State);
+        }
+        for (var times = 0; times < PlanningRun.MostInterruptions; times++)
+        {
+            Assert.Equal(asked, (await centre.Ask(new TakePlanningRun())).Work!.Run.Value);
+            centre.Clock.Advance(PlanningRun.Lease + TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(new(null, More: true), await centre.Ask(new TakePlanningRun()));
+        Assert.Equal(new(null), await centre.Ask(new TakePlanningRun()));
+        var shown = (await Coordinator.Shows(asked)).Json;
+        Assert.Equal("failed", shown.GetProperty("state").GetString());
+        Assert.StartsWith("The product was stopped 3 times while it worked on this.", shown.GetProperty("failure").GetString(), StringComparison.Ordinal);
+        Assert.Equal(200, (await Coordinator.Post($"/api/v1/planning/runs/{asked}/drop", null)).Status);
+    }
+
+    [Fact]
     public async Task A_run_can_be_stopped_with_what_it_has_before_and_while_it_is_worked_on()
     {
         var waiting = (await Coordinator.Plans(PlanningTalk.Wanted("FTC-101", centre.NextFreeDay()))).Id("id");
@@ -176,12 +200,20 @@ public sealed class CarryOutTests(TestCentre centre) : IClassFixture<TestCentre>
     [Fact]
     public async Task Demand_counts_the_places_waited_for_and_the_cohorts_they_would_fill()
     {
-        var full = await centre.GivenACohort(cohort => cohort.WithPlaces(1));
-        await centre.GivenABooking(full, centre.Cast.NorthBooker);
-        Assert.Equal(201, (await centre.ClientOf(centre.Cast.SouthBooker).Post($"/api/v1/cohorts/{full.Id}/waiting-list", new { places = 14, together = false, automatic = false, trainees = Array.Empty<Guid>() }, Some.Key())).Status);
+        await WaitingAsync(await centre.GivenACohort(cohort => cohort.WithPlaces(1)), places: 14);
+        await WaitingAsync(await centre.GivenACohort(cohort => cohort.WithPlaces(1).Of("FTC-201", days: 2)), places: 2);
         var first = (await Coordinator.Get("/api/v1/planning/demand")).Json.GetProperty("courses")[0];
         var capacity = first.GetProperty("capacity").GetInt32();
         Assert.Equal(("FTC-101", 14, (14 + capacity - 1) / capacity), (first.GetProperty("course").GetString(), first.GetProperty("places").GetInt32(), first.GetProperty("cohorts").GetInt32()));
+        // The page fills in a row for each.
+        var page = (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get("/planning/new?everything=true")).Text;
+        Assert.Equal(["FTC-101", "FTC-201"], System.Text.RegularExpressions.Regex.Matches(page, "<option selected=\"selected\" value=\"([^\"]+)\"").Select(each => each.Groups[1].Value));
+
+        async Task WaitingAsync(GivenCohort full, int places)
+        {
+            Assert.Equal(201, (await centre.ClientOf(centre.Cast.NorthBooker).BooksUnnamed(full, 1)).Status);
+            Assert.Equal(201, (await centre.ClientOf(centre.Cast.SouthBooker).Post($"/api/v1/cohorts/{full.Id}/waiting-list", new { places, together = false, automatic = false, trainees = Array.Empty<Guid>() }, Some.Key())).Status);
+        }
     }
 
     [Theory]

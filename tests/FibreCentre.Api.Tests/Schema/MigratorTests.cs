@@ -33,6 +33,18 @@ public sealed class MigratorTests : IAsyncLifetime
         Assert.Equal([$"0001 first {First.Checksum}", $"0002 second {Second.Checksum}"], await ColumnAsync("select version || ' ' || name || ' ' || checksum from schema_journal order by 1"));
     }
 
+    /// <summary>Whoever waited for the lock inside a statement would be waited for by the index, and the index by it.</summary>
+    [Fact]
+    public async Task Several_that_start_at_once_make_an_index_beside_the_others_and_apply_everything_once()
+    {
+        var beside = Migration.Of("0003_third", "-- no transaction\ncreate index concurrently first_index on first_table (id);\ncreate index concurrently second_index on second_table (id);\n");
+
+        var applied = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ApplyAsync(First, Second, beside)));
+
+        Assert.Equal(3, applied.Sum());
+        Assert.Equal(["first_index true", "second_index true"], await ColumnAsync("select c.relname || ' ' || i.indisvalid from pg_index i join pg_class c on c.oid = i.indexrelid where c.relname in ('first_index', 'second_index') order by 1"));
+    }
+
     [Fact]
     public async Task What_is_made_belongs_to_the_owner_and_not_to_whoever_migrates()
     {

@@ -110,7 +110,7 @@ public sealed partial class JourneyTests
             await visitor.ReadsAsync("Amina Yusuf");
             await visitor.ReadsAsync("Monday 26 October 2026");
             var code = visitor.Page.GetByRole(AriaRole.Img, new() { Name = "QR code" });
-            Assert.True(await code.EvaluateAsync<bool>("image => image.complete && image.naturalWidth > 0"));
+            Assert.True(await code.EvaluateAsync<bool>("image => image.decode().then(() => image.naturalWidth > 0)"));   // once it has arrived
             address = await visitor.Link($"{_centre.Address}c/").InnerTextAsync();
         });
         return address;

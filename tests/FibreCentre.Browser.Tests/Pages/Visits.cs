@@ -171,6 +171,7 @@ internal static partial class Visits
         new("shift-refused", "/cohorts/{id:guid}/shift", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/shift?firstDay={centre.Ahead.LastDay:yyyy-MM-dd}&keep=true&look=true"),
         new("planning", "/planning", Coordinator, _ => "/planning"),
         new("planning-new", "/planning/new", Coordinator, _ => "/planning/new"),
+        new("planning-new-everything", "/planning/new", Coordinator, _ => "/planning/new?everything=true"),
         new("planning-new-filled", "/planning/new", Coordinator, _ => "/planning/new?course=FTC-201&count=2&places=6", visitor => visitor.PressAsync("Add another row")),
         new("planning-repair", "/planning/repair", Coordinator, centre => $"/planning/repair?outages={centre.Proposed}", visitor => visitor.Page.GetByText("Sessions that must stay where they are").ClickAsync()),
         new("planning-weights", "/planning/weights", Coordinator, _ => "/planning/weights"),

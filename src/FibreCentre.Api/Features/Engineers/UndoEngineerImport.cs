@@ -35,7 +35,8 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
         var engineers = (await db.Trainees.AsNoTracking().Where(each => made.Contains(each.Id)).ToListAsync(cancellationToken))
             .Concat(await db.Trainees.Where(each => changed.Contains(each.Id)).ToListAsync(cancellationToken)).ToDictionary(each => each.Id);
         var depends = (await db.Database.SqlQuery<Dependent>($"""select person as "Person", what as "What" from what_depends_on({ids})""").ToListAsync(cancellationToken)).ToLookup(each => new TraineeId(each.Person), each => each.What);
-        var since = import.ConfirmedAt!.Value;
+        // Whoever names reads the clock, and may then have waited for the cohort.
+        var since = import.ConfirmedAt!.Value - LongestWait;
         // Booked long before or not: what counts is when the engineer was named for it, for what the import brought may be why it was possible.
         var named = (await db.Places.Where(place => place.Trainee != null && changed.Contains(place.Trainee.Value) && (place.NamedAt ?? place.BookedAt) > since).Select(place => place.Trainee!.Value).Distinct().ToListAsync(cancellationToken)).ToHashSet();
 
@@ -59,6 +60,9 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
         await RemoveAsync([.. gone], cancellationToken);
         return await EngineerImportAnswers.OfAsync(db, import, cancellationToken);
     }
+
+    /// <summary>Longer nobody waits for a cohort: a statement is given up after it.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private async Task RemoveAsync(Guid[] people, CancellationToken cancellationToken)
     {

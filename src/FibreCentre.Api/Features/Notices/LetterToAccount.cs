@@ -131,7 +131,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             join old in db.Places on place.TransferredFrom equals (PlaceId?)old.Id
             join booking in db.Bookings on place.Booking equals booking.Id
             join other in db.Cohorts on place.Cohort equals other.Id
-            where old.Cohort == cohort.Id && old.Provider == message.Provider && old.EndedBecause == PlaceEnd.CohortCancelled
+            where old.Cohort == cohort.Id && old.Provider == message.Provider && old.EndedBecause == PlaceEnd.CohortCancelled && place.State != PlaceState.Cancelled
             select new { booking, other }).AsNoTracking().ToListAsync(cancellationToken);
         return new(
             MessageFacts.Of(

@@ -29,7 +29,8 @@ public sealed record CancellationLine(Guid PlaceId, string? Name, decimal Price,
 /// <summary>Gives up some or all places of a booking under the course's terms: the seats are free at once and calendar entries are withdrawn.</summary>
 /// <param name="ExpectedFee">What the person saw; refused when it is not that any more. Null does not ask.</param>
 /// <param name="WaiveBecause">Staff let the fee off, and say why.</param>
-public sealed record CancelPlaces(BookingId Booking, IReadOnlyList<Guid> Places, decimal? ExpectedFee = null, string? WaiveBecause = null) : ICommand<CancelledPlaces>
+/// <param name="OnlyHeld">Refused when one of them was booked meanwhile.</param>
+public sealed record CancelPlaces(BookingId Booking, IReadOnlyList<Guid> Places, decimal? ExpectedFee = null, string? WaiveBecause = null, bool OnlyHeld = false) : ICommand<CancelledPlaces>
 {
     Guid? ICommand.Subject => Booking.Value;
 }
@@ -157,6 +158,7 @@ internal sealed class CancelPlacesHandler(CentreDbContext db, Actor actor, Endin
         if (!found.Succeeded) return found.Error;
         var places = found.Value.Places.Where(place => request.Places.Contains(place.Id.Value)).ToList();
         if (places.Count != request.Places.Count) return PlaceErrors.PlaceNotFound();
+        if (request.OnlyHeld && places.Exists(place => place.State == PlaceState.Confirmed)) return PlaceErrors.NotHeldAnyMore();
         if (request.WaiveBecause is not null && actor.Scope != TenantScope.Staff) return PlaceErrors.OnlyStaffWaive();
         var ended = await ending.CancelAsync(places, request.ExpectedFee, string.IsNullOrWhiteSpace(request.WaiveBecause) ? null : request.WaiveBecause.Trim(), clock.GetUtcNow(), cancellationToken);
         return ended.Succeeded ? new CancelledPlaces(request.Booking.Value, places[0].Cohort.Value, request.Places, ended.Value) : ended.Error;

@@ -55,7 +55,8 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
         if (entry.Engineers.Count == 0) return new(entry, null, [], kept);
         var known = facts.Engineers.ToDictionary(each => each.Id);
         var named = entry.Engineers.OrderBy(each => each.Position).Where(each => known.ContainsKey(each.Trainee)).Select(each => known[each.Trainee]).Where(each => !each.HasPlace).ToList();
-        var refused = BookingRequest.Judge(facts.Cohort, named.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts, each.HasPlace, each.BusyWith))).ToDictionary(each => each.Row, each => each.Reasons);
+        // Why a certificate was rejected is for whoever brings it, not for the list of those passed over.
+        var refused = BookingRequest.Judge(facts.Cohort, named.Select((each, index) => new EngineerToBook(index, each.Id, each.Facts.WithoutRejected(), each.HasPlace, each.BusyWith))).ToDictionary(each => each.Row, each => each.Reasons);
         return new(entry, [.. named.Where((_, index) => !refused.ContainsKey(index)).Select(each => each.Id)], [.. refused.Select(each => $"{named[each.Key].Name}: {string.Join(" ", each.Value)}")], kept);
     }
 

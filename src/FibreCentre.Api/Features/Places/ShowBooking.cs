@@ -120,7 +120,7 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             from place in db.Places
             join order in db.Bookings on place.Booking equals order.Id
             join other in db.Cohorts on place.Cohort equals other.Id
-            where gone.Contains(place.TransferredFrom)
+            where gone.Contains(place.TransferredFrom) && place.State != PlaceState.Cancelled
             select new { place, order, other }).AsNoTracking().ToDictionaryAsync(
                 each => each.place.TransferredFrom!.Value, each => new MovedSeat(each.place.Id.Value, each.order.Id.Value, each.order.Reference, each.other.Id.Value, each.other.Code, each.other.FirstDay), cancellationToken);
         var charges = (await db.Charges.AsNoTracking().Where(each => each.Booking == booking.Id).ToListAsync(cancellationToken)).ToLookup(each => each.Place);

@@ -48,9 +48,9 @@ internal sealed class TakePlanningRunHandler(CentreDbContext db, TimetableReadin
             await db.SaveChangesAsync(cancellationToken);
             return new TakenPlanningRun(null, More: true);
         }
-        run.TakeUp(Guid.NewGuid(), table.Value.Fingerprint, now);
+        var taken = run.TakeUp(Guid.NewGuid(), table.Value.Fingerprint, now);
         await db.SaveChangesAsync(cancellationToken);
-        return new TakenPlanningRun(new(run.Id, run.Holder!.Value, table.Value, run.Draft is { } best ? PlanningJson.Read<PlanDraft>(best) : null, run.Seed, run.Left, run.Share));
+        return !taken ? new TakenPlanningRun(null, More: true) : new TakenPlanningRun(new(run.Id, run.Holder!.Value, table.Value, run.Draft is { } best ? PlanningJson.Read<PlanDraft>(best) : null, run.Seed, run.Left, run.Share));
     }
 }
 

@@ -31,6 +31,9 @@ internal sealed class ChangeAllocationPage : EditingPage
 
     public AllocationLine Kept { get; private set; } = null!;
 
+    /// <summary>How many of what is kept are its provider's already, booked before or given to it while it waited.</summary>
+    public static string Given(KeptPlaces kept) => kept.Left < kept.Places ? $" {kept.Places - kept.Left} of them {(kept.Places - kept.Left == 1 ? "is" : "are")} booked by it or offered to it." : "";
+
     public Task<IActionResult> OnGetAsync() => ShowAsync(() => (Places, ReleaseOn) = (Kept.Places, ReleaseDay));
 
     public async Task<IActionResult> OnPostAsync()
@@ -41,7 +44,7 @@ internal sealed class ChangeAllocationPage : EditingPage
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new ChangeAllocation(new(Kept.Id), Places!.Value, ReleaseOn!.Value, Revision), IdempotencyKey);
         if (!answer.Succeeded) return await RefusedAsync(answer.Error, answer.Error.Code == "release-out-of-range" ? nameof(ReleaseOn) : nameof(Places));
-        Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Kept.Provider} until {Say.End(answer.Value.ReleaseAt)}.";
+        Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Kept.Provider} until {Say.End(answer.Value.ReleaseAt)}.{Given(answer.Value)}";
         return RedirectToPage("Places", new { Id });
     }
 

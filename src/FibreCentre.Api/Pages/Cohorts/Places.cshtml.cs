@@ -76,7 +76,7 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new KeepPlaces(new(Id), new(Provider!.Value), Places!.Value, ReleaseOn!.Value), IdempotencyKey);
         if (!answer.Succeeded) return Refused(answer.Error.Code == "release-out-of-range" ? answer.Error.At(nameof(ReleaseOn)) : answer.Error);
-        Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Providers.FirstOrDefault(each => each.Value == Provider.ToString())?.Text} until {Say.End(answer.Value.ReleaseAt)}.";
+        Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Providers.FirstOrDefault(each => each.Value == Provider.ToString())?.Text} until {Say.End(answer.Value.ReleaseAt)}.{ChangeAllocationPage.Given(answer.Value)}";
         return RedirectToPage(new { Id });
     }
 

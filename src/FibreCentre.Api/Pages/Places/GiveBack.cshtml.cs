@@ -17,6 +17,10 @@ internal sealed class GiveBackPage : CentrePage
     [BindProperty]
     public int? Places { get; set; }
 
+    /// <summary>What was held when the form was opened: sent again, the form means the same places.</summary>
+    [BindProperty]
+    public List<Guid> Of { get; set; } = [];
+
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
@@ -24,24 +28,27 @@ internal sealed class GiveBackPage : CentrePage
 
     public bool IsOffer => Booking.State == "offered";
 
-    public int Held => Booking.Places.Count(place => place.State == "held");
+    public int Held => HeldNow.Count;
+
+    private List<Guid> HeldNow => [.. Booking.Places.Where(place => place.State == "held").Select(place => place.Id)];
 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        Places = Held;
+        (Places, Of) = (Held, HeldNow);
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        var places = Held == 1 ? 1 : Places;
-        if (Held > 0 && (places is null || places < 1 || places > Held) && ModelState.IsValid) ModelState.AddModelError(nameof(Places), $"Enter how many places, from 1 to {Held}.");
+        if (Of.Count == 0) Of = HeldNow;
+        var places = Of.Count == 1 ? 1 : Places;
+        if (Of.Count > 0 && (places is null || places < 1 || places > Of.Count) && ModelState.IsValid) ModelState.AddModelError(nameof(Places), $"Enter how many places, from 1 to {Of.Count}.");
         if (!ModelState.IsValid) return Again();
-        if (places < Held)
+        if (places < Of.Count)
         {
-            var some = await AskOnce(new CancelPlaces(new(Id), [.. Booking.Places.Where(place => place.State == "held").Take(places.Value).Select(place => place.Id)], ExpectedFee: 0), IdempotencyKey);
+            var some = await AskOnce(new CancelPlaces(new(Id), [.. Of.Take(places.Value)], ExpectedFee: 0, OnlyHeld: true), IdempotencyKey);
             return some.Succeeded ? Said(some.Value.Places.Count, $"/bookings/{Id}") : Refused(some.Error);
         }
         var all = await AskOnce(new ReleaseHold(new(Id)), IdempotencyKey);

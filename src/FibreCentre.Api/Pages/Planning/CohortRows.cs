@@ -9,7 +9,7 @@ namespace FibreCentre.Api.Pages.Planning;
 /// <summary>A form that asks for cohorts in rows, and how long to search.</summary>
 internal abstract class CohortRows : CentrePage
 {
-    private const int MostRows = 12;
+    protected const int MostRows = AskForPlanValidator.MostRows;
 
     public static readonly IReadOnlyList<ChoiceItem> Times = [.. PlanningRun.SecondsToChoose.Select(seconds => new ChoiceItem($"{seconds}", $"{seconds} seconds", seconds == 5 ? "A first look" : seconds == 60 ? "Many cohorts, or a full timetable" : null))];
 

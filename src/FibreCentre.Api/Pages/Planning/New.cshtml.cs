@@ -12,10 +12,12 @@ namespace FibreCentre.Api.Pages.Planning;
 internal sealed class NewPage : CohortRows
 {
     /// <param name="course">Null fills nothing in.</param>
-    public async Task<IActionResult> OnGetAsync(string? course, int? count, int? places)
+    /// <param name="everything">A row for each course that is waited for.</param>
+    public async Task<IActionResult> OnGetAsync(string? course, int? count, int? places, bool everything)
     {
         if (course is not null) Cohorts = [new() { Course = course, Count = count, Places = places }];
-        await FindCoursesAsync(rows: 2);
+        await FindCoursesAsync(rows: everything ? 0 : 2);
+        if (everything) Cohorts = [.. Demand.Take(MostRows).Select(each => new CohortRow { Course = each.Course, Count = CohortsOf(each), Places = each.Capacity }).DefaultIfEmpty(new())];
         return Page();
     }
 
@@ -40,5 +42,7 @@ internal sealed class NewPage : CohortRows
         return Page();
     }
 
-    public static string FillIn(CourseDemand demand) => string.Create(CultureInfo.InvariantCulture, $"/planning/new?course={demand.Course}&count={Math.Min(demand.Cohorts, 12)}&places={demand.Capacity}");
+    public static string FillIn(CourseDemand demand) => string.Create(CultureInfo.InvariantCulture, $"/planning/new?course={demand.Course}&count={CohortsOf(demand)}&places={demand.Capacity}");
+
+    private static int CohortsOf(CourseDemand demand) => Math.Min(demand.Cohorts, AskForPlanValidator.MostCohorts);
 }

@@ -18,7 +18,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
 
     /// <param name="provider">For whom: its own allocation and agreed price count, and its engineers are found. Null sees the list price and everybody's.</param>
     /// <param name="emails">Of engineers described rather than named by id; those already known are found by them.</param>
-    /// <param name="lockPeople">Whether those described may be recorded: then they are read once nobody else is recording them.</param>
+    /// <param name="lockPeople">Whether the engineers are to be named: those described are read once nobody else is recording them, and until the end nobody rejects or takes back what the known ones hold.</param>
     /// <param name="leaving">A cohort whose sessions do not stand in the way, since the engineers would give it up.</param>
     /// <returns>Null when there is no such cohort.</returns>
     public async Task<Read?> ReadAsync(CohortId cohort, ProviderId? provider, IReadOnlyList<Guid> trainees, IReadOnlyList<string> emails, bool lockCohort, CancellationToken cancellationToken, CohortId? leaving = null, bool lockPeople = false)
@@ -38,7 +38,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             where c.id = $1
             """) { Parameters = { new() { Value = cohort.Value }, Or(provider) } });
         batch.BatchCommands.Add(new("select id, lower(during), upper(during) from session where cohort_id = $1 order by number") { Parameters = { new() { Value = cohort.Value } } });
-        batch.BatchCommands.Add(new("""
+        batch.BatchCommands.Add(new($$"""
             select t.id, t.email::text, t.given_name || ' ' || t.family_name, t.date_of_birth,
               (select coalesce(array_agg(d.kind order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
               (select coalesce(array_agg(coalesce(d.valid_until, 'infinity') order by d.kind), '{}') from declaration d where d.trainee_id = t.id),
@@ -49,6 +49,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
                  left join cohort c on c.id = other.cohort_id
                where s.cohort_id = $3 and (r.practice_id is not null or (other.cohort_id <> $3 and other.cohort_id is distinct from $5)))
             from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($4::uuid is null or t.provider_id = $4)
+            {{(lockPeople ? "order by t.id for key share of t" : "")}}
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), new() { Value = cohort.Value }, Or(provider), new() { Value = (object?)leaving?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid } } });
         batch.BatchCommands.Add(new("""
             select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on, held.verified, held.rejected
@@ -89,12 +90,20 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             }));
         await reader.DisposeAsync();
 
-        var held = certificates.ToLookup(each => each.Trainee, each => each.Held);
+        var held = certificates.GroupBy(each => each.Trainee).SelectMany(each => Twins(each)).ToLookup(each => each.Trainee, each => each.Held);
         var course = await courses.OfAsync(version, db, cancellationToken);
         return new(
             new(cohort, state, capacity, taken, kept, allocation, closes, namesDue, price, firstDay, lastDay, course.Spec), code, version, sessions,
             people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone, catalogue);
     }
+
+    /// <summary>Where a certificate was rejected, it is so however its number was written.</summary>
+    private static IEnumerable<(Guid Trainee, HeldCertificate Held)> Twins(IEnumerable<(Guid Trainee, HeldCertificate Held)> certificates) =>
+        from certificate in certificates
+        group certificate by OutsideCertificate.Key(certificate.Held.Course, certificate.Held.Number) into same
+        let rejected = same.Select(each => each.Held.RejectedBecause).FirstOrDefault(why => why is not null)
+        from each in same
+        select (each.Trainee, each.Held with { RejectedBecause = rejected });
 
     private static NpgsqlParameter Or(ProviderId? provider) => new() { Value = (object?)provider?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
