@@ -25,7 +25,7 @@ select t.id, t.email::text, t.given_name || ' ' || t.family_name, t.date_of_birt
   from trainee t where (t.id = any (array[md5('t' || :engineer)::uuid]) or t.email = any ('{}'::citext[])) and t.provider_id = md5('provider')::uuid;
 select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on, held.verified, held.rejected
   from (select trainee_id, course_code, number, achieved_on, expires_on, state <> 'unverified' as verified, case when state = 'rejected' then rejection_reason end as rejected from outside_certificate
-        union all select trainee_id, course_code, number, achieved_on, expires_on, true, null from certificate where revoked_at is null) held
+        union all select trainee_id, course_code, number, achieved_on, expires_on, null, null from certificate where revoked_at is null) held
   where held.trainee_id in (select t.id from trainee t where (t.id = any (array[md5('t' || :engineer)::uuid]) or t.email = any ('{}'::citext[])) and t.provider_id = md5('provider')::uuid);
 insert into booking (id, reference, provider_id, cohort_id, purchase_order, booked_by, booked_at)
   values (md5('pb' || :engineer)::uuid, 'B-PG' || :engineer, md5('provider')::uuid, md5('c' || (:engineer % 240 + 1))::uuid, 'PO-BENCH', md5('account')::uuid, now());

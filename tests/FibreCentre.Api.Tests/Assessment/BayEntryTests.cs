@@ -160,19 +160,14 @@ public sealed class BayEntryTests(TestCentre centre) : IClassFixture<TestCentre>
         await using var gate = await connection.BeginTransactionAsync();
         await using (var shut = new NpgsqlCommand("lock table attendance in share mode", connection)) await shut.ExecuteNonQueryAsync();
         var tap = Task.Run(() => centre.App.AskAsync(new MarkAttendance(new(bay.Session), new(bay.Place), AttendanceMark.Present), centre.Cast.OtherInstructor.Actor));
-        await WaitingAsync(1);
+        await centre.UntilWaiting(1);
         var kept = Task.Run(() => KeepAsync(bay, new(AttendanceMark.Late), new()));
-        await WaitingAsync(2);
+        await centre.UntilWaiting(2);
         await gate.CommitAsync();
 
         await tap;
         Assert.Equal("clash", (await kept).State);
         Assert.Equal(["present"], await centre.Column<string>("select mark from attendance where session_id = $1 and place_id = $2", bay.Session, bay.Place));
-    }
-
-    private async Task WaitingAsync(int transactions)
-    {
-        while (await centre.Value<int>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < transactions) await Task.Delay(10);
     }
 
     /// <summary>The control: marked without saying what was seen, the second overwrites the first and nobody is told.</summary>

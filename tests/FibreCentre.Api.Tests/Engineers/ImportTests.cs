@@ -207,6 +207,21 @@ public sealed class ImportTests(TestCentre centre) : IClassFixture<TestCentre>
         Assert.Equal("undone", (await Booker.Post($"/api/v1/engineer-imports/{import}/undo", null, Some.Key())).Json.GetProperty("state").GetString());
     }
 
+    /// <summary>Whoever names reads the clock and then waits for the cohort: by its own clock it may have come first, and rest on the import all the same.</summary>
+    [Theory]
+    [InlineData(29, "partly-undone")]
+    [InlineData(31, "undone")]
+    public async Task What_was_named_a_moment_before_the_import_may_rest_on_it(int seconds, string state)
+    {
+        var file = NextFile();
+        await Known(file, "Rhys", "Morgan", "2004-12-08", "rhys");
+        var import = await Preview(Header, $"Rhys,Morgan,rhys@{file},8/12/2004,R-{file},Yes");
+        centre.Clock.Advance(TimeSpan.FromSeconds(seconds));
+        await Finish(import);
+
+        Assert.Equal(state, (await Booker.Post($"/api/v1/engineer-imports/{import}/undo", null, Some.Key())).Json.GetProperty("state").GetString());
+    }
+
     [Fact]
     public async Task A_row_whose_address_has_come_to_be_somebody_elses_since_the_preview_changes_nobody_and_says_so()
     {

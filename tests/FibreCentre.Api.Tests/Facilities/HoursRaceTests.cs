@@ -48,7 +48,7 @@ public sealed class HoursRaceTests(TestCentre centre) : IClassFixture<TestCentre
             var changing = Staff.Send("PUT", "/api/v1/centre", Until("17:00"));
             if (locks)
             {
-                await WaitingAsync("%from centre for update%");
+                await centre.UntilWaiting(statement: "%from centre for update%");
                 Assert.False(changing.IsCompleted);
             }
             else await changing;
@@ -69,7 +69,7 @@ public sealed class HoursRaceTests(TestCentre centre) : IClassFixture<TestCentre
         await using var setting = await setter.BeginTransactionAsync();
         await RunAsync(setter, "select from centre for update");
         var planning = Staff.Post("/api/v1/cohorts", new { course = "FTC-101", firstDay = day, capacity = 6 }, Some.Key());
-        await WaitingAsync("%session%");
+        await centre.UntilWaiting(statement: "%session%");
         await RunAsync(setter, "update centre set closes = '13:00', revision = revision + 1");
         await setting.CommitAsync();
         try
@@ -83,17 +83,6 @@ public sealed class HoursRaceTests(TestCentre centre) : IClassFixture<TestCentre
     }
 
     private static object Until(string closes) => new { opens = "08:00", closes, workingDays = Week, practiceHoursAWeek = 4, practiceLeadHours = 24, practiceDaysAhead = 28 };
-
-    /// <summary>Until a statement like this waits for a lock.</summary>
-    private async Task WaitingAsync(string statement)
-    {
-        for (var tries = 0; tries < 400; tries++)
-        {
-            if (await centre.Value<int>("select count(*) from pg_stat_activity where datname = $1 and wait_event_type = 'Lock' and query ilike $2", centre.DatabaseName, statement) > 0) return;
-            await Task.Delay(25);
-        }
-        throw new TimeoutException($"Nothing like {statement} waits for a lock.");
-    }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql)
     {

@@ -101,6 +101,9 @@ public sealed class DecideCohortTests(TestCentre centre) : IClassFixture<TestCen
         foreach (var booking in new[] { moved.GetProperty("bookingId").GetGuid(), second })
             Assert.Equal(1, await centre.Value<int>("select count(*) from webhook_delivery where event = 'booking.made' and payload::jsonb #>> '{data,bookingId}' = $1 and payload::jsonb #>> '{data,cohortId}' = $2", $"{booking}", $"{to.Id}"));
         Assert.Empty(await centre.Broken());
+        // What has been given up there since is not where anybody is now.
+        await North.Cancels(second, [.. await centre.PlacesOf(second)]);
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await North.Get($"/api/v1/bookings/{two.Id()}")).Json.GetProperty("places")[0].GetProperty("movedTo").ValueKind);
     }
 
     [Fact]

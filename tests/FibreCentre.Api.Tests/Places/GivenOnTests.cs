@@ -157,9 +157,9 @@ internal sealed class Meeting(TestCentre centre)
             await gate.OpenAsync();
             await ExecuteAsync(gate, $"select pg_advisory_lock({Gate})");
             var books = Task.Run(() => (booker ?? South).Post($"/api/v1/cohorts/{on.Id}/places", new { purchaseOrder = Stops, engineers = new[] { engineer } }, Some.Key()));
-            await Waiting(1);
+            await centre.UntilWaiting(1);
             var cancels = Task.Run(() => South.Cancels(booking, [place]));
-            await Task.WhenAny(cancels, Waiting(2));
+            await Task.WhenAny(cancels, centre.UntilWaiting(2));
             await ExecuteAsync(gate, $"select pg_advisory_unlock({Gate})");
             return (await books, await cancels);
         }
@@ -173,16 +173,5 @@ internal sealed class Meeting(TestCentre centre)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Until so many transactions wait for a lock.</summary>
-    private async Task Waiting(int transactions)
-    {
-        var patience = DateTime.UtcNow.AddSeconds(20);
-        while (await centre.Value<int>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") < transactions)
-        {
-            Assert.True(DateTime.UtcNow < patience, $"{transactions} transactions were expected to wait for a lock");
-            await Task.Delay(20);
-        }
     }
 }

@@ -61,7 +61,7 @@ internal sealed class UndoEngineerImportHandler(CentreDbContext db, TimeProvider
         return await EngineerImportAnswers.OfAsync(db, import, cancellationToken);
     }
 
-    /// <summary>Longer nobody waits for a cohort: a statement is given up after it.</summary>
+    /// <summary>Longer nobody who names somebody waits: each lock is given up after ten seconds, and there are few.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private async Task RemoveAsync(Guid[] people, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ internal sealed class FreedPlaces(CentreDbContext db, PublishedCourses courses, 
         var left = Math.Max(cohort.PlacesLeft, 0);
         foreach (var entry in entries.Where(entry => entry.Wanted > 0 && left + kept.GetValueOrDefault(entry.Provider) > 0))
         {
-            var facts = (await new BookingFacts(db, courses).ReadAsync(id, entry.Provider, [.. entry.Engineers.Select(each => each.Trainee.Value)], [], lockCohort: false, cancellationToken))!;
+            var facts = (await new BookingFacts(db, courses).ReadAsync(id, entry.Provider, [.. entry.Engineers.Select(each => each.Trainee.Value)], [], lockCohort: false, cancellationToken, lockPeople: entry.Automatic))!;
             var turn = WaitingList.Give([InLineWith(entry, facts)], left, now >= cohort.NamesDueAt)[0];
             var why = turn.PassedOverBecause ?? await TakeTurnAsync(turn, cohort, facts, now, cancellationToken);
             if (why is null) left -= turn.Places - turn.Kept;

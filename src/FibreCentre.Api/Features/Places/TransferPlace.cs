@@ -40,7 +40,7 @@ internal sealed class TransferPlaceHandler(CentreDbContext db, PublishedCourses 
 
         // Judged before the old place is given up, whose own sessions do not stand in the way.
         IReadOnlyList<Guid> trainee = place.Trainee is { } id ? [id.Value] : [];
-        var facts = (await new BookingFacts(db, courses).ReadAsync(request.To, place.Provider, trainee, [], lockCohort: false, cancellationToken, leaving: place.Cohort))!;
+        var facts = (await new BookingFacts(db, courses).ReadAsync(request.To, place.Provider, trainee, [], lockCohort: false, cancellationToken, leaving: place.Cohort, lockPeople: true))!;
         var moved = Booking.Ordered(place.Provider, request.To, BookingReference.New(), booking.PurchaseOrder!, actor.Account, now);
         var booked = BookingRequest.Book(
             facts.Cohort, moved, [.. facts.Engineers.Select(each => new EngineerToBook(1, each.Id, each.Facts, each.HasPlace, each.BusyWith))], now, unnamed: place.Trainee is null ? 1 : 0, transferredFrom: place.Id);

@@ -55,7 +55,7 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             select held.trainee_id, held.course_code, held.number, held.achieved_on, held.expires_on, held.verified, held.rejected
             from (select trainee_id, course_code, number, achieved_on, expires_on, state <> 'unverified' as verified, case when state = 'rejected' then rejection_reason end as rejected from outside_certificate
                   union all
-                  select trainee_id, course_code, number, achieved_on, expires_on, true, null from certificate where revoked_at is null) held
+                  select trainee_id, course_code, number, achieved_on, expires_on, null, null from certificate where revoked_at is null) held   -- its own the centre verifies no more
             where held.trainee_id in (select t.id from trainee t where (t.id = any ($1) or t.email = any ($2::citext[])) and ($3::uuid is null or t.provider_id = $3))
             """) { Parameters = { ArrayParameter.Of(trainees), ArrayParameter.Of(emails), Or(provider) } });
 
@@ -82,28 +82,28 @@ internal sealed class BookingFacts(CentreDbContext db, PublishedCourses courses)
             people.Add((new(reader.GetGuid(0)), reader.GetString(1), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), Declarations(reader), reader.GetBoolean(6), reader.IsDBNull(7) ? null : reader.GetString(7)));
 
         await reader.NextResultAsync(cancellationToken);
-        var certificates = new List<(Guid Trainee, HeldCertificate Held)>();
+        var certificates = new List<(Guid Trainee, bool IsOwn, HeldCertificate Held)>();
         while (await reader.ReadAsync(cancellationToken))
-            certificates.Add((reader.GetGuid(0), new(new(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))
+            certificates.Add((reader.GetGuid(0), reader.IsDBNull(5), new(new(reader.GetString(1)), reader.GetString(2), reader.GetFieldValue<DateOnly>(3), reader.IsDBNull(4) ? null : reader.GetFieldValue<DateOnly>(4))
             {
-                Verified = reader.GetBoolean(5), RejectedBecause = reader.IsDBNull(6) ? null : reader.GetString(6),
+                Verified = reader.IsDBNull(5) || reader.GetBoolean(5), RejectedBecause = reader.IsDBNull(6) ? null : reader.GetString(6),
             }));
         await reader.DisposeAsync();
 
-        var held = certificates.GroupBy(each => each.Trainee).SelectMany(each => Twins(each)).ToLookup(each => each.Trainee, each => each.Held);
+        var held = certificates.GroupBy(each => (each.Trainee, each.IsOwn, OutsideCertificate.Key(each.Held.Course, each.Held.Number))).SelectMany(same => Twins(same.Select(each => each.Held)), (same, each) => (same.Key.Trainee, Held: each)).ToLookup(each => each.Trainee, each => each.Held);
         var course = await courses.OfAsync(version, db, cancellationToken);
         return new(
             new(cohort, state, capacity, taken, kept, allocation, closes, namesDue, price, firstDay, lastDay, course.Spec), code, version, sessions,
             people.ConvertAll(each => new Engineer(each.Id, each.Email, each.Name, new(each.Born, each.Declared, [.. held[each.Id.Value]]), each.HasPlace, each.BusyWith)), zone, catalogue);
     }
 
-    /// <summary>Where a certificate was rejected, it is so however its number was written.</summary>
-    private static IEnumerable<(Guid Trainee, HeldCertificate Held)> Twins(IEnumerable<(Guid Trainee, HeldCertificate Held)> certificates) =>
-        from certificate in certificates
-        group certificate by OutsideCertificate.Key(certificate.Held.Course, certificate.Held.Number) into same
-        let rejected = same.Select(each => each.Held.RejectedBecause).FirstOrDefault(why => why is not null)
-        from each in same
-        select (each.Trainee, each.Held with { RejectedBecause = rejected });
+    /// <summary>Recorded more than once, in several spellings of one number: rejected once it is rejected.</summary>
+    private static IEnumerable<HeldCertificate> Twins(IEnumerable<HeldCertificate> same)
+    {
+        var all = same.ToList();
+        var rejected = all.Find(each => each.RejectedBecause is not null)?.RejectedBecause;
+        return all.Select(each => each with { RejectedBecause = rejected });
+    }
 
     private static NpgsqlParameter Or(ProviderId? provider) => new() { Value = (object?)provider?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
