@@ -1,5 +1,8 @@
 using System.Net;
+using FibreCentre.Api.Http;
 using FibreCentre.Api.Tests.Support;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
 
 namespace FibreCentre.Api.Tests.Pages;
 
@@ -41,4 +44,29 @@ public sealed class ApiReferenceTests(TestCentre centre) : IClassFixture<TestCen
     [Fact]
     public async Task An_operation_that_is_none_is_not_found() =>
         Assert.Equal(404, (await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get("/api-reference/TakeEverything")).Status);
+
+    /// <summary>Making it takes tens of megabytes: whoever asks, and however many at once, gets the one that was made; what could not be made is tried again.</summary>
+    [Fact]
+    public async Task The_document_is_made_once_and_again_only_after_it_failed()
+    {
+        var documents = new FailingOnce();
+        var description = new ApiDescription(documents);
+        await Assert.ThrowsAsync<InvalidOperationException>(description.AsJsonAsync);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(description.AsJsonAsync)));
+
+        Assert.All(answers, answer => Assert.Same(answers[0], answer));
+        Assert.Equal(2, documents.Made);
+    }
+
+    private sealed class FailingOnce : IOpenApiDocumentProvider
+    {
+        private int _made;
+
+        public int Made => _made;
+
+        public Task<Microsoft.OpenApi.OpenApiDocument> GetOpenApiDocumentAsync(CancellationToken cancellationToken = default) => Interlocked.Increment(ref _made) == 1
+            ? throw new InvalidOperationException("Not yet.")
+            : Task.FromResult(new Microsoft.OpenApi.OpenApiDocument { Info = new OpenApiInfo { Title = "FibreCentre", Version = "v1" }, Paths = [] });
+    }
 }
