@@ -39,6 +39,9 @@ public sealed class Booking
 
     public bool IsHeld(DateTimeOffset now) => HeldUntil > now && LapsedAt is null;
 
+    /// <summary>It was held, and is no more: given back, or its time is over though nobody has come by to end it.</summary>
+    public bool IsOver(DateTimeOffset now) => LapsedAt is not null || HeldUntil <= now;
+
     public static Booking Ordered(ProviderId provider, CohortId cohort, string reference, string purchaseOrder, Guid by, DateTimeOffset now, WaitingId? waiting = null) =>
         new() { Id = BookingId.New(now), Reference = reference, Provider = provider, Cohort = cohort, PurchaseOrder = purchaseOrder, BookedBy = by, BookedAt = now, WaitingEntry = waiting };
 
@@ -48,7 +51,7 @@ public sealed class Booking
     /// <summary>Turns a hold into an order. The places themselves are confirmed with it.</summary>
     public Result<BookingConfirmed> Confirm(string purchaseOrder, IEnumerable<Place> places, DateTimeOffset now)
     {
-        if (LapsedAt is not null || HeldUntil <= now) return PlaceErrors.HoldLapsed(IsOffer);
+        if (IsOver(now)) return PlaceErrors.HoldLapsed(IsOffer);
         if (HeldUntil is null) return PlaceErrors.AlreadyBookedHold();
         PurchaseOrder = purchaseOrder;
         HeldUntil = null;

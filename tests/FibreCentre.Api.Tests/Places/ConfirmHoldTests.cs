@@ -42,6 +42,16 @@ public sealed class ConfirmHoldTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task What_is_over_when_names_are_due_says_that_it_is_over()
+    {
+        var cohort = await centre.GivenACohortAhead();
+        var hold = (await North.Holds(cohort, 2)).Id();
+        centre.ItIs(await centre.NamesDueAt(cohort));
+        await centre.AssertRefused(409, "hold-lapsed", () => North.Confirms(hold));
+        await centre.AssertRefused(409, "hold-lapsed", () => North.Names(hold, [Some.Engineer()], "PO"));
+    }
+
+    [Fact]
     public async Task Confirmed_once_it_is_booked()
     {
         var cohort = await centre.GivenACohortAhead();

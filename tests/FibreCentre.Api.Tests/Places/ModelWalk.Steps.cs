@@ -35,7 +35,7 @@ internal sealed partial class ModelWalk
     private async Task ConfirmAsync(PlacesModel.Booking? booking)
     {
         if (booking is null) return;
-        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : _model.NamesAreDue(booking.Cohort) && booking.HeldUntil is not null ? "names-are-due" : NotHeld(booking);
+        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : NotHeld(booking) ?? (_model.NamesAreDue(booking.Cohort) ? "names-are-due" : null);
         if (await DoAsync(booking.Entry is null ? "confirm" : "confirm offer", $"{booking.Id}", new ConfirmHold(new(booking.Id!.Value), "PO"), Booker(booking.Provider), expected) is not null) _model.Order(booking);
     }
 
@@ -54,8 +54,8 @@ internal sealed partial class ModelWalk
         var engineers = Engineers(booking.Provider, count);
         var held = _model.Places.Count(each => each.Booking == booking && each.State == "held");
         var open = held + _model.Places.Count(each => each.Booking == booking && each.State == "confirmed" && each.Trainee is null);
-        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : booking.HeldUntil is not null && _model.NamesAreDue(booking.Cohort) && engineers.Length < held ? "names-are-due"
-            : booking.HeldUntil is not null && NotHeld(booking) is { } over ? over : engineers.Length > open ? "no-open-places" : engineers.Any(each => !_model.May(each, booking.Cohort)) ? "engineers-refused" : null;
+        var expected = !_model.Sells(booking.Cohort) ? "booking-closed" : booking.HeldUntil is not null && NotHeld(booking) is { } over ? over
+            : booking.HeldUntil is not null && _model.NamesAreDue(booking.Cohort) && engineers.Length < held ? "names-are-due" : engineers.Length > open ? "no-open-places" : engineers.Any(each => !_model.May(each, booking.Cohort)) ? "engineers-refused" : null;
         if (await DoAsync("name", $"{booking.Id} {Say(engineers)}", new NamePlaces(new(booking.Id!.Value), Ids(engineers), [], "PO"), Booker(booking.Provider), expected) is null) return;
         if (booking.HeldUntil is not null) _model.Order(booking);
         foreach (var engineer in engineers)

@@ -65,7 +65,8 @@ internal sealed class ConfirmHoldHandler(CentreDbContext db, Actor actor, TimePr
         if (!found.Succeeded) return found.Error;
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == found.Value.Booking.Cohort, cancellationToken);
         if (!cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(cohort.State);
-        if (now >= cohort.NamesDueAt && found.Value.Booking.HeldUntil is not null) return PlaceErrors.NamesAreDue();
+        // What is over says so first: that it needs names now would help nobody.
+        if (now >= cohort.NamesDueAt && found.Value.Booking.IsHeld(now)) return PlaceErrors.NamesAreDue();
         if (await found.Value.OrderAsync(db, request.PurchaseOrder.Trim(), actor.Account, now, cancellationToken) is { } refused) return refused;
         await db.SaveChangesAsync(cancellationToken);
         return new ConfirmedHold(

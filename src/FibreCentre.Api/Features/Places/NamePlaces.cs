@@ -47,7 +47,7 @@ internal sealed class NamePlacesHandler(CentreDbContext db, Actor actor, Publish
         if (!facts.Cohort.TakesBookings(now)) return PlaceErrors.BookingClosed(facts.Cohort.State);
         if (booking.HeldUntil is not null)
         {
-            if (booking.HeldUntil <= now) return PlaceErrors.HoldLapsed(booking.IsOffer);
+            if (booking.IsOver(now)) return PlaceErrors.HoldLapsed(booking.IsOffer);
             if (string.IsNullOrWhiteSpace(request.PurchaseOrder)) return PlaceErrors.OrderNumberNeeded();
             // Booked without a name now, they would lapse in the same minute and cost a fee.
             if (now >= facts.Cohort.NamesDueAt && request.Trainees.Count + request.Engineers.Count < places.Count(place => place.State == PlaceState.Held)) return PlaceErrors.NamesAreDue();
