@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FibreCentre.Planning.Engine;
 
@@ -17,9 +18,10 @@ internal sealed class Draft
     private readonly Layout layout;
     private readonly DayOfResource[] resourceDays;
     private readonly ulong[] taken, daysOn;
-    private readonly int[] dayCount, lastDay, holder, kitFree, keepUses, keepCount, load;
+    private readonly int[] dayCount, lastDay, holder, kitFree, keepUses, keepCount, fairLeft;
+    private readonly ulong[] kept;
     private readonly int[] touched, oldDay, oldStart, oldAt, stamps;
-    private readonly int wordsOfDays;
+    private readonly int wordsOfDays, wordsOfResources;
     private int touchedCount, stamp;
     private long oldCost;
 
@@ -39,7 +41,9 @@ internal sealed class Draft
         holder = new int[layout.Resources * days * layout.Slots];
         Array.Fill(holder, -1);
         kitFree = [.. layout.KitUnits.SelectMany(x => Enumerable.Repeat(x, layout.Slots))];
-        (keepUses, keepCount, load) = (new int[layout.Keeps.Count * layout.Resources], new int[layout.Keeps.Count], new int[layout.Resources]);
+        (keepUses, keepCount, fairLeft) = (new int[layout.Keeps.Count * layout.Resources], new int[layout.Keeps.Count], [.. layout.Fair]);
+        wordsOfResources = (layout.Resources + 63) / 64;
+        kept = new ulong[layout.Keeps.Count * wordsOfResources];
         (touched, oldDay, oldStart, oldAt, stamps) = (new int[sessions], new int[sessions], new int[sessions], new int[layout.Needs.Length], new int[sessions]);
         Unplaced = sessions;
         Cost = ((long)sessions * layout.Problem.UnplacedWeight) + layout.Groups.Sum(x => ((long)x.Missing * x.Wanted) - ((long)x.Day * x.FewestDays));
@@ -91,6 +95,7 @@ internal sealed class Draft
     }
 
     /// <summary>Slots of the day in which one of its groups is elsewhere.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong TakenOf(int session, int day)
     {
         var all = 0UL;
@@ -169,10 +174,26 @@ internal sealed class Draft
 
     private int CostOfUse(int need, int resource, int length)
     {
+        var another = CostOfAnother(need);
+        return CostOfLoad(resource, length) + (another > 0 && !IsKept(layout.Needs[need].Keep, resource) ? another : 0);
+    }
+
+    /// <summary>What a need pays for a resource that those with the same wish do not have yet.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int CostOfAnother(int need)
+    {
         ref readonly var row = ref layout.Needs[need];
-        var cost = row.Keep >= 0 && keepCount[row.Keep] > 0 && keepUses[(row.Keep * layout.Resources) + resource] == 0 ? row.KeepWeight : 0;
-        var over = load[resource] + length - layout.Fair[resource];
-        return over <= 0 ? cost : cost + (layout.FairWeight[resource] * Math.Min(over, length));
+        return row.Keep >= 0 && keepCount[row.Keep] > 0 ? row.KeepWeight : 0;
+    }
+
+    /// <summary>Whether somebody with the same wish has the resource.</summary>
+    public bool IsKept(int keep, int resource) => ((kept[(keep * wordsOfResources) + (resource >> 6)] >> resource) & 1) != 0;
+
+    /// <summary>What is paid for using a resource more than its fair share.</summary>
+    public int CostOfLoad(int resource, int length)
+    {
+        var over = length - fairLeft[resource];
+        return over <= 0 ? 0 : layout.FairWeight[resource] * Math.Min(over, length);
     }
 
     private int CostOfCandidate(int need, int resource, int day) => layout.Needs[need].IsPriced ? CandidateOf(need, resource, day).Cost : 0;
@@ -181,6 +202,14 @@ internal sealed class Draft
     {
         Touch(session);
         Cost += Occupy(session, day, start, resources, true) - layout.Problem.UnplacedWeight;
+    }
+
+    /// <summary>Places a session of which it is known what that adds; only where <see cref="SessionRow.IsPlain"/>.</summary>
+    public void Place(int session, int day, int start, ReadOnlySpan<int> resources, int cost)
+    {
+        Touch(session);
+        Occupy(session, day, start, resources, false);
+        Cost += cost - layout.Problem.UnplacedWeight;
     }
 
     public void Remove(int session)
@@ -236,8 +265,12 @@ internal sealed class Draft
             if (counts) cost += CostOfCandidate(need, resource, day) + CostOfUse(need, resource, row.Length);
             At[need] = resource;
             var keep = layout.Needs[need].Keep;
-            if (keep >= 0 && keepUses[(keep * layout.Resources) + resource]++ == 0) keepCount[keep]++;
-            load[resource] += row.Length;
+            if (keep >= 0 && keepUses[(keep * layout.Resources) + resource]++ == 0)
+            {
+                keepCount[keep]++;
+                kept[(keep * wordsOfResources) + (resource >> 6)] |= 1UL << resource;
+            }
+            fairLeft[resource] -= row.Length;
             var at = (resource * layout.Days) + day;
             resourceDays[at].Busy |= span;
             resourceDays[at].Left -= row.Length;
@@ -260,8 +293,12 @@ internal sealed class Draft
         {
             var resource = At[n];
             var keep = layout.Needs[n].Keep;
-            if (keep >= 0 && --keepUses[(keep * layout.Resources) + resource] == 0) keepCount[keep]--;
-            load[resource] -= row.Length;
+            if (keep >= 0 && --keepUses[(keep * layout.Resources) + resource] == 0)
+            {
+                keepCount[keep]--;
+                kept[(keep * wordsOfResources) + (resource >> 6)] &= ~(1UL << resource);
+            }
+            fairLeft[resource] += row.Length;
             var at = (resource * layout.Days) + day;
             resourceDays[at].Busy &= ~span;
             resourceDays[at].Left += row.Length;

@@ -42,7 +42,7 @@ internal sealed class Ejector
         for (var i = 0; i < layout.Days; i++)
         {
             var day = (i + offset) % layout.Days;
-            var starts = layout.Starts[(session * layout.Days) + day];
+            var starts = layout.Starts(session, day);
             if (starts == 0) continue;
             ListDay(row, day);
             for (; starts != 0; starts &= starts - 1)

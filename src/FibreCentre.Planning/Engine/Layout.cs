@@ -1,14 +1,18 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FibreCentre.Planning.Engine;
 
 /// <summary>A session as numbers; From and To are ranges of the arrays of <see cref="Layout"/>.</summary>
 internal struct SessionRow
 {
-    public int Length;
+    public int Length, StartsFrom;
     public ulong Span;
     public int GroupFrom, GroupTo, NeedFrom, NeedTo, KitFrom, KitTo, BeforeFrom, BeforeTo, BehindFrom, BehindTo;
     public bool IsPinned;
+
+    /// <summary>Whether no candidate meets two of its needs, and no two of them want the same resource as each other: then what each costs does not depend on the others.</summary>
+    public bool IsPlain;
     public int ToldDay, ToldStart, MoveWeight, DisturbWeight;
 }
 
@@ -54,6 +58,7 @@ internal readonly record struct KitUse(int Kit, int Units);
 internal sealed class Layout
 {
     private const int Ever = int.MaxValue / 4, MostReached = 128;
+    private readonly ulong[] starts;
 
     public Layout(PlanningProblem problem)
     {
@@ -72,7 +77,9 @@ internal sealed class Layout
         Fair = [.. problem.Resources.Select(x => x.FairSlots ?? Ever)];
         FairWeight = [.. problem.Resources.Select(x => x.FairWeight)];
         Sessions = new SessionRow[problem.Sessions.Count];
-        Starts = new ulong[Sessions.Length * Days];
+        // Sessions of the same groups and length may start at the same times, and needs of the same kind have the same candidates: kept once, they stay near the processor.
+        var (startsOf, candidatesOf) = (new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<(string, int, int, string?), (int From, int To)>());
+        var all = new List<ulong>();
         var closed = problem.Groups.Select(x => Blocked(x.Closed)).ToArray();
         var (groups, needs, candidates, kit_, before) = (new List<int>(), new List<NeedRow>(), new List<Candidate>(), new List<KitUse>(), new List<Order>());
         var keeps = Keeps.Select((x, i) => (x, i)).ToDictionary(x => x.x, x => x.i);
@@ -85,20 +92,32 @@ internal sealed class Layout
             groups.AddRange(session.Groups.Select(x => Names.Groups[x]));
             for (var n = 0; n < session.Needs.Count; n++)
             {
-                var (need, from) = (session.Needs[n], candidates.Count);
-                for (var r = 0; r < problem.Resources.Count; r++) candidates.AddRange(Meeting(need, problem.Resources[r], r, session, n));
-                needs.Add(new() { From = from, To = candidates.Count, Keep = need.Keep is { } keep ? keeps[keep] : -1, KeepWeight = need.KeepWeight, IsPriced = candidates.Skip(from).Any(x => x.Cost > 0) });
+                var need = session.Needs[n];
+                var alike = (need.Kind, need.Seats, need.SeatWeight, need.Skill);
+                if (session.Announced is not null || !candidatesOf.TryGetValue(alike, out var range))
+                {
+                    range.From = candidates.Count;
+                    for (var r = 0; r < problem.Resources.Count; r++) candidates.AddRange(Meeting(need, problem.Resources[r], r, session, n));
+                    range.To = candidates.Count;
+                    if (session.Announced is null) candidatesOf.Add(alike, range);
+                }
+                needs.Add(new() { From = range.From, To = range.To, Keep = need.Keep is { } keep ? keeps[keep] : -1, KeepWeight = need.KeepWeight, IsPriced = candidates[range.From..range.To].Any(x => x.Cost > 0) });
             }
+            row.IsPlain = IsPlain(needs[row.NeedFrom..], candidates);
             kit_.AddRange(session.Kit.Select(x => new KitUse(Names.Kit[x.Kit], x.Units)));
             before.AddRange(session.After.Select(x => new Order(Names.Sessions[x.Session], x.MinDays)));
             (row.GroupTo, row.NeedTo, row.KitTo, row.BeforeTo) = (groups.Count, needs.Count, kit_.Count, before.Count);
+            var same = $"{row.Length}:{string.Join(',', groups[row.GroupFrom..])}";
+            if (startsOf.TryGetValue(same, out row.StartsFrom)) continue;
+            startsOf.Add(same, row.StartsFrom = all.Count);
             for (var day = 0; day < Days; day++)
             {
                 var free = Open[day];
                 for (var g = row.GroupFrom; g < row.GroupTo; g++) free &= day < Groups[groups[g]].Earliest ? 0 : ~closed[groups[g]][day];
-                Starts[(s * Days) + day] = Fold(free, row.Length);
+                all.Add(Fold(free, row.Length));
             }
         }
+        starts = [.. all];
         (GroupOf, Needs, Candidates, KitUses, Before) = ([.. groups], [.. needs], [.. candidates], [.. kit_], [.. before]);
         Behind = Reversed();
         AllBefore = [.. Enumerable.Range(0, Sessions.Length).Select(s => Reach(s, (in x) => Before.AsSpan(x.BeforeFrom, x.BeforeTo - x.BeforeFrom)))];
@@ -148,8 +167,8 @@ internal sealed class Layout
     /// <summary>Sessions that must wait for a session, directly or by others; of very many the nearest.</summary>
     public Order[][] AllBehind { get; }
 
-    /// <summary>Where a session may start as far as opening hours and its groups allow, by session and day.</summary>
-    public ulong[] Starts { get; }
+    /// <summary>Where a session may start on a day as far as opening hours and its groups allow.</summary>
+    public ulong Starts(int session, int day) => starts[Sessions[session].StartsFrom + day];
 
     /// <summary>By resource and day.</summary>
     public ulong[] Closed { get; }
@@ -185,12 +204,14 @@ internal sealed class Layout
 
     public int Resources => DayLimit.Length;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<int> GroupsOf(int session) => GroupOf.AsSpan(Sessions[session].GroupFrom, Sessions[session].GroupTo - Sessions[session].GroupFrom);
 
     /// <summary>Slots [from, to) as bits.</summary>
     public static ulong Mask(int from, int to) => to <= from ? 0 : (ulong.MaxValue >> (64 - (to - from))) << from;
 
     /// <summary>Where so many free slots in a row begin.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Fold(ulong free, int length)
     {
         for (var have = 1; have < length && free != 0;)
@@ -225,6 +246,13 @@ internal sealed class Layout
         if (need.Skill is null) yield return new() { Resource = at, Cost = cost, ToDay = Ever };
         else
             foreach (var skill in resource.Skills.Where(x => x.Name == need.Skill)) yield return new() { Resource = at, Cost = cost, FromDay = skill.FromDay, ToDay = skill.ToDay };
+    }
+
+    private static bool IsPlain(List<NeedRow> needs, List<Candidate> candidates)
+    {
+        var keeps = needs.Where(x => x.Keep >= 0).Select(x => x.Keep).ToList();
+        var resources = needs.SelectMany(x => candidates[x.From..x.To].Select(y => y.Resource).Distinct()).ToList();
+        return keeps.Distinct().Count() == keeps.Count && resources.Distinct().Count() == resources.Count;
     }
 
     private Order[] Reversed()

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FibreCentre.Planning.Engine;
 
@@ -6,9 +7,19 @@ namespace FibreCentre.Planning.Engine;
 internal sealed class Seeker
 {
     private const int NoneFree = 1 << 30;
+
+    /// <summary>What is looked for, and how good the best found is.</summary>
+    private struct Quest
+    {
+        public int Session, Floor, Most, Blink, Haste, FirstDay, Least, Ties;
+        public (int First, int Last) Range;
+        public bool IsBackwards;
+    }
+
     private readonly Layout layout;
     private readonly Draft draft;
     private readonly int[] ordered, costs, counts, chosen, best;
+    private readonly ulong[] free;
     private readonly int most;
 
     public Seeker(Draft draft)
@@ -16,7 +27,7 @@ internal sealed class Seeker
         (this.draft, layout) = (draft, draft.Layout);
         var needs = layout.Sessions.Length == 0 ? 0 : layout.Sessions.Max(x => x.NeedTo - x.NeedFrom);
         most = layout.Needs.Length == 0 ? 0 : layout.Needs.Max(x => x.To - x.From);
-        (ordered, costs, counts) = (new int[needs * most], new int[needs * most], new int[needs]);
+        (ordered, costs, counts, free) = (new int[needs * most], new int[needs * most], new int[needs], new ulong[needs * most]);
         (chosen, best) = (new int[needs], new int[needs]);
     }
 
@@ -31,7 +42,11 @@ internal sealed class Seeker
     public ReadOnlySpan<int> Resources(int session) => best.AsSpan(0, layout.Sessions[session].NeedTo - layout.Sessions[session].NeedFrom);
 
     /// <summary>Puts the session where it was found to fit.</summary>
-    public void Place(int session) => draft.Place(session, Day, Start, Resources(session));
+    public void Place(int session)
+    {
+        if (layout.Sessions[session].IsPlain) draft.Place(session, Day, Start, Resources(session), Cost);
+        else draft.Place(session, Day, Start, Resources(session));
+    }
 
     /// <summary>
     /// The cheapest place of all that costs no more than the limit, of equal ones any. Days are overlooked by chance, <paramref name="blink"/> of 256.
@@ -49,8 +64,7 @@ internal sealed class Seeker
     private bool FindBest(int session, (int First, int Last) range, ref Dice dice, int blink, long limit, int haste)
     {
         ref readonly var row = ref layout.Sessions[session];
-        var (first, last) = range;
-        var floor = OrderCandidates(session, row);
+        var floor = OrderCandidates(row);
         if (floor > limit) return false;
         var (reached, hastens) = (row.ToldDay, false);
         foreach (var group in layout.GroupsOf(session))
@@ -58,49 +72,63 @@ internal sealed class Seeker
             reached = Math.Max(reached, draft.LastDay(group));
             hastens |= layout.Groups[group].Finish + layout.Groups[group].Late > 0;
         }
-        if (!hastens) haste = 0;
-        // Of equal places the latest now and then: what others need to finish early stays free.
-        var later = hastens && (dice.Next() >> 63) == 0;
-        var most = (int)Math.Min(limit, NoneFree - 1);
-        var (least, equals, firstDay) = (NoneFree, 0, -1);
-        for (var day = first >> 6; day < layout.Days && day <= last >> 6; day++)
+        var (from, to) = (range.First >> 6, Math.Min(range.Last >> 6, layout.Days - 1));
+        var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, FirstDay = -1, Least = NoneFree };
+        if (hastens && haste == 0 && from <= reached)
         {
-            var starts = layout.Starts[(session * layout.Days) + day] & Between(first, last, day);
-            if (starts == 0) continue;
-            if (firstDay < 0) firstDay = day;
-            var (dayCost, saved) = CostOfDay(row, day);
-            var waiting = haste * (day - firstDay);
-            if (floor + dayCost - saved > most || floor + dayCost - saved + waiting > least)
+            // Up to its groups' last day the days cost alike: they are looked at in any order, now and then from the last one backwards,
+            // since what others need to finish early then stays free. What costs only its cheapest resources is hardly ever beaten.
+            var near = Math.Min(to, reached);
+            quest.IsBackwards = dice.Below(4) == 0;
+            var begin = quest.IsBackwards ? near : from + dice.Below(near - from + 1);
+            for (var left = near - from; left >= 0; left--)
             {
-                // Beyond the last day of every group a later day is never cheaper.
-                if (day > reached) break;
-                continue;
+                Look(ref quest, row, begin, ref dice);
+                if (quest.Least <= floor) return true;
+                begin += quest.IsBackwards ? -1 : 1;
+                if (begin > near) begin = from;
             }
-            if (blink > 0 && (int)(dice.Next() >> 56) < blink) continue;
-            starts &= Layout.Fold(~draft.TakenOf(session, day), row.Length);
-            if (starts != 0) starts = ResourceStarts(row, day, starts);
-            if (starts == 0) continue;
-            // From any start on, or from the last one backwards; of equal ones of a day the first.
-            var (from, ofDay) = (later ? 0 : (int)(dice.Next() >> 58), NoneFree);
-            for (var left = BitOperations.RotateRight(starts, from); left != 0;)
-            {
-                var bit = later ? 63 - BitOperations.LeadingZeroCount(left) : BitOperations.TrailingZeroCount(left);
-                left &= ~(1UL << bit);
-                var start = (bit + from) & 63;
-                var time = dayCost + CostOfStart(row, day, start);
-                if (time + floor > most || time + floor + waiting > least || time + floor >= ofDay || !draft.HasKit(session, day, start)) continue;
-                var resources = Choose(row, day, start);
-                if (resources < 0) continue;
-                var cost = time + resources + (draft.IsElsewhere(row, day, start, chosen) ? row.DisturbWeight : 0);
-                if (cost >= ofDay) continue;
-                ofDay = cost;
-                if (cost > most || cost + waiting > least || (cost + waiting == least && !later && dice.Below(++equals + 1) > 0)) continue;
-                if (cost + waiting < least) equals = 0;
-                (Day, Start, Cost, least) = (day, start, cost, cost + waiting);
-                chosen.CopyTo(best, 0);
-            }
+            from = near + 1;
         }
-        return least < NoneFree;
+        // Beyond the last day of every group a later day is never cheaper.
+        for (var day = from; day <= to; day++)
+            if (!Look(ref quest, row, day, ref dice) && day > reached) break;
+        return quest.Least < NoneFree;
+    }
+
+    /// <summary>Looks for a cheaper place on a day; false when what the day costs is too much already.</summary>
+    private bool Look(ref Quest quest, in SessionRow row, int day, ref Dice dice)
+    {
+        var starts = layout.Starts(quest.Session, day) & Between(quest.Range.First, quest.Range.Last, day);
+        if (starts == 0) return true;
+        if (quest.FirstDay < 0) quest.FirstDay = day;
+        var (dayCost, saved) = CostOfDay(row, day);
+        var (waiting, cheapest) = (quest.Haste * (day - quest.FirstDay), quest.Floor + dayCost - saved);
+        if (cheapest > quest.Most || cheapest + waiting > quest.Least) return false;
+        if (quest.Blink > 0 && (int)(dice.Next() >> 56) < quest.Blink) return true;
+        starts &= Layout.Fold(~draft.TakenOf(quest.Session, day), row.Length);
+        if (starts != 0) starts = ResourceStarts(row, day, starts);
+        if (starts == 0) return true;
+        // From any start on, or from the last one backwards; of equal ones of a day the first.
+        var (from, ofDay) = (quest.IsBackwards ? 0 : (int)(dice.Next() >> 58), NoneFree);
+        for (var left = BitOperations.RotateRight(starts, from); left != 0 && ofDay > cheapest;)
+        {
+            var bit = quest.IsBackwards ? 63 - BitOperations.LeadingZeroCount(left) : BitOperations.TrailingZeroCount(left);
+            left &= ~(1UL << bit);
+            var start = (bit + from) & 63;
+            var time = dayCost + CostOfStart(row, day, start);
+            if (time + quest.Floor > quest.Most || time + quest.Floor + waiting > quest.Least || time + quest.Floor >= ofDay || !draft.HasKit(quest.Session, day, start)) continue;
+            var resources = Choose(row, day, start);
+            if (resources < 0) continue;
+            var cost = time + resources + (draft.IsElsewhere(row, day, start, chosen) ? row.DisturbWeight : 0);
+            if (cost >= ofDay) continue;
+            ofDay = cost;
+            if (cost > quest.Most || cost + waiting > quest.Least || (cost + waiting == quest.Least && (quest.IsBackwards || dice.Below(++quest.Ties + 1) > 0))) continue;
+            if (cost + waiting < quest.Least) quest.Ties = 0;
+            (Day, Start, Cost, quest.Least) = (day, start, cost, cost + waiting);
+            chosen.CopyTo(best, 0);
+        }
+        return true;
     }
 
     /// <summary>Any start on this day, with resources where they are free: those it had, or others by chance.</summary>
@@ -108,7 +136,7 @@ internal sealed class Seeker
     {
         ref readonly var row = ref layout.Sessions[session];
         var (first, last) = draft.Range(session);
-        var starts = layout.Starts[(session * layout.Days) + day] & Between(first, last, day);
+        var starts = layout.Starts(session, day) & Between(first, last, day);
         if (starts != 0) starts &= Layout.Fold(~draft.TakenOf(session, day), row.Length);
         return starts != 0 && FindAt(session, day, dice.Bit(starts), ref dice);
     }
@@ -154,7 +182,7 @@ internal sealed class Seeker
     public bool MayStart(int session, int day, int start)
     {
         ref readonly var row = ref layout.Sessions[session];
-        if (((layout.Starts[(session * layout.Days) + day] >> start) & 1) == 0 || (draft.TakenOf(session, day) & (row.Span << start)) != 0) return false;
+        if (((layout.Starts(session, day) >> start) & 1) == 0 || (draft.TakenOf(session, day) & (row.Span << start)) != 0) return false;
         var (first, last) = draft.Range(session);
         var at = (day * 64) + start;
         return at >= first && at <= last;
@@ -162,6 +190,7 @@ internal sealed class Seeker
 
     public bool Suits(in Candidate candidate, int day, ulong span, int length) => candidate.FromDay <= day && day <= candidate.ToDay && draft.IsFree(candidate.Resource, day, span, length);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Between(int first, int last, int day)
     {
         var starts = ulong.MaxValue;
@@ -178,18 +207,21 @@ internal sealed class Seeker
     }
 
     /// <summary>Candidates of each need, the cheapest first; returns what the cheapest of all needs cost together.</summary>
-    private int OrderCandidates(int session, in SessionRow row)
+    private int OrderCandidates(in SessionRow row)
     {
         var floor = 0;
         for (var n = row.NeedFrom; n < row.NeedTo; n++)
         {
-            var (at, count) = ((n - row.NeedFrom) * most, 0);
-            for (var c = layout.Needs[n].From; c < layout.Needs[n].To; c++)
+            ref readonly var need = ref layout.Needs[n];
+            var (at, count, another) = ((n - row.NeedFrom) * most, 0, draft.CostOfAnother(n));
+            for (var c = need.From; c < need.To; c++)
             {
-                var cost = draft.CostOfResource(n, layout.Candidates[c], row.Length);
-                var i = count++;
-                for (; i > 0 && costs[at + i - 1] > cost; i--) (costs[at + i], ordered[at + i]) = (costs[at + i - 1], ordered[at + i - 1]);
-                (costs[at + i], ordered[at + i]) = (cost, c);
+                ref readonly var candidate = ref layout.Candidates[c];
+                var cost = candidate.Cost + draft.CostOfLoad(candidate.Resource, row.Length);
+                if (another > 0 && !draft.IsKept(need.Keep, candidate.Resource)) cost += another;
+                var i = at + count++;
+                for (; i > at && costs[i - 1] > cost; i--) (costs[i], ordered[i]) = (costs[i - 1], ordered[i - 1]);
+                (costs[i], ordered[i]) = (cost, c);
             }
             counts[n - row.NeedFrom] = count;
             if (count > 0) floor += costs[at];
@@ -198,6 +230,7 @@ internal sealed class Seeker
     }
 
     /// <summary>What the day costs whatever the start, and the most that the best start could save.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int Cost, int Saved) CostOfDay(in SessionRow row, int day)
     {
         var (cost, saved) = (0, 0);
@@ -212,6 +245,7 @@ internal sealed class Seeker
         return (cost, saved - moved);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int CostOfStart(in SessionRow row, int day, int start)
     {
         var cost = row.ToldDay >= 0 && (row.ToldDay != day || row.ToldStart != start) ? row.MoveWeight : 0;
@@ -226,24 +260,41 @@ internal sealed class Seeker
         return cost;
     }
 
-    /// <summary>Of these starts those at which each need has a candidate that is free.</summary>
+    /// <summary>Of these starts those at which each need has a candidate that is free; where each is free, as far as it matters, is kept for <see cref="Choose"/>.</summary>
     private ulong ResourceStarts(in SessionRow row, int day, ulong starts)
     {
-        for (var n = row.NeedFrom; n < row.NeedTo && starts != 0; n++)
+        for (var n = 0; n < row.NeedTo - row.NeedFrom && starts != 0; n++)
         {
             var missing = starts;
-            for (var c = layout.Needs[n].From; c < layout.Needs[n].To && missing != 0; c++)
+            var end = (n * most) + counts[n];
+            for (var i = n * most; i < end && missing != 0; i++)
             {
-                ref readonly var candidate = ref layout.Candidates[c];
-                if (candidate.FromDay <= day && day <= candidate.ToDay) missing &= ~draft.FreeStarts(candidate.Resource, day, row.Length);
+                ref readonly var candidate = ref layout.Candidates[ordered[i]];
+                free[i] = candidate.FromDay <= day && day <= candidate.ToDay ? draft.FreeStarts(candidate.Resource, day, row.Length) : 0;
+                missing &= ~free[i];
             }
             starts &= ~missing;
         }
         return starts;
     }
 
-    /// <summary>The cheapest candidates that are free then; returns their cost, or -1 when a need has none.</summary>
+    /// <summary>The cheapest candidates that are free then, a start of <see cref="ResourceStarts"/>; returns their cost, or -1 when the needs have none together.</summary>
     private int Choose(in SessionRow row, int day, int start)
+    {
+        if (!row.IsPlain) return ChooseApart(row, day, start);
+        var cost = 0;
+        for (var n = 0; n < row.NeedTo - row.NeedFrom; n++)
+        {
+            var i = n * most;
+            while (((free[i] >> start) & 1) == 0) i++;
+            chosen[n] = layout.Candidates[ordered[i]].Resource;
+            cost += costs[i];
+        }
+        return cost;
+    }
+
+    /// <summary>The same where a candidate may meet two needs: each takes the cheapest that is left.</summary>
+    private int ChooseApart(in SessionRow row, int day, int start)
     {
         var (span, cost) = (row.Span << start, 0);
         for (var n = 0; n < row.NeedTo - row.NeedFrom; n++)

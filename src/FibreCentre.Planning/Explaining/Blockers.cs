@@ -45,7 +45,7 @@ internal sealed class Blockers
             days[(kind, which)].Add(day);
             against |= 1UL << at;
         }
-        if (((layout.Starts[(session * layout.Days) + day] >> start) & 1) == 0) Add(CauseKind.GroupClosed);
+        if (((layout.Starts(session, day) >> start) & 1) == 0) Add(CauseKind.GroupClosed);
         if ((draft.TakenOf(session, day) & span) != 0) Add(CauseKind.GroupElsewhere);
         var (first, last) = draft.Range(session);
         if ((day * 64) + start < first || (day * 64) + start > last) Add(CauseKind.Order);

@@ -17,12 +17,12 @@ internal sealed class Pull(Search search, Ejector ejector) : Rebuild(search, 64)
         var (from, to) = (Layout.Groups[group].Earliest, Draft.Day[session]);
         if (to <= from || Layout.Members[group].Length + MostPushed > 64) return false;
         var day = from + dice.Below(to - from);
-        if (Layout.Starts[(session * Layout.Days) + day] is 0) return false;
+        if (Layout.Starts(session, day) is 0) return false;
         var since = day - dice.Below(Margin);
         foreach (var member in Layout.Members[group])
             if (member != session && Draft.Day[member] >= since) TakeOut(member, Layout.Rank[member]);
         Draft.Remove(session);
-        if (!ejector.Force(session, day, dice.Bit(Layout.Starts[(session * Layout.Days) + day]), MostPushed)) return false;
+        if (!ejector.Force(session, day, dice.Bit(Layout.Starts(session, day)), MostPushed)) return false;
         foreach (var other in ejector.PushedOut) Await(other, Others + Layout.Rank[other]);
         return PlaceAll(limit, 1 << dice.Below(5), Others);
     }

@@ -12,8 +12,8 @@ internal sealed class PushIn(Search search, Ejector ejector) : Rebuild(search, M
         var session = AnySession();
         if (!Draft.IsPlaced(session)) return false;
         var day = Draft.Day[session] + dice.Below((2 * Near) + 1) - Near;
-        if (day < 0 || day >= Layout.Days || Layout.Starts[(session * Layout.Days) + day] is 0) return false;
-        var start = dice.Bit(Layout.Starts[(session * Layout.Days) + day]);
+        if (day < 0 || day >= Layout.Days || Layout.Starts(session, day) is 0) return false;
+        var start = dice.Bit(Layout.Starts(session, day));
         Draft.Remove(session);
         if (!ejector.Force(session, day, start, Most)) return false;
         foreach (var other in ejector.PushedOut) Await(other, Layout.Rank[other]);

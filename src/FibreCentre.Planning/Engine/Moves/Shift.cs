@@ -11,7 +11,7 @@ internal sealed class Shift(Search search) : Move(search)
         var session = AnySession();
         if (!Draft.IsPlaced(session)) return Seeker.FindBest(session, ref dice) && Place(session, limit);
         var day = dice.Below(2) == 0 ? Draft.Day[session] + dice.Below((2 * Near) + 1) - Near : dice.Below(Layout.Days);
-        if (day < 0 || day >= Layout.Days || Layout.Starts[(session * Layout.Days) + day] == 0) return false;
+        if (day < 0 || day >= Layout.Days || Layout.Starts(session, day) == 0) return false;
         Draft.Remove(session);
         return Seeker.FindAny(session, day, ref dice) && Place(session, limit);
     }

@@ -20,5 +20,5 @@ internal sealed class Swap(Search search) : Move(search)
 
     private int OneOf(int[] sessions) => sessions[Search.Dice.Below(sessions.Length)];
 
-    private bool Opens(int session, int day, int start) => ((Layout.Starts[(session * Layout.Days) + day] >> start) & 1) != 0;
+    private bool Opens(int session, int day, int start) => ((Layout.Starts(session, day) >> start) & 1) != 0;
 }
