@@ -11,7 +11,7 @@ public sealed class EngineTests
         get
         {
             var all = new TheoryData<string, int>();
-            foreach (var kind in new[] { "centre", "tight centre", "school" })
+            foreach (var kind in new[] { "centre", "tight centre", "one wish", "school" })
                 for (var seed = 1; seed <= 4; seed++) all.Add(kind, seed);
             return all;
         }
@@ -21,6 +21,7 @@ public sealed class EngineTests
     {
         "centre" => MadeUp.Centre(seed),
         "tight centre" => MadeUp.Centre(seed, load: 0.95),
+        "one wish" => WishingAlike(MadeUp.Centre(seed)),
         _ => MadeUp.School(seed),
     };
 
@@ -141,6 +142,10 @@ public sealed class EngineTests
         Try(20_000);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 10_000);
     }
+
+    /// <summary>The same with one wish a group for its rooms and its people together: what the second need of a session pays depends on the first.</summary>
+    private static MadeUp WishingAlike(MadeUp made) =>
+        made with { Problem = made.Problem with { Sessions = [.. made.Problem.Sessions.Select(x => x with { Needs = [.. x.Needs.Select(need => need with { Keep = x.Groups[0], KeepWeight = 3 })] })] } };
 
     private static void Agree(PlanningProblem problem, Search search)
     {
