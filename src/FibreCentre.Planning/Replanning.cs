@@ -4,7 +4,8 @@ namespace FibreCentre.Planning;
 /// <param name="Result">The new plan.</param>
 /// <param name="Hit">Announced sessions that could not stay where they were.</param>
 /// <param name="Moved">Announced sessions that are elsewhere now, at another time or with another resource, or nowhere.</param>
-public sealed record Repaired(PlanningResult Result, IReadOnlyList<string> Hit, IReadOnlyList<string> Moved);
+/// <param name="Retimed">Those of them that are at another time: whoever attends has to come then. The others only have another room or person, or no place.</param>
+public sealed record Repaired(PlanningResult Result, IReadOnlyList<string> Hit, IReadOnlyList<string> Moved, IReadOnlyList<string> Retimed);
 
 /// <summary>Plans again with as little change as it can to what people were told.</summary>
 public static class Replanning
@@ -54,7 +55,8 @@ public static class Replanning
         kept.Load(start);
         kept.Keep();
         var result = Planner.Solve(problem, options with { Start = start }, progress, cancellation);
-        return new(result, Elsewhere(announced, kept.Best()), Elsewhere(announced, result.Plan));
+        var moved = Elsewhere(announced, result.Plan);
+        return new(result, Elsewhere(announced, kept.Best()), moved, moved.FindAll(x => result.Plan.Placements.TryGetValue(x, out var at) && (at.Day, at.Start) != (announced[x].Day, announced[x].Start)));
     }
 
     private static List<string> Elsewhere(Dictionary<string, Placement> announced, Plan plan) =>

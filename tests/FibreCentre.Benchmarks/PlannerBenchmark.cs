@@ -39,12 +39,12 @@ internal static class PlannerBenchmark
 
     private static string Repair(PlanningProblem problem, Plan plan)
     {
-        var (hit, moved) = (0, 0);
+        var (hit, moved, retimed) = (0, 0, 0);
         foreach (var room in problem.Resources.Where(x => x.Seats > 0))
         {
             var repaired = Replanning.Repair(problem.Close(room.Id, problem.Opening.Count / 3, 5).Announce(plan), new() { Time = Repairing });
-            (hit, moved) = (hit + repaired.Hit.Count, moved + repaired.Moved.Count);
+            (hit, moved, retimed) = (hit + repaired.Hit.Count, moved + repaired.Moved.Count, retimed + repaired.Retimed.Count);
         }
-        return $"  each room closed for a week: {hit} sessions hit, {moved} moved";
+        return $"  each room closed for a week: {hit} sessions hit, {moved} changed, {retimed} of them to another time";
     }
 }

@@ -52,6 +52,23 @@ public sealed class RepairTests
         Assert.Equal(told.Placements, repaired.Result.Plan.Placements);
     }
 
+    /// <summary>One room closed of two: the session keeps its time. Both closed: it cannot. Both closed on every day: it has none.</summary>
+    [Theory]
+    [InlineData(1, 1, 0, 0)]
+    [InlineData(2, 1, 1, 0)]
+    [InlineData(2, 2, 0, 1)]
+    public void Another_room_at_the_same_time_is_no_other_time(int closed, int days, int retimed, int unplaced)
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Groups = [new() { Id = "A" }], Sessions = [new() { Id = "splicing", Length = 8, Groups = ["A"], Needs = [new() { Kind = "lab" }] }],
+            Resources = [.. Enumerable.Range(1, 2).Select(i => new Resource { Id = $"lab {i}", Kind = "lab" })],
+        };
+        var told = new Plan(new Dictionary<string, Placement> { ["splicing"] = new(0, 0, ["lab 1"]) });
+        var repaired = Replanning.Repair(Enumerable.Range(1, closed).Aggregate(problem, (before, i) => before.Close($"lab {i}", 0, days)).Announce(told), new() { Moves = 1_000 });
+        Assert.Equal((unplaced, 1, retimed), (repaired.Result.Unplaced, repaired.Moved.Count, repaired.Retimed.Count));
+    }
+
     [Theory]
     [InlineData("cellar", 0, 5)]
     [InlineData("room 0", 99, 5)]

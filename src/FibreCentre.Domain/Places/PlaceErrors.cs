@@ -36,7 +36,7 @@ public static class PlaceErrors
         new(ErrorKind.Conflict, "names-are-due", "Every place needs a name now", "It is too close to the first day for places without a name. Book with the engineers' names.");
 
     public static Error HoldLapsed(bool isOffer) =>
-        new(ErrorKind.Conflict, isOffer ? "offer-lapsed" : "hold-lapsed", isOffer ? "The offer has ended" : "The hold has ended", isOffer ? "Its time was over, and the places went to the next in line. Join the waiting list again, or choose another cohort." : "Its time was over and the places are free again. Look whether there are places left and book them.");
+        new(ErrorKind.Conflict, isOffer ? "offer-lapsed" : "hold-lapsed", isOffer ? "The offer has ended" : "The hold has ended", isOffer ? "It was declined or its time was over, and the places went to the next in line. Join the waiting list again, or choose another cohort." : "It was given back or its time was over, and the places are free again. Look whether there are places left and book them.");
 
     public static Error AlreadyBookedHold() => new(ErrorKind.Conflict, "already-booked", "Already booked", "These places are booked; there is nothing left to confirm.");
 

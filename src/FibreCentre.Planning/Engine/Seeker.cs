@@ -49,7 +49,8 @@ internal sealed class Seeker
     }
 
     /// <summary>
-    /// The cheapest place of all that costs no more than the limit, of equal ones any. Days are overlooked by chance, <paramref name="blink"/> of 256.
+    /// The cheapest place that costs no more than the limit, of equal ones any; or, where it matters when groups finish, the first up to their last day that costs no more than the cheapest
+    /// resources. Days are overlooked by chance, <paramref name="blink"/> of 256.
     /// With haste each day of waiting counts as if it cost that much, since what is early leaves room for what comes after.
     /// </summary>
     public bool FindBest(int session, ref Dice dice, int blink = 0, long limit = NoneFree - 1, int haste = 0) => FindBest(session, draft.Range(session), ref dice, blink, limit, haste);
@@ -65,7 +66,7 @@ internal sealed class Seeker
     {
         ref readonly var row = ref layout.Sessions[session];
         var floor = OrderCandidates(row);
-        if (floor > limit) return false;
+        if (floor > Math.Min(limit, NoneFree - 1)) return false;
         var (reached, hastens) = (row.ToldDay, false);
         foreach (var group in layout.GroupsOf(session))
         {
@@ -76,8 +77,8 @@ internal sealed class Seeker
         var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, FirstDay = -1, Least = NoneFree };
         if (hastens && haste == 0 && from <= reached)
         {
-            // Up to its groups' last day the days cost alike: they are looked at in any order, now and then from the last one backwards,
-            // since what others need to finish early then stays free. What costs only its cheapest resources is hardly ever beaten.
+            // Up to its groups' last day a day they come on anyway costs nothing: the days are looked at in any order, now and then from the last one
+            // backwards, since what others need to finish early then stays free. What costs only its cheapest resources is hardly ever beaten.
             var near = Math.Min(to, reached);
             quest.IsBackwards = dice.Below(4) == 0;
             var begin = quest.IsBackwards ? near : from + dice.Below(near - from + 1);

@@ -52,6 +52,14 @@ public sealed class ConfirmHoldTests(TestCentre centre) : IClassFixture<TestCent
     }
 
     [Fact]
+    public async Task What_was_given_back_says_so_before_it_asks_for_anything()
+    {
+        var hold = (await North.Holds(await centre.GivenACohortAhead(), 2)).Id();
+        Assert.Equal(200, (await North.GivesBack(hold)).Status);
+        await centre.AssertRefused(409, "hold-lapsed", () => North.Names(hold, [Some.Engineer()]));
+    }
+
+    [Fact]
     public async Task Confirmed_once_it_is_booked()
     {
         var cohort = await centre.GivenACohortAhead();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using FibreCentre.Api.Tests.Support;
 
 namespace FibreCentre.Api.Tests.Planning;
@@ -72,6 +73,11 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
         var best = (await Coordinator.Shows(run)).Json.GetProperty("best");
         Assert.Equal((6, 0), (best.GetProperty("hit").GetInt32(), best.GetProperty("unplaced").GetInt32()));
         Assert.InRange(best.GetProperty("moved").GetInt32(), 6, 8);
+        static string[] When(JsonElement place) => [.. new[] { "day", "starts", "ends" }.Select(part => place.GetProperty(part).GetString()!)];
+        var changed = best.GetProperty("cohorts").EnumerateArray().SelectMany(each => each.GetProperty("sessions").EnumerateArray()).Where(each => each.GetProperty("moved").GetBoolean()).ToList();
+        Assert.Equal(changed.Count(each => !When(each.GetProperty("at")).SequenceEqual(When(each.GetProperty("was")))), best.GetProperty("retimed").GetInt32());
+        // One of the two is in another room at the same time.
+        Assert.InRange(best.GetProperty("retimed").GetInt32(), 1, best.GetProperty("moved").GetInt32() - 1);
 
         var accepted = await Coordinator.Accepts(run);
 
@@ -159,6 +165,9 @@ public sealed class AcceptDraftTests(TestCentre centre) : IClassFixture<TestCent
         Assert.Equal("planning-not-finished", (await Coordinator.Accepts((await Coordinator.Post($"/api/v1/planning/runs/{run}/drafts", null, Some.Key())).Id("id"))).Problem);
         await centre.CarryOutPlans();
         var other = (await Coordinator.Shows(run)).Json.GetProperty("others")[0].GetProperty("id").GetGuid();
+        Assert.Equal([other, run], (await Coordinator.Get($"/api/v1/planning/comparison?runs={other}&runs={run}")).Json.GetProperty("runs").EnumerateArray().Select(each => each.GetProperty("id").GetGuid()));
+        Assert.Equal("planning-run-not-found", (await Coordinator.Get($"/api/v1/planning/comparison?runs={run}&runs={Guid.NewGuid()}")).Problem);
+        Assert.Equal("request-invalid", (await Coordinator.Get($"/api/v1/planning/comparison?{string.Join('&', Enumerable.Range(0, 7).Select(_ => $"runs={Guid.NewGuid()}"))}")).Problem);
 
         var answers = await Task.WhenAll(Coordinator.Accepts(run), Coordinator.Accepts(other));
 

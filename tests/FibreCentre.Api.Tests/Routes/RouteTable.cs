@@ -71,6 +71,7 @@ internal static partial class RouteTable
         new("GET", "/api/v1/planning/repair", Planners),
         new("GET", "/api/v1/planning/weights", Planners),
         new("PUT", "/api/v1/planning/weights", Planners),
+        new("GET", "/api/v1/planning/comparison", Planners),
         new("GET", "/api/v1/planning/runs", Planners),
         new("POST", "/api/v1/planning/runs", Planners),
         new("GET", "/api/v1/planning/runs/{run:guid}", Planners),

@@ -39,7 +39,7 @@ internal static class PlanCommands
             var told = await PlanAsync(parsed.GetRequiredValue(plan));
             var problem = parsed.GetRequiredValue(bays).Aggregate(file.ToProblem(), (before, bay) => before.Close(bay, parsed.GetRequiredValue(from), parsed.GetRequiredValue(days))).Announce(told);
             var repaired = await Task.Run(() => Replanning.Repair(problem, budget.Of(parsed), new Told(), cancellationToken), CancellationToken.None);
-            await CentreCommands.SayAsync($"{Number(repaired.Hit.Count)} announced sessions could not stay; {Number(repaired.Moved.Count)} move:");
+            await CentreCommands.SayAsync($"{Number(repaired.Hit.Count)} announced sessions could not stay; {Number(repaired.Moved.Count)} change, {Number(repaired.Retimed.Count)} of them to another time:");
             foreach (var session in repaired.Moved) await CentreCommands.SayAsync($"  {session}: {At(told.Placements[session])} -> {(repaired.Result.Plan.Placements.TryGetValue(session, out var now) ? At(now) : "nowhere")}");
             return await TellAsync(file, problem, repaired.Result, parsed.GetValue(output));
         }));

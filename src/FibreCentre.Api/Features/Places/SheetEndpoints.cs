@@ -21,7 +21,7 @@ internal static class SheetEndpoints
             .Produces<CheckedEngineers>().Refuses(PlaceErrors.SheetUnreadable("The first line must name the columns."), CohortErrors.NotFound());
         api.MapPost("/bookings/{booking:guid}/names.csv", NameAsync).TakesSheet().TakesIdempotencyKey()
             .WithTags("Places").Requires(Access.Book, ApiScopes.Book).WithName("NamePlacesBySheet").WithSummary("Name the engineers of a CSV file, sent as text/csv or as a form's file, for places that have no name yet; all of its lines, or none").Produces<NamedPlaces>()
-            .Refuses(PlaceErrors.SheetUnreadable("The first line must name the columns."), PlaceErrors.BookingNotFound(), PlaceErrors.NoOpenPlaces(3, 2), PlaceErrors.OrderNumberNeeded(), PlaceErrors.NamesAreDue(), PlaceErrors.EngineersRefused([]), PlaceErrors.HoldLapsed(false));
+            .Refuses(PlaceErrors.SheetUnreadable("The first line must name the columns."), PlaceErrors.BookingNotFound(), PlaceErrors.NoOpenPlaces(3, 2), PlaceErrors.OrderNumberNeeded(), PlaceErrors.NamesAreDue(), PlaceErrors.EngineersRefused([]), PlaceErrors.HoldLapsed(false), PlaceErrors.HoldLapsed(true));
         api.MapGet("/statement.csv", StatementAsync)
             .WithTags("Charges").Requires(Access.ChangePlaces, ApiScopes.Read).WithName("WriteStatement").WithSummary("Download a provider's charges and credits of one month as CSV, one line each; of this month when none is named")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").Refuses(PlaceErrors.ProviderNotFound());

@@ -40,6 +40,9 @@ internal sealed record DraftCohort(string Key, string Label, string Course, stri
 internal sealed record DraftSession(string Key, int Number, string Title, string BayKind, DraftPlace? At, DraftPlace? Was, bool IsHit)
 {
     public bool IsMoved => At is not null && Was is not null && !At.IsSame(Was);
+
+    /// <summary>Whoever attends has to come at another time; else only the bay or the instructor is another.</summary>
+    public bool IsRetimed => At is not null && Was is not null && !At.IsSameTime(Was);
 }
 
 /// <summary>A time on the centre's clocks and who and what serves it there.</summary>

@@ -26,6 +26,8 @@ internal static class PlanningEndpoints
             .Requires(Access.Plan, ApiScopes.Plan).WithName("ShowPlanningWeights").WithSummary("Show what plans pay for what; the ETag is the version").Produces<PlanningWeightsAnswer>();
         planning.MapPut("/weights", async (PlanningWeights body, HttpRequest request, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new SetPlanningWeights(body, request.SeenRevision()), cancellationToken)).ToOk())
             .Requires(Access.Plan, ApiScopes.Plan).WithName("SetPlanningWeights").WithSummary("Write the next version of the weights; a draft keeps its own. Send If-Match with the ETag").Produces<PlanningWeightsAnswer>().Refuses(CohortErrors.ChangedMeanwhile());
+        planning.MapGet("/comparison", async (Guid[] runs, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new CompareDrafts(runs), cancellationToken)).ToOk())
+            .Requires(Access.Plan, ApiScopes.Plan).WithName("CompareDrafts").WithSummary("Show up to six drafts beside each other, in the order in which they are named: runs=ID once for each").Produces<ComparedDrafts>().Refuses(PlanningErrors.RunNotFound());
 
         var runs = planning.MapGroup("/runs");
         runs.MapGet("/", Ask(() => new ListPlanningRuns())).Requires(Access.Plan, ApiScopes.Plan).WithName("ListPlanningRuns").WithSummary("List the latest drafts of the timetable, newest first").Produces<ListedPlanningRuns>();

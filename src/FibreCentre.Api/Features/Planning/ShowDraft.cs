@@ -7,6 +7,7 @@ using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Planning;
 using FibreCentre.Planning;
+using FluentValidation;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,10 @@ public sealed record PlanningRunLine(Guid Id, string Words, int Draft, string St
 public sealed record ShowPlanningRun(PlanningRunId Run) : IQuery<PlanningRunAnswer>;
 
 /// <summary>Drafts beside each other, as many as six, in the order asked for.</summary>
-public sealed record CompareDrafts(IReadOnlyList<Guid> Runs) : IQuery<ComparedDrafts>;
+public sealed record CompareDrafts(IReadOnlyList<Guid> Runs) : IQuery<ComparedDrafts>
+{
+    internal const int Most = 6;
+}
 
 public sealed record ComparedDrafts(IReadOnlyList<PlanningRunAnswer> Runs);
 
@@ -46,7 +50,8 @@ public sealed record OtherDraft(Guid Id, int Draft, string State);
 /// <param name="Unplaced">Sessions without a place.</param>
 /// <param name="Hit">Announced sessions in the way of the outages.</param>
 /// <param name="Moved">Announced sessions that change.</param>
-public sealed record DraftAnswer(long Cost, int Unplaced, int Hit, int Moved, IReadOnlyList<CostAnswer> Costs, IReadOnlyList<LoadAnswer> Loads, IReadOnlyList<DraftCohortAnswer> Cohorts);
+/// <param name="Retimed">Those of them that change to another time; the others only to another bay or instructor.</param>
+public sealed record DraftAnswer(long Cost, int Unplaced, int Hit, int Moved, int Retimed, IReadOnlyList<CostAnswer> Costs, IReadOnlyList<LoadAnswer> Loads, IReadOnlyList<DraftCohortAnswer> Cohorts);
 
 public sealed record CostAnswer(string Words, long Amount);
 
@@ -122,7 +127,7 @@ internal sealed class DraftReading(CentreDbContext db, AccountNames accounts, Ti
         var ids = draft.Sessions.SelectMany(each => new[] { each.At, each.Was }).OfType<DraftPlace>().SelectMany(place => place.Bays.Concat(place.Instructors)).Concat(draft.Loads.Keys).Distinct().Select(id => (ResourceId?)new ResourceId(id));
         var name = await OutageNames.ForAsync(db, ids, cancellationToken);
         return new(
-            run.Cost ?? 0, run.Unplaced ?? 0, draft.Hit, draft.Moved,
+            run.Cost ?? 0, run.Unplaced ?? 0, draft.Hit, draft.Moved, draft.Sessions.Count(each => each.IsRetimed),
             [.. CostWords.Select(each => new CostAnswer(each.Words, each.Parts.Sum(part => draft.Costs.GetValueOrDefault(part.ToString())))).Where(each => each.Amount > 0)],
             [.. draft.Loads.Where(each => each.Value > 0).Select(each => new LoadAnswer(Named(each.Key), each.Value)).OrderBy(each => each.Name, StringComparer.CurrentCulture)],
             [.. draft.Cohorts.Select(Cohort)]);
@@ -166,14 +171,17 @@ internal sealed class ShowPlanningRunHandler(DraftReading drafts) : IRequestHand
         await drafts.AnswerAsync(request.Run, compared: true, cancellationToken) is { } answer ? answer : PlanningErrors.RunNotFound();
 }
 
+internal sealed class CompareDraftsValidator : AbstractValidator<CompareDrafts>
+{
+    public CompareDraftsValidator() => RuleFor(request => request.Runs).Must(runs => runs.Distinct().Count() <= CompareDrafts.Most).WithMessage($"Name at most {CompareDrafts.Most} drafts.");
+}
+
 internal sealed class CompareDraftsHandler(DraftReading drafts) : IRequestHandler<CompareDrafts, Result<ComparedDrafts>>
 {
-    private const int MostCompared = 6;
-
     public async Task<Result<ComparedDrafts>> Handle(CompareDrafts request, CancellationToken cancellationToken)
     {
         var answers = new List<PlanningRunAnswer>();
-        foreach (var run in request.Runs.Distinct().Take(MostCompared))
+        foreach (var run in request.Runs.Distinct())
         {
             if (await drafts.AnswerAsync(new(run), compared: false, cancellationToken) is not { } answer) return PlanningErrors.RunNotFound();
             answers.Add(answer);

@@ -20,6 +20,7 @@ internal sealed class ComparePage : CentrePage
         new("Altogether",
         [
             Row("State", draft => StateTagTagHelper.InWords($"plan-{draft.State}")), Row("Sessions without a place", draft => Best(draft, best => $"{best.Unplaced}")), Row("Announced sessions that change", draft => Best(draft, best => $"{best.Moved}")),
+            Row("Of these at another time", draft => Best(draft, best => $"{best.Retimed}")),
             Row("Points altogether", draft => Best(draft, best => $"{best.Cost:N0}")), .. Parts(draft => draft.Costs.Select(each => each.Words)).Select(words => Row($"Points: {char.ToLowerInvariant(words[0])}{words[1..]}", draft => Best(draft, best => $"{best.Costs.FirstOrDefault(each => each.Words == words)?.Amount ?? 0:N0}"))),
         ]),
         .. Parts(best => best.Cohorts.Select(each => each.Label)).Select(label => new ComparedTable(label,
@@ -33,7 +34,7 @@ internal sealed class ComparePage : CentrePage
 
     public async Task<IActionResult> OnGetAsync()
     {
-        var answer = await Ask(new CompareDrafts(Runs));
+        var answer = await Ask(new CompareDrafts([.. Runs.Distinct().Take(CompareDrafts.Most)]));
         if (!answer.Succeeded) return Missing(answer.Error);
         Drafts = answer.Value.Runs;
         return Page();

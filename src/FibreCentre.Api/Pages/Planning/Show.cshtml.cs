@@ -48,6 +48,10 @@ internal sealed class ShowPage : CentrePage
 
     public static string When(DraftPlaceAnswer at) => $"{Say.Day(at.Day)}, {Say.Time(at.Starts)} to {Say.Time(at.Ends)}";
 
+    /// <summary>How many of those that change do so to another time: whoever attends has to come then.</summary>
+    public static string Retimed(DraftAnswer best) =>
+        best.Moved == 0 ? "" : best.Retimed == 0 ? ", only to another bay or instructor" : best.Moved == 1 ? " to another time" : best.Retimed == best.Moved ? ", all of them to another time" : $", {best.Retimed} of them to another time";
+
     public static bool SameTime(DraftSessionAnswer session) => session.At is { } at && session.Was is { } was && (at.Day, at.Starts, at.Ends) == (was.Day, was.Starts, was.Ends);
 
     public async Task<IActionResult> OnGetAsync() => await FindAsync() ?? Page();
