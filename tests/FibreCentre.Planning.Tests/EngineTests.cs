@@ -143,6 +143,21 @@ public sealed class EngineTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - allocated, 0, 10_000);
     }
 
+    /// <summary>Weights so great that no place is cheap enough: it is not found, whatever it may cost.</summary>
+    [Fact]
+    public void A_place_beyond_every_price_is_not_found()
+    {
+        var dear = Enumerable.Repeat(new Need { Kind = "lab", Seats = 10_000, SeatWeight = 10_000 }, 11).ToList();
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Groups = [new() { Id = "A", Weights = new() { Finish = 1 } }], Resources = [.. Enumerable.Range(1, 11).Select(i => new Resource { Id = $"lab {i}", Kind = "lab" })],
+            Sessions = [new() { Id = "cheap", Length = 1, Groups = ["A"] }, new() { Id = "dear", Length = 1, Groups = ["A"], Needs = dear }],
+        };
+        var search = new Search(new(problem), 1);
+        Assert.True(search.PlaceAt(0, new(1, 0, [])));
+        Assert.False(search.Seeker.FindBest(1, ref search.Dice, limit: long.MaxValue / 2));
+    }
+
     /// <summary>The same with one wish a group for its rooms and its people together: what the second need of a session pays depends on the first.</summary>
     private static MadeUp WishingAlike(MadeUp made) =>
         made with { Problem = made.Problem with { Sessions = [.. made.Problem.Sessions.Select(x => x with { Needs = [.. x.Needs.Select(need => need with { Keep = x.Groups[0], KeepWeight = 3 })] })] } };
