@@ -84,7 +84,7 @@ public sealed class EngineTests
         new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
         var reorder = new Reorder(search);
         search.Draft.Begin();
-        Assert.True(reorder.Begin());
+        Assert.True(reorder.Begin(again: false));
         Agree(problem, search);
         var (made, undone) = (0, 0);
         for (var i = 1; i <= 500; i++)
@@ -101,6 +101,51 @@ public sealed class EngineTests
             if (i % 50 == 0) Agree(problem, search);
         }
         Assert.True(made > 0 && undone > 0, $"{made} made, {undone} undone");
+    }
+
+    [Fact]
+    public void An_order_that_leaves_one_without_a_place_is_changed_until_none_is_left()
+    {
+        var (failed, mended) = (0, 0);
+        for (var seed = 1; seed <= 10; seed++)
+        {
+            var search = new Search(new(MadeUp.Centre(seed, groups: 10, load: 0.9).Problem), seed);
+            new Constructor(search).Run(Plan.Empty, new(null, 20_000, default), () => { });
+            var reorder = new Reorder(search);
+            bool Begins(bool again)
+            {
+                search.Draft.Begin();
+                var begins = reorder.Begin(again);
+                if (begins) Assert.Equal(0, search.Draft.Unplaced);
+                else search.Draft.Undo();
+                return begins;
+            }
+            if (Begins(again: false)) continue;
+            failed++;
+            if (Enumerable.Range(0, 50).Any(_ => Begins(again: true))) mended++;
+        }
+        Assert.True(failed > 0 && mended > 0, $"{failed} failed, {mended} mended");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void The_best_is_taken_up_again(int seed)
+    {
+        var made = MadeUp.Centre(seed);
+        var search = new Search(new(made.Problem), seed);
+        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        search.Keep();
+        var (best, moves) = (search.Best(), Moves.All(search));
+        for (var i = 0; i < 2_000; i++)
+        {
+            search.Draft.Begin();
+            if (!moves[i % moves.Length].Move.Make(search.Draft.Cost + 500)) search.Draft.Undo();
+        }
+        Assert.NotEqual(best.Placements, Now(search).Placements);
+        search.TakeBest();
+        Assert.Equal(best.Placements, Now(search).Placements);
+        Agree(made.Problem, search);
     }
 
     [Theory]

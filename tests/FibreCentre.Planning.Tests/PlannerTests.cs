@@ -40,6 +40,20 @@ public sealed class PlannerTests
         Assert.NotEqual(one.Plan.Placements, other.Plan.Placements);
     }
 
+    /// <summary>So many moves are enough for several starts: what counts in the end is the best of all of them and of what came after.</summary>
+    [Fact]
+    public void Several_starts_make_one_plan()
+    {
+        var made = MadeUp.Centre(3, groups: 2);
+        var costs = new List<long>();
+        var budget = Moves(150_000L * made.Problem.Sessions.Count);
+        var result = Planner.Solve(made.Problem, budget, new Told(x => costs.Add(x.Cost)));
+        Assert.True(PlanScore.Of(made.Problem, result.Plan).IsFeasible);
+        Assert.Equal(costs.OrderDescending(), costs);
+        Assert.Equal((costs[^1], PlanScore.Of(made.Problem, result.Plan).Cost), (result.Cost, result.Cost));
+        Assert.Equal(result.Plan.Placements, Planner.Solve(made.Problem, budget).Plan.Placements);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -5,14 +5,19 @@ namespace FibreCentre.Planning.Engine;
 /// <summary>Improves a plan: hot at first, when much that costs more is accepted, and cold in the end.</summary>
 internal sealed class Annealer
 {
-    /// <summary>The heat at first as a share of what a session's groups can cost, less after an order of groups was sought, and of what disturbing a session costs, so that it happens once in a while.</summary>
-    private const double Hot = 2, Warm = 0.8, Disturbing = 0.06;
+    /// <summary>The heat at first as a share of what a session's groups can cost, and of what disturbing a session costs, so that it happens once in a while.</summary>
+    private const double Hot = 2, Disturbing = 0.06;
 
     /// <summary>The cold in the end as a share of the greatest weight, and the coldest it gets.</summary>
     private const double Cold = 0.01, Coldest = 0.1;
 
-    /// <summary>How much of the budget goes into the order of groups, from which heat as a share of what a session's groups can cost, and down to which part of it.</summary>
-    private const double Ordering = 0.15, OrderingHot = 2, OrderingCold = 0.05;
+    /// <summary>How much of a start goes into the order of groups, from which heat as a share of what a session's groups can cost, down to which part of it, and how often an order is changed until everything has a place.</summary>
+    private const double Ordering = 0.05, OrderingHot = 2, OrderingCold = 0.05;
+    private const int OrderingTries = 20;
+
+    /// <summary>The most starts and the fewest that are worth while, what part of the budget goes into them and how many moves a session has in each; and how warm the best one gets again, as a share of what a session's groups can cost.</summary>
+    private const int MostStarts = 5, FewestStarts = 3, MovesOfSession = 12_000;
+    private const double Starting = 0.5, Again = 0.5;
 
     private readonly Search search;
     private readonly double costly, disturbing, coldest;
@@ -26,32 +31,50 @@ internal sealed class Annealer
         disturbing = Disturbing * layout.Movable.Max(s => layout.Sessions[s].DisturbWeight);
     }
 
-    /// <summary>Improves until the budget is spent.</summary>
+    /// <summary>Improves until the budget is spent. Where there is time for several starts, the best of them is improved further: the largest decisions are made while it is hot, and some starts make better ones.</summary>
     /// <param name="pace">The budget.</param>
     /// <param name="anew">Whether nobody minds where sessions are now: then an order of groups is sought first.</param>
     /// <param name="progress">Told whenever the time was looked at.</param>
     public void Run(Pace pace, bool anew, Action progress)
     {
-        var warm = anew && Order(pace, progress) ? Warm : Hot;
-        Cool(pace, 1, Moves.Moves.All(search), Math.Max(10 * coldest, Math.Max(warm * costly, disturbing)), coldest, 1, progress);
+        var moves = Moves.Moves.All(search);
+        var layout = search.Layout;
+        // Where it matters when groups finish, who goes first decides most.
+        var ordered = anew && search.Draft.Unplaced == 0 && layout.Groups.Any(x => x.Finish + x.Late > 0) && !layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
+        var (begun, starts, left) = (pace.Spent, ordered ? Starts(pace) : 1, 1 - pace.Spent);
+        for (var start = 1; start <= starts; start++)
+        {
+            var until = starts == 1 ? 1 : begun + (left * Starting * start / starts);
+            if (ordered) Order(pace, pace.Spent + ((until - pace.Spent) * Ordering), progress);
+            Cool(pace, until, moves, Math.Max(10 * coldest, Math.Max(Hot * costly, disturbing)), coldest, 1, progress);
+        }
+        if (starts == 1) return;
+        search.TakeBest();
+        Cool(pace, 1, moves, Math.Max(10 * coldest, Again * costly), coldest, 1, progress);
     }
 
-    /// <summary>Seeks the order of groups that costs least; false where it does not matter, or where not everything finds a place so.</summary>
-    private bool Order(Pace pace, Action progress)
+    private int Starts(Pace pace)
     {
-        var layout = search.Layout;
-        if (search.Draft.Unplaced > 0 || !layout.Groups.Any(x => x.Finish + x.Late > 0) || layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0)) return false;
+        var starts = (int)Math.Min(MostStarts, Starting * pace.Expected / search.Layout.Movable.Length / MovesOfSession);
+        return starts < FewestStarts ? 1 : starts;
+    }
+
+    /// <summary>Seeks the order of groups that costs least, unless not everything finds a place so.</summary>
+    private void Order(Pace pace, double until, Action progress)
+    {
         var reorder = new Reorder(search);
-        search.Draft.Begin();
-        if (!reorder.Begin())
+        for (var tries = 0; tries < OrderingTries; tries++)
         {
+            search.Draft.Begin();
+            if (reorder.Begin(tries > 0))
+            {
+                search.Keep();
+                // Placing so many anew is worth as many moves.
+                Cool(pace, until, [(reorder, 1)], OrderingHot * costly, OrderingHot * OrderingCold * costly, search.Layout.Movable.Length, progress);
+                return;
+            }
             search.Draft.Undo();
-            return false;
         }
-        search.Keep();
-        // Placing so many anew is worth as many moves.
-        Cool(pace, pace.Spent + ((1 - pace.Spent) * Ordering), [(reorder, 1)], OrderingHot * costly, OrderingHot * OrderingCold * costly, layout.Movable.Length, progress);
-        return true;
     }
 
     private void Cool(Pace pace, double until, (Move Move, double Share)[] moves, double hot, double cold, int worth, Action progress)

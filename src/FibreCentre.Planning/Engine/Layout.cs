@@ -7,6 +7,9 @@ namespace FibreCentre.Planning.Engine;
 internal struct SessionRow
 {
     public int Length, StartsFrom;
+
+    /// <summary>The first day on which it may start as far as opening hours and its groups allow; the number of days when there is none.</summary>
+    public int FirstDay;
     public ulong Span;
     public int GroupFrom, GroupTo, NeedFrom, NeedTo, KitFrom, KitTo, BeforeFrom, BeforeTo, BehindFrom, BehindTo;
     public bool IsPinned;
@@ -108,14 +111,17 @@ internal sealed class Layout
             before.AddRange(session.After.Select(x => new Order(Names.Sessions[x.Session], x.MinDays)));
             (row.GroupTo, row.NeedTo, row.KitTo, row.BeforeTo) = (groups.Count, needs.Count, kit_.Count, before.Count);
             var same = $"{row.Length}:{string.Join(',', groups[row.GroupFrom..])}";
-            if (startsOf.TryGetValue(same, out row.StartsFrom)) continue;
-            startsOf.Add(same, row.StartsFrom = all.Count);
-            for (var day = 0; day < Days; day++)
+            if (!startsOf.TryGetValue(same, out row.StartsFrom))
             {
-                var free = Open[day];
-                for (var g = row.GroupFrom; g < row.GroupTo; g++) free &= day < Groups[groups[g]].Earliest ? 0 : ~closed[groups[g]][day];
-                all.Add(Fold(free, row.Length));
+                startsOf.Add(same, row.StartsFrom = all.Count);
+                for (var day = 0; day < Days; day++)
+                {
+                    var free = Open[day];
+                    for (var g = row.GroupFrom; g < row.GroupTo; g++) free &= day < Groups[groups[g]].Earliest ? 0 : ~closed[groups[g]][day];
+                    all.Add(Fold(free, row.Length));
+                }
             }
+            while (row.FirstDay < Days && all[row.StartsFrom + row.FirstDay] == 0) row.FirstDay++;
         }
         starts = [.. all];
         (GroupOf, Needs, Candidates, KitUses, Before) = ([.. groups], [.. needs], [.. candidates], [.. kit_], [.. before]);

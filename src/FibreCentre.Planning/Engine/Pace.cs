@@ -6,12 +6,16 @@ namespace FibreCentre.Planning.Engine;
 internal sealed class Pace(TimeSpan? time, long? moves, CancellationToken cancellation)
 {
     private const int Between = 64;
+    private const double MovesASecond = 1e6;
     private readonly Stopwatch watch = Stopwatch.StartNew();
     private readonly double ticks = (time ?? Timeout.InfiniteTimeSpan).TotalSeconds * Stopwatch.Frequency;
 
     public long Moves { get; private set; }
 
     public TimeSpan Elapsed => watch.Elapsed;
+
+    /// <summary>How many moves the whole budget may come to, roughly.</summary>
+    public double Expected => Math.Min(moves ?? double.PositiveInfinity, time is { } limit ? limit.TotalSeconds * MovesASecond : double.PositiveInfinity);
 
     /// <summary>0 at the start, 1 at the end.</summary>
     public double Spent { get; private set; }

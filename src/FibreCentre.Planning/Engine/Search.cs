@@ -39,6 +39,15 @@ internal sealed class Search
         return true;
     }
 
+    /// <summary>The draft becomes what is kept.</summary>
+    public void TakeBest()
+    {
+        foreach (var s in Layout.Movable)
+            if (Draft.IsPlaced(s)) Draft.Remove(s);
+        foreach (var s in Layout.Movable)
+            if (bestDay[s] >= 0) Draft.Place(s, bestDay[s], bestStart[s], Slice(bestAt, s));
+    }
+
     public Plan Best()
     {
         var placements = new Dictionary<string, Placement>(StringComparer.Ordinal);

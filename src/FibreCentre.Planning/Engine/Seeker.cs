@@ -73,7 +73,7 @@ internal sealed class Seeker
             reached = Math.Max(reached, draft.LastDay(group));
             hastens |= layout.Groups[group].Finish + layout.Groups[group].Late > 0;
         }
-        var (from, to) = (range.First >> 6, Math.Min(range.Last >> 6, layout.Days - 1));
+        var (from, to) = (Math.Max(range.First >> 6, row.FirstDay), Math.Min(range.Last >> 6, layout.Days - 1));
         var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, FirstDay = -1, Least = NoneFree };
         if (hastens && haste == 0 && from <= reached)
         {

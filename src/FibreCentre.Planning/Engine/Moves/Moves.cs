@@ -11,8 +11,8 @@ internal static class Moves
             ?
             [
                 (new Shift(search), 0.1), (new Swap(search), 0.05), (new Exchange(search), 0.1), (new Gather(search), 0.02),
-                (new RebuildGroup(search), 0.2), (new RebuildWindow(search), 0.08), (new RebuildResource(search), 0.1),
-                (new PushIn(search, ejector), 0.3), (new Pull(search, ejector), 0.01), (new GiveWay(search), 0.03),
+                (new RebuildGroup(search), 0.15), (new RebuildWindow(search), 0.1), (new RebuildResource(search), 0.15),
+                (new PushIn(search, ejector), 0.12), (new Pull(search, ejector), 0.005), (new GiveWay(search), 0.07),
             ]
             :
             [
