@@ -42,7 +42,7 @@ internal sealed class Annealer
         // Where it matters when groups finish, who goes first decides most.
         var ordered = anew && search.Draft.Unplaced == 0 && layout.Groups.Any(x => x.Finish + x.Late > 0) && !layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
         var (begun, starts, left) = (pace.Spent, ordered ? Starts(pace) : 1, 1 - pace.Spent);
-        for (var start = 1; start <= starts; start++)
+        for (var start = 1; start <= starts && !pace.IsOver; start++)
         {
             var until = starts == 1 ? 1 : begun + (left * Starting * start / starts);
             if (ordered) Order(pace, pace.Spent + ((until - pace.Spent) * Ordering), progress);
@@ -63,14 +63,16 @@ internal sealed class Annealer
     private void Order(Pace pace, double until, Action progress)
     {
         var reorder = new Reorder(search);
-        for (var tries = 0; tries < OrderingTries; tries++)
+        // Placing so many anew is worth as many moves.
+        var worth = search.Layout.Movable.Length;
+        for (var tries = 0; tries < OrderingTries && !pace.IsOver; tries++)
         {
+            pace.Count(worth);
             search.Draft.Begin();
             if (reorder.Begin(tries > 0))
             {
                 search.Keep();
-                // Placing so many anew is worth as many moves.
-                Cool(pace, until, [(reorder, 1)], OrderingHot * costly, OrderingHot * OrderingCold * costly, search.Layout.Movable.Length, progress);
+                Cool(pace, until, [(reorder, 1)], OrderingHot * costly, OrderingHot * OrderingCold * costly, worth, progress);
                 return;
             }
             search.Draft.Undo();
