@@ -15,7 +15,7 @@ internal sealed class Annealer
     private const double Ordering = 0.05, OrderingHot = 2, OrderingCold = 0.05;
     private const int OrderingTries = 20;
 
-    /// <summary>The most starts and the fewest that are worth while, what part of the budget goes into them and how many moves a session has in each; and how warm the best one gets again, as a share of what a session's groups can cost.</summary>
+    /// <summary>The most starts and the fewest that are worth while, what part of the budget goes into them and how many moves a session has in each; and the heat when a good plan is improved, as a share of what a session's groups can cost.</summary>
     private const int MostStarts = 5, FewestStarts = 3, MovesOfSession = 12_000;
     private const double Starting = 0.5, Again = 0.5;
 
@@ -33,50 +33,56 @@ internal sealed class Annealer
 
     /// <summary>Improves until the budget is spent. Where there is time for several starts, the best of them is improved further: the largest decisions are made while it is hot, and some starts make better ones.</summary>
     /// <param name="pace">The budget.</param>
-    /// <param name="anew">Whether nobody minds where sessions are now: then an order of groups is sought first.</param>
+    /// <param name="anew">Whether there was no plan to start from: then an order of groups is sought first.</param>
     /// <param name="progress">Told whenever the time was looked at.</param>
     public void Run(Pace pace, bool anew, Action progress)
     {
-        var moves = Moves.Moves.All(search);
-        var layout = search.Layout;
-        // Where it matters when groups finish, who goes first decides most.
-        var ordered = anew && search.Draft.Unplaced == 0 && layout.Groups.Any(x => x.Finish + x.Late > 0) && !layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
-        var (begun, starts, left) = (pace.Spent, ordered ? Starts(pace) : 1, 1 - pace.Spent);
+        var (layout, moves) = (search.Layout, Moves.Moves.All(search));
+        var told = layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
+        var ordering = anew && !told && search.Draft.Unplaced == 0 && Reorder.Matters(layout);
+        var (begun, left) = (pace.Spent, 1 - pace.Spent);
+        var starts = ordering ? StartsFor(pace.ExpectedMoves * left, layout.Movable.Length) : 1;
         for (var start = 1; start <= starts && !pace.IsOver; start++)
         {
             var until = starts == 1 ? 1 : begun + (left * Starting * start / starts);
-            if (ordered) Order(pace, pace.Spent + ((until - pace.Spent) * Ordering), progress);
-            Cool(pace, until, moves, Math.Max(10 * coldest, Math.Max(Hot * costly, disturbing)), coldest, 1, progress);
+            ordering = ordering && Order(pace, pace.Spent + ((until - pace.Spent) * Ordering), progress);
+            Cool(pace, until, moves, Heat(anew || told ? Hot : Again), coldest, 1, progress);
         }
         if (starts == 1) return;
         search.TakeBest();
-        Cool(pace, 1, moves, Math.Max(10 * coldest, Again * costly), coldest, 1, progress);
+        Cool(pace, 1, moves, Heat(Again), coldest, 1, progress);
     }
 
-    private int Starts(Pace pace)
+    /// <summary>How many starts are worth while: none but the one where there is no limit, or too few moves for three.</summary>
+    /// <param name="moves">The moves that are left.</param>
+    /// <param name="sessions">How many sessions they are for.</param>
+    internal static int StartsFor(double moves, int sessions)
     {
-        var starts = (int)Math.Min(MostStarts, Starting * pace.Expected / search.Layout.Movable.Length / MovesOfSession);
-        return starts < FewestStarts ? 1 : starts;
+        var starts = Starting * moves / sessions / MovesOfSession;
+        return double.IsInfinity(starts) || starts < FewestStarts ? 1 : (int)Math.Min(MostStarts, starts);
     }
 
-    /// <summary>Seeks the order of groups that costs least, unless not everything finds a place so.</summary>
-    private void Order(Pace pace, double until, Action progress)
+    private double Heat(double share) => Math.Max(10 * coldest, Math.Max(share * costly, disturbing));
+
+    /// <summary>Seeks the order of groups that costs least; false when none was found in which everything has a place.</summary>
+    private bool Order(Pace pace, double until, Action progress)
     {
         var reorder = new Reorder(search);
         // Placing so many anew is worth as many moves.
         var worth = search.Layout.Movable.Length;
-        for (var tries = 0; tries < OrderingTries && !pace.IsOver; tries++)
+        for (var tries = 0; tries < OrderingTries && !pace.IsOver && pace.Spent < until; tries++)
         {
-            pace.Count(worth);
+            if (pace.Count(worth)) progress();
             search.Draft.Begin();
             if (reorder.Begin(tries > 0))
             {
                 search.Keep();
                 Cool(pace, until, [(reorder, 1)], OrderingHot * costly, OrderingHot * OrderingCold * costly, worth, progress);
-                return;
+                return true;
             }
             search.Draft.Undo();
         }
+        return false;
     }
 
     private void Cool(Pace pace, double until, (Move Move, double Share)[] moves, double hot, double cold, int worth, Action progress)

@@ -39,7 +39,7 @@ internal sealed class Search
         return true;
     }
 
-    /// <summary>The draft becomes what is kept.</summary>
+    /// <summary>The draft becomes what is kept. That cannot be undone: <see cref="Draft.Begin"/> has to follow.</summary>
     public void TakeBest()
     {
         foreach (var s in Layout.Movable)

@@ -8,10 +8,10 @@ internal sealed class Seeker
 {
     private const int NoneFree = 1 << 30;
 
-    /// <summary>What is looked for, and how good the best found is.</summary>
+    /// <summary>What is looked for, since which day it is waiting, and how good the best found is.</summary>
     private struct Quest
     {
-        public int Session, Floor, Most, Blink, Haste, FirstDay, Least, Ties;
+        public int Session, Floor, Most, Blink, Haste, Since, Least, Ties;
         public (int First, int Last) Range;
         public bool IsBackwards;
     }
@@ -74,7 +74,8 @@ internal sealed class Seeker
             hastens |= layout.Groups[group].Finish + layout.Groups[group].Late > 0;
         }
         var (from, to) = (Math.Max(range.First >> 6, row.FirstDay), Math.Min(range.Last >> 6, layout.Days - 1));
-        var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, FirstDay = -1, Least = NoneFree };
+        if (from > to) return false;
+        var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, Since = -1, Least = NoneFree };
         if (hastens && haste == 0 && from <= reached)
         {
             // Up to its groups' last day a day they come on anyway costs nothing: the days are looked at in any order, now and then from the last one
@@ -102,9 +103,9 @@ internal sealed class Seeker
     {
         var starts = layout.Starts(quest.Session, day) & Between(quest.Range.First, quest.Range.Last, day);
         if (starts == 0) return true;
-        if (quest.FirstDay < 0) quest.FirstDay = day;
+        if (quest.Since < 0) quest.Since = day;
         var (dayCost, saved) = CostOfDay(row, day);
-        var (waiting, cheapest) = (quest.Haste * (day - quest.FirstDay), quest.Floor + dayCost - saved);
+        var (waiting, cheapest) = (quest.Haste * (day - quest.Since), quest.Floor + dayCost - saved);
         if (cheapest > quest.Most || cheapest + waiting > quest.Least) return false;
         if (quest.Blink > 0 && (int)(dice.Next() >> 56) < quest.Blink) return true;
         starts &= Layout.Fold(~draft.TakenOf(quest.Session, day), row.Length);

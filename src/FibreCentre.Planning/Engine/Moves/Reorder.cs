@@ -6,7 +6,7 @@ namespace FibreCentre.Planning.Engine.Moves;
 /// </summary>
 internal sealed class Reorder : Rebuild
 {
-    private const int Nearby = 8, Tries = 4;
+    private const int Near = 8, Tries = 4;
     private const long Next = 1 << 24;
     private readonly int[] order;
     private readonly int[][] members;
@@ -22,13 +22,21 @@ internal sealed class Reorder : Rebuild
         haste = Math.Max(1, Layout.Groups.Select(x => x.Finish).DefaultIfEmpty(0).Max() / 5);
     }
 
-    /// <summary>Places all groups in the order in which they may begin, or after a change to the order tried before; false, and to be undone, when that leaves one without a place.</summary>
-    public bool Begin(bool again)
+    /// <summary>Whether it can matter who goes first: there are two groups or more, and of one it matters when it finishes.</summary>
+    public static bool Matters(Layout layout)
     {
-        if (order.Length < 2) return false;
-        ref var dice = ref Search.Dice;
-        var from = dice.Below(order.Length);
-        if (again) Shift(from, Near(from, ref dice));
+        var groups = layout.Movable.Where(s => layout.GroupsOf(s).Length > 0).Select(s => layout.GroupsOf(s)[0]).ToHashSet();
+        return groups.Count > 1 && groups.Any(g => layout.Groups[g].Finish + layout.Groups[g].Late > 0);
+    }
+
+    /// <summary>Places all groups, in the order in which they may begin or in another one near the last that was tried; false, and to be undone, when that leaves one without a place.</summary>
+    public bool Begin(bool another)
+    {
+        if (another)
+        {
+            var from = Search.Dice.Below(order.Length);
+            Shift(from, (from + 1 + Search.Dice.Below(Math.Min(Near, order.Length - 1))) % order.Length);
+        }
         return PlaceFrom(0, long.MaxValue / 2);
     }
 
@@ -36,15 +44,13 @@ internal sealed class Reorder : Rebuild
     {
         ref var dice = ref Search.Dice;
         var from = dice.Below(2) == 0 ? dice.Below(order.Length) : Latest(ref dice);
-        var to = dice.Below(3) == 0 ? dice.Below(order.Length) : Near(from, ref dice);
+        var to = dice.Below(3) == 0 ? dice.Below(order.Length) : Math.Clamp(from + dice.Below((2 * Near) + 1) - Near, 0, order.Length - 1);
         if (from == to) return false;
         Shift(from, to);
         if (PlaceFrom(Math.Min(from, to), limit)) return true;
         Shift(to, from);
         return false;
     }
-
-    private int Near(int at, ref Dice dice) => Math.Clamp(at + dice.Below((2 * Nearby) + 1) - Nearby, 0, order.Length - 1);
 
     /// <summary>Of a few places in the order that of the group whose last day costs most.</summary>
     private int Latest(ref Dice dice)
