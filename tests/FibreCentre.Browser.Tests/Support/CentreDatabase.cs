@@ -33,7 +33,10 @@ internal sealed class CentreDatabase : IAsyncDisposable
         }
         await RunAsync(Superuser, $"""
             do $$ begin
-              if not exists (select from pg_roles where rolname = '{Login}') then create role {Login} login in role fibrecentre_app; end if;
+              create role {Login} login in role fibrecentre_app;
+            exception
+              -- Another test's database was first; roles belong to the whole server.
+              when duplicate_object or unique_violation then null;
             end $$
             """);
         return new(name);
