@@ -39,8 +39,7 @@ public sealed class EngineTests
     {
         var made = Make(kind, seed);
         var problem = made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary()), 11, 7, 3);
-        var search = new Search(new(problem), seed);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(problem, seed);
         var moves = Moves.All(search);
         for (var i = 1; i <= 10_000; i++)
         {
@@ -58,8 +57,7 @@ public sealed class EngineTests
     [Fact]
     public void Every_move_can_be_made()
     {
-        var search = new Search(new(MadeUp.Centre(2, groups: 10, load: 0).Problem), 1);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(MadeUp.Centre(2, groups: 10, load: 0).Problem, 1);
         foreach (var (move, _) in Moves.All(search))
         {
             var made = false;
@@ -80,8 +78,7 @@ public sealed class EngineTests
     public void Whatever_the_order_of_groups_the_cost_is_what_the_score_counts(int seed)
     {
         var problem = MadeUp.Centre(seed, groups: 10, load: 0).Problem;
-        var search = new Search(new(problem), seed);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(problem, seed);
         var reorder = new Reorder(search);
         search.Draft.Begin();
         Assert.True(reorder.Begin(another: false));
@@ -113,8 +110,7 @@ public sealed class EngineTests
             var problem = MadeUp.Centre(seed, groups: 10, load: 0.9).Problem;
             bool Begins(bool another, int times)
             {
-                var search = new Search(new(problem), seed);
-                new Constructor(search).Run(Plan.Empty, new(null, 20_000, default), () => { });
+                var search = Constructed(problem, seed, 20_000);
                 var reorder = new Reorder(search);
                 for (var i = 0; i < times; i++)
                 {
@@ -160,13 +156,29 @@ public sealed class EngineTests
     }
 
     [Fact]
-    public void Before_its_groups_first_day_a_session_has_no_place()
+    public void The_first_day_of_its_groups_is_the_first_of_a_session()
     {
-        var made = MadeUp.Centre(1);
-        var late = made.Problem with { Groups = [.. made.Problem.Groups.Select(x => x with { EarliestDay = 5 })] };
-        var search = new Search(new(late), 1);
-        Assert.False(search.Seeker.FindBestOn(0, 4, ref search.Dice));
-        Assert.Contains(Enumerable.Range(5, late.Opening.Count - 5), day => search.Seeker.FindBestOn(0, day, ref search.Dice));
+        var problem = MadeUp.Centre(1, load: 0).Problem;
+        var last = problem.Opening.Count - 1;
+        var search = new Search(new(problem with { Groups = [.. problem.Groups.Select(x => x with { EarliestDay = last })] }), 1);
+        Assert.False(search.Seeker.FindBestOn(0, last - 1, ref search.Dice));
+        Assert.True(search.Seeker.FindBest(0, ref search.Dice));
+        Assert.Equal(last, search.Seeker.Day);
+    }
+
+    /// <summary>The second start is as hot as the first was, when that has grown cold.</summary>
+    [Fact]
+    public void After_a_start_another_one_begins()
+    {
+        var problem = MadeUp.Centre(3, groups: 3).Problem;
+        var search = Constructed(problem, 1);
+        var (pace, cold, hot) = (new Pace(null, 150_000L * problem.Sessions.Count, default), 0L, long.MaxValue);
+        new Annealer(search).Run(pace, true, () =>
+        {
+            if (pace.Spent is > 0.095 and < 0.1) cold = Math.Max(cold, search.Draft.Cost);
+            if (pace.Spent is > 0.11 and < 0.12) hot = Math.Min(hot, search.Draft.Cost);
+        });
+        Assert.True(cold > 0 && hot > cold, $"{cold} when cold, {hot} when hot again");
     }
 
     [Theory]
@@ -175,8 +187,7 @@ public sealed class EngineTests
     public void The_best_is_taken_up_again(int seed)
     {
         var made = MadeUp.Centre(seed);
-        var search = new Search(new(made.Problem), seed);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(made.Problem, seed);
         search.Keep();
         var (best, moves) = (search.Best(), Moves.All(search));
         for (var i = 0; i < 2_000; i++)
@@ -196,8 +207,7 @@ public sealed class EngineTests
     public void Undone_is_as_before(int seed)
     {
         var made = MadeUp.Centre(seed);
-        var search = new Search(new(made.Problem), seed);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(made.Problem, seed);
         search.Keep();
         var (before, moves) = (search.Best(), Moves.All(search));
         for (var i = 0; i < 2_000; i++)
@@ -212,8 +222,7 @@ public sealed class EngineTests
     [Fact]
     public void Moves_take_no_memory()
     {
-        var search = new Search(new(MadeUp.Centre(3).Problem), 1);
-        new Constructor(search).Run(Plan.Empty, new(null, 2_000, default), () => { });
+        var search = Constructed(MadeUp.Centre(3).Problem, 1);
         var moves = Moves.All(search);
         void Try(int times)
         {
@@ -248,6 +257,13 @@ public sealed class EngineTests
     /// <summary>The same with one wish a group for its rooms and its people together: what the second need of a session pays depends on the first.</summary>
     private static MadeUp WishingAlike(MadeUp made) =>
         made with { Problem = made.Problem with { Sessions = [.. made.Problem.Sessions.Select(x => x with { Needs = [.. x.Needs.Select(need => need with { Keep = x.Groups[0], KeepWeight = 3 })] })] } };
+
+    private static Search Constructed(PlanningProblem problem, int seed, long moves = 2_000)
+    {
+        var search = new Search(new(problem), seed);
+        new Constructor(search).Run(Plan.Empty, new(null, moves, default), () => { });
+        return search;
+    }
 
     private static void Agree(PlanningProblem problem, Search search)
     {
