@@ -181,7 +181,7 @@ const quarterAt = (cell, x) => (x - cell.getBoundingClientRect().left - cell.cli
 addEventListener('pointermove', event => {
   if (!drag || event.pointerId !== drag.id) return;
   const far = Math.hypot(event.clientX - drag.x, event.clientY - drag.y);
-  if (!drag.ready) { if (far > 10) { clearTimeout(drag.timer); drag = null; } return; }
+  if (!drag.ready) { if (far > 10) loosen(); return; }
   if (!move) { if (far < 5) return; begin(); }
   event.preventDefault();
   [drag.lastX, drag.lastY] = [event.clientX, event.clientY];
@@ -211,11 +211,15 @@ function beat() {
   move.turn(side);
 }
 
-function letGo(event, isDropped) {
-  if (!drag || event.pointerId !== drag.id) return;
-  clearTimeout(drag.timer);
+function loosen() {
+  clearTimeout(drag?.timer);
   clearInterval(pulse);
   drag = null;
+}
+
+function letGo(event, isDropped) {
+  if (!drag || event.pointerId !== drag.id) return;
+  loosen();
   if (!move) return;
   // The click that follows a drag is not one on the link.
   const stop = click => { click.preventDefault(); click.stopPropagation(); };
@@ -242,7 +246,7 @@ const steps = {
 
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape') {
-    if (move) { if (drag) { clearTimeout(drag.timer); drag = null; } move.end_('It stays where it was.'); event.preventDefault(); }
+    if (move) { loosen(); move.end_('It stays where it was.'); event.preventDefault(); }
     else board()?.classList.add('is-plain');   // takes the note beside a block away until another one is gone to
     return;
   }

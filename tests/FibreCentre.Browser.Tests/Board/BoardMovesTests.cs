@@ -84,7 +84,8 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
         await using var visitor = await OnTheBoardAsync();
         await visitor.WatchAsync(async () =>
         {
-            var (page, home) = (visitor.Page, (await Cell(visitor, Bay, Day).BoundingBoxAsync())!);
+            var page = visitor.Page;
+            await StopTheClockAsync(visitor);
             await TakeToTheEdgeAsync();
             await page.Keyboard.PressAsync("Escape");
             await page.Mouse.UpAsync();
@@ -105,6 +106,7 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
                 await page.Mouse.MoveAsync(fromX, fromY);
                 await page.Mouse.DownAsync();
                 await page.Mouse.MoveAsync(1597, fromY, new() { Steps = 6 });
+                await page.Clock.RunForAsync(HeldAtTheEdge);
                 await Expect(Cell(visitor, Bay, Day.AddDays(7))).ToBeVisibleAsync();
                 await Expect(Block(visitor)).ToBeHiddenAsync();
                 return (fromX, fromY);
@@ -148,9 +150,13 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
             var goal = (await Cell(visitor, Bay, Day.AddDays(1)).BoundingBoxAsync())!;
             var (x, y) = (block.X + (block.Width / 3), block.Y + 8);
 
+            await StopTheClockAsync(visitor);
             await Touch(finger, "touchStart", x, y);
+            await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(0);
+            await visitor.Page.Clock.RunForAsync(Rested);
             await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(1);
             for (var step = 1; step <= 6; step++) await Touch(finger, "touchMove", x + ((1597 - x) * step / 6), y);
+            await visitor.Page.Clock.RunForAsync(HeldAtTheEdge);
             await Expect(Cell(visitor, Bay, Day.AddDays(8))).ToBeVisibleAsync();
             for (var step = 1; step <= 6; step++) await Touch(finger, "touchMove", 1597 + ((x + goal.X - home.X - 1597) * step / 6), y);
             await Expect(Cell(visitor, Bay, Day.AddDays(8)).Locator(".board__ghost")).ToBeVisibleAsync();
@@ -262,6 +268,17 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
             await Expect(visitor.Heading("Move or change a session")).ToBeVisibleAsync();
         });
         Assert.Empty(visitor.Faults);
+    }
+
+    /// <summary>Milliseconds after which a finger has rested on a session, and after which one that is held at the edge goes on to the next week, but not yet to the one after.</summary>
+    private const long Rested = 400, HeldAtTheEdge = 800;
+
+    /// <summary>From here on the page's timers go on only as they are told to, so that a slow machine holds nothing longer than it is meant to be held.</summary>
+    private async Task StopTheClockAsync(Visitor visitor)
+    {
+        var now = staged.Centre.Clock.GetUtcNow().UtcDateTime;
+        await visitor.Page.Clock.InstallAsync(new() { TimeDate = now });
+        await visitor.Page.Clock.PauseAtAsync(now.AddHours(1));
     }
 
     /// <summary>A finger on the screen, or its leaving it.</summary>
