@@ -139,8 +139,16 @@ function following(cell) {
   return [...table.querySelectorAll('[data-cell]')].map(each => [key(place(each)), each]).sort(([a], [b]) => a - b).find(([at]) => at > key(place(cell)))?.[1] ?? null;
 }
 
+let going = null;   // the cell that is being kept before the next one comes, and what it says
+
 async function next() {
-  if (!await keepIt()) return;
+  // Touched twice before it is kept: that is one mark, and one step.
+  const from = chosen, what = JSON.stringify([from, said()]);
+  if (going === what) return;
+  going = what;
+  const kept = await keepIt();
+  if (going === what) going = null;
+  if (!kept || chosen !== from) return;
   const at = document.getElementById(chosen), cell = at && following(at);
   if (cell) open(cell);
   else close();

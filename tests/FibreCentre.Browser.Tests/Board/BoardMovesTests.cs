@@ -152,7 +152,6 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
 
             await StopTheClockAsync(visitor);
             await Touch(finger, "touchStart", x, y);
-            await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(0);
             await visitor.Page.Clock.RunForAsync(Rested);
             await Expect(visitor.Page.Locator(".board__ghost")).ToHaveCountAsync(1);
             for (var step = 1; step <= 6; step++) await Touch(finger, "touchMove", x + ((1597 - x) * step / 6), y);
@@ -179,6 +178,7 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
             await page.EvaluateAsync("() => { globalThis.ghosts = 0; new MutationObserver(all => { for (const each of all) for (const node of each.addedNodes) if (node.className?.includes?.('board__ghost')) globalThis.ghosts++; }).observe(document.getElementById('board'), { childList: true, subtree: true }); }");
             var (scrolled, block) = (await ScrolledAsync(), (await Block(visitor).BoundingBoxAsync())!);
             var (x, y) = (block.X + (block.Width / 3), block.Y + 8);
+            await StopTheClockAsync(visitor);
             await Touch(finger, "touchStart", x, y);
             for (var step = 1; step <= 8; step++) await Touch(finger, "touchMove", x - (step * 20), y);
             await Touch(finger, "touchEnd");

@@ -65,6 +65,7 @@ public sealed partial class JourneyTests
         await visitor.Field("Your password").FillAsync(_centre.SignInOf(Instructor).Password);
         await visitor.Button("Sign: referred").TapAsync();
         await Expect(visitor.Page.Locator(".govuk-error-summary").GetByRole(AriaRole.Link)).ToHaveCountAsync(1);
+        await visitor.ReadyAsync();
         await visitor.Field("Feedback for the trainee").FillAsync("Practise the colours up to twelve, then come back.");
         await visitor.Field("Your password").FillAsync(_centre.SignInOf(Instructor).Password);
         await visitor.Button("Sign: referred").TapAsync();
@@ -94,6 +95,7 @@ public sealed partial class JourneyTests
         await visitor.Field("Your password").FillAsync("not my password at all");
         await visitor.PressAsync("Countersign");
         await Expect(visitor.Page.Locator(".govuk-error-summary")).ToBeVisibleAsync();
+        await visitor.ReadyAsync();
         await visitor.Field("Your password").FillAsync(_centre.SignInOf(Iqa).Password);
         await visitor.PressAsync("Countersign");
         await visitor.FollowAsync("See the certificate that was issued");

@@ -1,5 +1,6 @@
 using FibreCentre.Browser.Tests.Support;
 using FibreCentre.Testing;
+using static Microsoft.Playwright.Assertions;
 using static FibreCentre.Browser.Tests.Pages.StagedCentre;
 
 namespace FibreCentre.Browser.Tests.Pages;
@@ -113,7 +114,12 @@ internal static partial class Visits
         new("today", "/today", Instructor, _ => "/today"),
         new("register", "/sessions/{id:guid}/register", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/register"),
         new("at-the-bay", "/sessions/{session:guid}/bay", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/bay"),
-        new("at-the-bay-panel", "/sessions/{session:guid}/bay", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/bay", async visitor => await visitor.Page.Locator("[data-criterion='FTC-201-U2-C3']").First.ClickAsync()),
+        new("at-the-bay-panel", "/sessions/{session:guid}/bay", Instructor, centre => $"/sessions/{centre.Running.Sessions[0].Id}/bay", async visitor =>
+        {
+            await Expect(visitor.Page.Locator("html")).ToHaveAttributeAsync("data-kept", "true");
+            await visitor.Page.Locator("[data-criterion='FTC-201-U2-C3']").First.ClickAsync();
+            await Expect(visitor.Page.Locator("#bay-panel")).ToBeVisibleAsync();
+        }),
         new("assess", "/places/{place:guid}/assess/{unit}", Instructor, centre => $"/places/{centre.ToAssess}/assess/FTC-201-U2?session={centre.Running.Sessions[0].Id}"),
         new("record", "/engineers/{id:guid}/record", Booker, centre => $"/engineers/{centre.Engineer}/record"),
         new("my-record", "/my-training/record", Trainee, _ => "/my-training/record"),

@@ -101,9 +101,15 @@ internal sealed class Visitor : IAsyncDisposable
     // A click holds on to the element it found first: before the page's scripts have folded the menu of a phone, that is a link which is hidden a moment later.
     private async Task ClickAsync(ILocator what)
     {
+        await ReadyAsync();
+        await what.ClickAsync();
+    }
+
+    /// <summary>The page's scripts have begun: before that they have folded nothing, listen to nothing, and may still take the focus from a field that is being filled.</summary>
+    public async Task ReadyAsync()
+    {
         for (var patience = Stopwatch.StartNew(); !await IsReadyAsync(); await Task.Delay(20))
             if (patience.Elapsed > TimeSpan.FromSeconds(20)) throw new TimeoutException($"{Page.Url} was not there in time.");
-        await what.ClickAsync();
     }
 
     private async Task<bool> IsReadyAsync()
@@ -113,10 +119,18 @@ internal sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>What the page says was done.</summary>
-    public Task IsToldAsync(string words) => Expect(Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Done" })).ToContainTextAsync(words);
+    public async Task IsToldAsync(string words)
+    {
+        await Expect(Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Done" })).ToContainTextAsync(words);
+        await ReadyAsync();
+    }
 
     /// <summary>What the page says is wrong.</summary>
-    public Task IsRefusedAsync(string words) => Expect(Page.Locator(".govuk-error-summary")).ToContainTextAsync(words);
+    public async Task IsRefusedAsync(string words)
+    {
+        await Expect(Page.Locator(".govuk-error-summary")).ToContainTextAsync(words);
+        await ReadyAsync();
+    }
 
     public Task ReadsAsync(string words) => Expect(Page.Locator("main")).ToContainTextAsync(words);
 
