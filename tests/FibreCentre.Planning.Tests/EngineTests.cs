@@ -54,10 +54,12 @@ public sealed class EngineTests
         }
     }
 
-    [Fact]
-    public void Every_move_can_be_made()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Every_move_can_be_made(bool isCentre)
     {
-        var search = Constructed(MadeUp.Centre(2, groups: 10, load: 0).Problem, 1);
+        var search = Constructed((isCentre ? MadeUp.Centre(2, groups: 10, load: 0) : MadeUp.School(2)).Problem, 1);
         foreach (var (move, _) in Moves.All(search))
         {
             var made = false;
@@ -166,19 +168,54 @@ public sealed class EngineTests
         Assert.Equal(last, search.Seeker.Day);
     }
 
-    /// <summary>The second start is as hot as the first was, when that has grown cold.</summary>
+    /// <summary>The day is full: only all of them together can trade times, for the sake of the groups they share, of the only room, or of both.</summary>
+    /// <param name="sessions">Each one's groups, whether it needs the room (+), and how long it is.</param>
+    /// <param name="before">When each begins, ten times the day and the slot.</param>
+    /// <param name="after">When each begins in another plan, to which no two alone lead.</param>
+    [Theory]
+    [InlineData("AB1 A1 B1", "0 1 1", "1 0 0")]
+    [InlineData("A+2 B+1 C+1", "0 2 3", "2 0 1")]
+    [InlineData("A+1 A1 B+1 B1", "0 1 1 0", "1 0 0 1")]
+    [InlineData("A+1 A1 B+1 B1", "0 11 11 0", "11 0 0 11")]
+    public void Who_trade_times_take_along_what_is_in_their_way(string sessions, string before, string after)
+    {
+        var all = sessions.Split(' ').Select((x, i) => new Session
+        {
+            Id = $"{i}", Length = x[^1] - '0', Groups = [.. x.Where(char.IsLetter).Select(g => $"{g}")], Needs = x.Contains('+', StringComparison.Ordinal) ? [new() { Kind = "room" }] : [],
+        }).ToList();
+        int[] starts = [.. before.Split(' ').Select(int.Parse)];
+        var slots = all.Select((x, i) => (starts[i] % 10) + x.Length).Max();
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = slots, Opening = [.. Enumerable.Repeat<SlotRange?>(new(0, slots), (starts.Max() / 10) + 1)], Sessions = all, Resources = [new() { Id = "room", Kind = "room" }],
+            Groups = [.. all.SelectMany(x => x.Groups).Distinct().Select(id => new Group { Id = id })],
+        };
+        var search = new Search(new(problem), 1);
+        for (var s = 0; s < all.Count; s++) Assert.True(search.PlaceAt(s, new(starts[s] / 10, starts[s] % 10, [.. all[s].Needs.Select(_ => "room")])));
+        var trade = new Trade(search);
+        string Now() => string.Join(' ', search.Draft.Day.Zip(search.Draft.Start, (day, start) => (day * 10) + start));
+        for (var tries = 0; tries < 200 && Now() != after; tries++)
+        {
+            search.Draft.Begin();
+            if (!trade.Make(search.Draft.Cost)) search.Draft.Undo();
+        }
+        Assert.Equal(after, Now());
+        Agree(problem, search);
+    }
+
+    /// <summary>The second start is hotter again than the first is when it has grown cold.</summary>
     [Fact]
     public void After_a_start_another_one_begins()
     {
         var problem = MadeUp.Centre(3, groups: 3).Problem;
         var search = Constructed(problem, 1);
-        var (pace, cold, hot) = (new Pace(null, 150_000L * problem.Sessions.Count, default), 0L, long.MaxValue);
+        var (pace, cold, hot) = (new Pace(null, 150_000L * problem.Sessions.Count, default), 0L, new List<long>());
         new Annealer(search).Run(pace, true, () =>
         {
             if (pace.Spent is > 0.095 and < 0.1) cold = Math.Max(cold, search.Draft.Cost);
-            if (pace.Spent is > 0.11 and < 0.12) hot = Math.Min(hot, search.Draft.Cost);
+            if (pace.Spent is > 0.11 and < 0.12) hot.Add(search.Draft.Cost);
         });
-        Assert.True(cold > 0 && hot > cold, $"{cold} when cold, {hot} when hot again");
+        Assert.True(cold > 0 && hot.Count > 0 && hot.Average() > cold, $"{cold} at most when cold, {string.Join(' ', hot)} when hot again");
     }
 
     [Theory]
@@ -202,18 +239,19 @@ public sealed class EngineTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Undone_is_as_before(int seed)
+    [InlineData("centre", 1)]
+    [InlineData("centre", 2)]
+    [InlineData("school", 1)]
+    public void Undone_is_as_before(string kind, int seed)
     {
-        var made = MadeUp.Centre(seed);
+        var made = Make(kind, seed);
         var search = Constructed(made.Problem, seed);
         search.Keep();
         var (before, moves) = (search.Best(), Moves.All(search));
         for (var i = 0; i < 2_000; i++)
         {
             search.Draft.Begin();
-            moves[i % moves.Length].Move.Make(long.MaxValue);
+            moves[i % moves.Length].Move.Make(long.MaxValue / 2);
             search.Draft.Undo();
         }
         Assert.Equal(before.Placements, Now(search).Placements);

@@ -117,7 +117,19 @@ function said() {
   return { value: null, shown: verdict.contains('bay-verdict--met') ? 'met' : verdict.contains('bay-verdict--not-met') ? 'not-met' : 'not-measured', readings, note };
 }
 
-async function keepIt() {
+let going = null;   // what is being kept, and the keeping of it
+
+/** Keeps what the panel says; true when nothing is left to keep. Touched twice before it is kept, that is one mark. */
+function keepIt() {
+  const what = JSON.stringify([chosen, said()]);
+  if (going?.what !== what) {
+    const kept = keepNow().finally(() => { if (going?.kept === kept) going = null; });
+    going = { what, kept };
+  }
+  return going.kept;
+}
+
+async function keepNow() {
   const words = said(), cell = document.getElementById(chosen);
   if (!cell) { fault.textContent = 'This was signed meanwhile. Nothing more is marked here.'; return false; }
   if (typeof words === 'string') { fault.textContent = words; return false; }
@@ -139,16 +151,9 @@ function following(cell) {
   return [...table.querySelectorAll('[data-cell]')].map(each => [key(place(each)), each]).sort(([a], [b]) => a - b).find(([at]) => at > key(place(cell)))?.[1] ?? null;
 }
 
-let going = null;   // the cell that is being kept before the next one comes, and what it says
-
 async function next() {
-  // Touched twice before it is kept: that is one mark, and one step.
-  const from = chosen, what = JSON.stringify([from, said()]);
-  if (going === what) return;
-  going = what;
-  const kept = await keepIt();
-  if (going === what) going = null;
-  if (!kept || chosen !== from) return;
+  const from = chosen;
+  if (!await keepIt() || chosen !== from) return;
   const at = document.getElementById(chosen), cell = at && following(at);
   if (cell) open(cell);
   else close();

@@ -5,8 +5,11 @@ namespace FibreCentre.Planning.Engine;
 /// <summary>Improves a plan: hot at first, when much that costs more is accepted, and cold in the end.</summary>
 internal sealed class Annealer
 {
-    /// <summary>The heat at first as a share of what a session's groups can cost, and of what disturbing a session costs, so that it happens once in a while.</summary>
-    private const double Hot = 2, Disturbing = 0.06;
+    /// <summary>
+    /// The heat at first as a share of what a session's groups can cost: hot where it matters when they finish, mild where it does not and where a good plan is improved.
+    /// And as a share of what disturbing a session costs, so that it happens once in a while.
+    /// </summary>
+    private const double Hot = 2, Mild = 0.5, Disturbing = 0.06;
 
     /// <summary>The cold in the end as a share of the greatest weight, and the coldest it gets.</summary>
     private const double Cold = 0.01, Coldest = 0.1;
@@ -15,9 +18,9 @@ internal sealed class Annealer
     private const double Ordering = 0.05, OrderingHot = 2, OrderingCold = 0.05;
     private const int OrderingTries = 20;
 
-    /// <summary>The most starts and the fewest that are worth while, what part of the budget goes into them and how many moves a session has in each; and the heat when a good plan is improved, as a share of what a session's groups can cost.</summary>
+    /// <summary>The most starts and the fewest that are worth while, how many moves a session has in each, and what part of the budget goes into them.</summary>
     private const int MostStarts = 5, FewestStarts = 3, MovesOfSession = 12_000;
-    private const double Starting = 0.5, Again = 0.5;
+    private const double Starting = 0.5;
 
     private readonly Search search;
     private readonly double costly, disturbing, coldest;
@@ -46,11 +49,11 @@ internal sealed class Annealer
         {
             var until = starts == 1 ? 1 : begun + (left * Starting * start / starts);
             ordering = ordering && Order(pace, pace.Spent + ((until - pace.Spent) * Ordering), progress);
-            Cool(pace, until, moves, Heat(anew || told ? Hot : Again), coldest, 1, progress);
+            Cool(pace, until, moves, Heat(layout.MindsFinish && (anew || told) ? Hot : Mild), coldest, 1, progress);
         }
         if (starts == 1) return;
         search.TakeBest();
-        Cool(pace, 1, moves, Heat(Again), coldest, 1, progress);
+        Cool(pace, 1, moves, Heat(Mild), coldest, 1, progress);
     }
 
     /// <summary>How many starts are worth while: none but the one where there is no limit, or too few moves for three.</summary>

@@ -10,6 +10,9 @@ internal struct SessionRow
 
     /// <summary>The first day on which it may start as far as opening hours and its groups allow; the number of days when there is none.</summary>
     public int FirstDay;
+
+    /// <summary>The most that its time can take off the cost: by filling gaps, by keeping two lone slots company, by a day more.</summary>
+    public int MostSaved;
     public ulong Span;
     public int GroupFrom, GroupTo, NeedFrom, NeedTo, KitFrom, KitTo, BeforeFrom, BeforeTo, BehindFrom, BehindTo;
     public bool IsPinned;
@@ -39,8 +42,13 @@ internal struct GroupRow
     public int Finish, Late, Day, Gap, Lone, Missing;
     public bool HasShape;
 
+    /// <summary>Whether it matters when it finishes.</summary>
+    public readonly bool MindsFinish => Finish + Late > 0;
+
     /// <summary>All weights together of what is paid as a rule; lateness is the exception.</summary>
     public readonly int Weight => Finish + Day + Gap + Lone + Missing;
+
+    public readonly int MostSaved(int length) => (Gap * length) + (Lone * 2) + Missing;
 
     public readonly int Greatest => Math.Max(Math.Max(Math.Max(Finish, Late), Math.Max(Day, Gap)), Math.Max(Lone, Missing));
 
@@ -72,6 +80,7 @@ internal sealed class Layout
         Open = [.. problem.Opening.Select(x => x is { } hours ? Mask(hours.From, hours.To) : 0)];
         Keeps = [.. Names.KeepWeights.Keys];
         Groups = [.. problem.Groups.Select(Row)];
+        MindsFinish = Groups.Any(x => x.MindsFinish);
         KitUnits = new int[problem.Kit.Count * Days];
         for (var kit = 0; kit < problem.Kit.Count; kit++)
             for (var day = 0; day < Days; day++) KitUnits[(kit * Days) + day] = problem.Kit[kit].Units - problem.Kit[kit].Out.Where(x => x.FirstDay <= day && day <= x.LastDay).Sum(x => x.Units);
@@ -93,6 +102,7 @@ internal sealed class Layout
             row = new() { Length = session.Length, Span = Mask(0, session.Length), GroupFrom = groups.Count, NeedFrom = needs.Count, KitFrom = kit_.Count, BeforeFrom = before.Count, IsPinned = session.Pinned is not null };
             (row.ToldDay, row.ToldStart, row.MoveWeight, row.DisturbWeight) = session.Announced is { } told ? (told.Day, told.Start, session.MoveWeight, session.DisturbWeight) : (-1, -1, 0, 0);
             groups.AddRange(session.Groups.Select(x => Names.Groups[x]));
+            for (var g = row.GroupFrom; g < groups.Count; g++) row.MostSaved += Groups[groups[g]].MostSaved(row.Length);
             for (var n = 0; n < session.Needs.Count; n++)
             {
                 var need = session.Needs[n];
@@ -154,6 +164,9 @@ internal sealed class Layout
     public SessionRow[] Sessions { get; }
 
     public GroupRow[] Groups { get; }
+
+    /// <summary>Whether it matters when some group finishes.</summary>
+    public bool MindsFinish { get; }
 
     public NeedRow[] Needs { get; }
 

@@ -62,20 +62,27 @@ internal sealed class Seeker
         return FindBest(session, (Math.Max(first, day * 64), Math.Min(last, (day * 64) + 63)), ref dice, 0, NoneFree - 1, 0);
     }
 
+    /// <summary>The cheapest resources at a time; false when order, groups, resources, kit or the limit do not allow it.</summary>
+    public bool FindBestAt(int session, int day, int start, ref Dice dice, long limit)
+    {
+        var ((first, last), at) = (draft.Range(session), (day * 64) + start);
+        return first <= at && at <= last && FindBest(session, (at, at), ref dice, 0, limit, 0);
+    }
+
     private bool FindBest(int session, (int First, int Last) range, ref Dice dice, int blink, long limit, int haste)
     {
         ref readonly var row = ref layout.Sessions[session];
         var floor = OrderCandidates(row);
-        if (floor > Math.Min(limit, NoneFree - 1)) return false;
+        if (floor - row.MostSaved > Math.Min(limit, NoneFree - 1)) return false;
         var (reached, hastens) = (row.ToldDay, false);
         foreach (var group in layout.GroupsOf(session))
         {
             reached = Math.Max(reached, draft.LastDay(group));
-            hastens |= layout.Groups[group].Finish + layout.Groups[group].Late > 0;
+            hastens |= layout.Groups[group].MindsFinish;
         }
         var (from, to) = (Math.Max(range.First >> 6, row.FirstDay), Math.Min(range.Last >> 6, layout.Days - 1));
         if (from > to) return false;
-        var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Min(limit, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, Since = -1, Least = NoneFree };
+        var quest = new Quest { Session = session, Range = range, Floor = floor, Most = (int)Math.Clamp(limit, -NoneFree, NoneFree - 1), Blink = blink, Haste = hastens ? haste : 0, Since = -1, Least = NoneFree };
         if (hastens && haste == 0 && from <= reached)
         {
             // Up to its groups' last day a day they come on anyway costs nothing: the days are looked at in any order, now and then from the last one

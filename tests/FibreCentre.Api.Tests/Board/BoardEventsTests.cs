@@ -141,7 +141,7 @@ public sealed class BoardEventsTests(TestCentre centre) : IClassFixture<TestCent
     {
         _ = app.Services;
         await WaitForAsync("select count(*) from pg_stat_activity where datname = current_database() and application_name = 'FibreCentre board' and (query ilike 'listen%' or query like '%places_taken%')", least: 1);
-        // The database knows before the instance does that it listens; either of the two that may be heard now comes after that.
+        // The database knows before the instance does that it listens; after that comes what it tells at its start, or this.
         using var heard = app.Services.GetRequiredService<BoardChanges>().Subscribe(null);   // no week, so that it makes nobody look at counts
         await centre.Run("notify board, '2000-01-03'");
         Assert.True(await heard.ChangedAsync(Soon, CancellationToken.None));

@@ -180,7 +180,11 @@ public sealed class BoardMovesTests(Chromium chromium, StagedCentre staged)
             var (x, y) = (block.X + (block.Width / 3), block.Y + 8);
             await StopTheClockAsync(visitor);
             await Touch(finger, "touchStart", x, y);
-            for (var step = 1; step <= 8; step++) await Touch(finger, "touchMove", x - (step * 20), y);
+            for (var step = 1; step <= 8; step++)
+            {
+                await Touch(finger, "touchMove", x - (step * 20), y);
+                if (step == 1) await page.Clock.RunForAsync(Rested);
+            }
             await Touch(finger, "touchEnd");
             await page.WaitForFunctionAsync("was => document.querySelector('[data-board]').scrollLeft !== was", scrolled);
             Assert.Equal((0, address), (await page.EvaluateAsync<int>("() => globalThis.ghosts"), page.Url));

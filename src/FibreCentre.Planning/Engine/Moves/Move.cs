@@ -3,6 +3,12 @@ namespace FibreCentre.Planning.Engine.Moves;
 /// <summary>A way to change a plan.</summary>
 internal abstract class Move(Search search)
 {
+    /// <summary>What filling gaps may save at a guess.</summary>
+    private const int Gaps = 10;
+
+    /// <summary>What those still out may save by filling gaps, keeping company or spreading over days; that can be much.</summary>
+    private readonly int saving = search.Layout.Groups.Any(x => x.Lone + x.Missing > 0) ? 1 << 20 : Gaps;
+
     protected Search Search { get; } = search;
 
     protected Layout Layout { get; } = search.Layout;
@@ -15,6 +21,11 @@ internal abstract class Move(Search search)
     public abstract bool Make(long limit);
 
     protected int AnySession() => Layout.Movable[Search.Dice.Below(Layout.Movable.Length)];
+
+    /// <summary>
+    /// What placing the next of so many that are out may cost. Each that is still out adds something when it is placed, or nothing, so what is spent already only grows; apart from what it may save.
+    /// </summary>
+    protected long LimitOfNext(long limit, int stillOut) => limit - Draft.Cost + ((long)stillOut * Layout.Problem.UnplacedWeight) + (stillOut > 1 ? saving : 0);
 
     /// <summary>Places what the seeker found unless that costs too much.</summary>
     protected bool Place(int session, long limit)

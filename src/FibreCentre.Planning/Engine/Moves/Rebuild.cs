@@ -3,11 +3,9 @@ namespace FibreCentre.Planning.Engine.Moves;
 /// <summary>Takes some sessions out and places each where it fits best.</summary>
 internal abstract class Rebuild(Search search, int most) : Move(search)
 {
-    /// <summary>Days overlooked, of 256; and what filling gaps may save at a guess.</summary>
-    private const int Blink = 8, Gaps = 10;
+    /// <summary>Days overlooked, of 256.</summary>
+    private const int Blink = 8;
 
-    /// <summary>What those still out may save by filling gaps or keeping company; that can be much.</summary>
-    private readonly int saving = search.Layout.Groups.Any(x => x.Lone > 0) ? 1 << 20 : Gaps;
     private readonly int[] out_ = new int[most];
     private readonly long[] keys = new long[most];
 
@@ -42,9 +40,7 @@ internal abstract class Rebuild(Search search, int most) : Move(search)
         Sort(keys, out_, Count);
         for (var i = 0; i < Count; i++)
         {
-            // What is still out costs nothing but being unplaced, so what is spent already only grows; apart from what it may save.
-            var spent = Draft.Cost - ((long)(Count - i) * Layout.Problem.UnplacedWeight);
-            if (!Seeker.FindBest(out_[i], ref Search.Dice, Blink, limit - spent + (i < Count - 1 ? saving : 0), keys[i] < hasty ? haste : 0)) return false;
+            if (!Seeker.FindBest(out_[i], ref Search.Dice, Blink, LimitOfNext(limit, Count - i), keys[i] < hasty ? haste : 0)) return false;
             Seeker.Place(out_[i]);
         }
         return Draft.Cost <= limit;

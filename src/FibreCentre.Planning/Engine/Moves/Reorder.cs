@@ -26,7 +26,7 @@ internal sealed class Reorder : Rebuild
     public static bool Matters(Layout layout)
     {
         var groups = layout.Movable.Where(s => layout.GroupsOf(s).Length > 0).Select(s => layout.GroupsOf(s)[0]).ToHashSet();
-        return groups.Count > 1 && groups.Any(g => layout.Groups[g].Finish + layout.Groups[g].Late > 0);
+        return groups.Count > 1 && groups.Any(g => layout.Groups[g].MindsFinish);
     }
 
     /// <summary>Places all groups, in the order in which they may begin or in another one near the last that was tried; false, and to be undone, when that leaves one without a place.</summary>
