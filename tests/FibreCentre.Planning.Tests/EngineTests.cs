@@ -292,6 +292,25 @@ public sealed class EngineTests
         Assert.False(search.Seeker.FindBest(1, ref search.Dice, limit: long.MaxValue / 2));
     }
 
+    /// <summary>What fills a gap, keeps a lone one company or makes a day that was missing costs less than nothing, and is found though nothing more may be spent.</summary>
+    [Theory]
+    [InlineData(3, 0, 0, 3)]
+    [InlineData(0, 2, 0, 4)]
+    [InlineData(0, 0, 5, 5)]
+    public void A_place_that_saves_is_found_within_a_limit_below_nothing(int gap, int lone, int missing, int saved)
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 3, Opening = [new(0, 3), new(0, 3)], Resources = [], Groups = [new() { Id = "A", WantedDays = 2, Weights = new() { Gap = gap, LoneSlot = lone, MissingDay = missing } }],
+            Sessions = [.. Enumerable.Range(0, 3).Select(i => new Session { Id = $"{i}", Length = 1, Groups = ["A"] })],
+        };
+        var search = new Search(new(problem), 1);
+        Assert.True(search.PlaceAt(0, new(0, 0, [])) && search.PlaceAt(1, new(0, 2, [])));
+        Assert.True(search.Seeker.FindBest(2, ref search.Dice, limit: -saved));
+        Assert.Equal(-saved, search.Seeker.Cost);
+        Assert.False(search.Seeker.FindBest(2, ref search.Dice, limit: -saved - 1));
+    }
+
     /// <summary>The same with one wish a group for its rooms and its people together: what the second need of a session pays depends on the first.</summary>
     private static MadeUp WishingAlike(MadeUp made) =>
         made with { Problem = made.Problem with { Sessions = [.. made.Problem.Sessions.Select(x => x with { Needs = [.. x.Needs.Select(need => need with { Keep = x.Groups[0], KeepWeight = 3 })] })] } };
