@@ -40,7 +40,7 @@ public sealed class EngineTests
         var made = Make(kind, seed);
         var problem = made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary()), 11, 7, 3);
         var search = Constructed(problem, seed);
-        var moves = Moves.All(search);
+        (Move Move, double)[] moves = [.. Moves.All(search), (new Resettle(search, new(search.Draft)), 1)];
         for (var i = 1; i <= 10_000; i++)
         {
             var (before, which) = (search.Draft.Cost, search.Dice.Below(moves.Length));
@@ -52,6 +52,41 @@ public sealed class EngineTests
             }
             if (i % 1_000 == 0) Agree(problem, search);
         }
+    }
+
+    /// <summary>Whoever is disturbed is known at all times, and a move that resettles leaves what is nobody's way where it was told.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Who_is_disturbed_is_who_is_not_where_it_was_told(int seed)
+    {
+        var made = MadeUp.Centre(seed, groups: 8, load: 0.2);
+        var busiest = made.Witness.Placements.Values.GroupBy(x => x.Resources[0]).MaxBy(x => x.Count())!;
+        var problem = made.Problem.Close(busiest.Key, busiest.Min(x => x.Day), 5).Announce(made.Witness);
+        var search = new Search(new(problem), seed);
+        search.Load(made.Witness);
+        List<string> Disturbed() => [.. search.Draft.Disturbed.ToArray().Select(s => problem.Sessions[s].Id).Order(StringComparer.Ordinal)];
+        List<string> Elsewhere() => [.. problem.Sessions.Where(x => !Now(search).Placements.TryGetValue(x.Id, out var at) || !at.Equals(x.Announced)).Select(x => x.Id).Order(StringComparer.Ordinal)];
+        Assert.NotEmpty(Disturbed());
+        Assert.Equal(Elsewhere(), Disturbed());
+        new Constructor(search).Run(made.Witness, new(null, 100_000, default), () => { });
+        var (move, accepted, undone, fewer) = (new Resettle(search, new(search.Draft)), 0, 0, 0);
+        for (var i = 0; i < 5_000; i++)
+        {
+            var before = search.Draft.Disturbed.Length;
+            search.Draft.Begin();
+            if (move.Make(search.Draft.Cost + search.Dice.Below(1_500))) accepted++;
+            else
+            {
+                search.Draft.Undo();
+                undone++;
+            }
+            if (search.Draft.Disturbed.Length < before) fewer++;
+            if (i % 50 == 0) Assert.Equal(Elsewhere(), Disturbed());
+        }
+        Assert.True(accepted > 0 && undone > 0 && fewer > 0, $"{accepted} accepted, {undone} undone, {fewer} with fewer disturbed");
+        Agree(problem, search);
     }
 
     [Theory]

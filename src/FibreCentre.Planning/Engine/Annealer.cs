@@ -22,8 +22,13 @@ internal sealed class Annealer
     private const int MostStarts = 5, FewestStarts = 3, MovesOfSession = 12_000;
     private const double Starting = 0.5;
 
+    /// <summary>
+    /// How much of a repair goes into settling anew what is disturbed; from a heat of what disturbing one costs, at which one more is disturbed where that may spare two, down to this part of it.
+    /// </summary>
+    private const double Resettling = 0.75, Settled = 0.2;
+
     private readonly Search search;
-    private readonly double costly, disturbing, coldest;
+    private readonly double costly, disturbance, coldest;
 
     public Annealer(Search search)
     {
@@ -31,7 +36,7 @@ internal sealed class Annealer
         var layout = search.Layout;
         costly = layout.Movable.Average(s => layout.GroupsOf(s).ToArray().Sum(g => layout.Groups[g].Weight));
         coldest = Math.Max(Coldest, Cold * layout.Groups.Select(x => x.Greatest).DefaultIfEmpty(0).Max());
-        disturbing = Disturbing * layout.Movable.Max(s => layout.Sessions[s].DisturbWeight);
+        disturbance = layout.Movable.Max(s => layout.Sessions[s].DisturbWeight);
     }
 
     /// <summary>Improves until the budget is spent. Where there is time for several starts, the best of them is improved further: the largest decisions are made while it is hot, and some starts make better ones.</summary>
@@ -43,6 +48,7 @@ internal sealed class Annealer
         var (layout, moves) = (search.Layout, Moves.Moves.All(search));
         var told = layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
         var ordering = anew && !told && search.Draft.Unplaced == 0 && Reorder.Matters(layout);
+        if (disturbance > 0) Resettle(pace, progress);
         var (begun, left) = (pace.Spent, 1 - pace.Spent);
         var starts = ordering ? StartsFor(pace.ExpectedMoves * left, layout.Movable.Length) : 1;
         for (var start = 1; start <= starts && !pace.IsOver; start++)
@@ -65,7 +71,15 @@ internal sealed class Annealer
         return double.IsInfinity(starts) || starts < FewestStarts ? 1 : (int)Math.Min(MostStarts, starts);
     }
 
-    private double Heat(double share) => Math.Max(10 * coldest, Math.Max(share * costly, disturbing));
+    private double Heat(double share) => Math.Max(10 * coldest, Math.Max(share * costly, Disturbing * disturbance));
+
+    /// <summary>Seeks the fewest to disturb, among those that are and who may give way to them: all others stay. Over as soon as nobody is disturbed.</summary>
+    private void Resettle(Pace pace, Action progress)
+    {
+        if (search.Draft.Disturbed.Length == 0) return;
+        Cool(pace, pace.Spent + ((1 - pace.Spent) * Resettling), [(new Resettle(search, new Ejector(search.Draft)), 1)], disturbance, Settled * disturbance, 1, progress, () => search.Draft.Disturbed.Length == 0);
+        search.TakeBest();
+    }
 
     /// <summary>Seeks the order of groups that costs least; false when none was found in which everything has a place.</summary>
     private bool Order(Pace pace, double until, Action progress)
@@ -88,12 +102,12 @@ internal sealed class Annealer
         return false;
     }
 
-    private void Cool(Pace pace, double until, (Move Move, double Share)[] moves, double hot, double cold, int worth, Action progress)
+    private void Cool(Pace pace, double until, (Move Move, double Share)[] moves, double hot, double cold, int worth, Action progress, Func<bool>? isDone = null)
     {
         var draft = search.Draft;
         ref var dice = ref search.Dice;
         var (from, heat, shares) = (pace.Spent, hot, moves.Sum(x => x.Share));
-        while (!pace.IsOver && pace.Spent < until)
+        while (!pace.IsOver && pace.Spent < until && isDone?.Invoke() != true)
         {
             if (pace.Count(worth))
             {

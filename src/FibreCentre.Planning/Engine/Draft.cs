@@ -20,9 +20,9 @@ internal sealed class Draft
     private readonly ulong[] taken, daysOn;
     private readonly int[] dayCount, lastDay, holder, kitFree, keepUses, keepCount, fairLeft;
     private readonly ulong[] kept;
-    private readonly int[] touched, oldDay, oldStart, oldAt, stamps;
+    private readonly int[] touched, oldDay, oldStart, oldAt, stamps, disturbed, disturbedAt;
     private readonly int wordsOfDays, wordsOfResources;
-    private int touchedCount, stamp;
+    private int touchedCount, stamp, disturbedCount;
     private long oldCost;
 
     public Draft(Layout layout)
@@ -45,6 +45,10 @@ internal sealed class Draft
         wordsOfResources = (layout.Resources + 63) / 64;
         kept = new ulong[layout.Keeps.Count * wordsOfResources];
         (touched, oldDay, oldStart, oldAt, stamps) = (new int[sessions], new int[sessions], new int[sessions], new int[layout.Needs.Length], new int[sessions]);
+        (disturbed, disturbedAt) = (new int[sessions], new int[sessions]);
+        Array.Fill(disturbedAt, -1);
+        for (var s = 0; s < sessions; s++)
+            if (layout.Sessions[s].ToldDay >= 0) Disturb(s, true);
         Unplaced = sessions;
         Cost = ((long)sessions * layout.Problem.UnplacedWeight) + layout.Groups.Sum(x => ((long)x.Missing * x.Wanted) - ((long)x.Day * x.FewestDays));
     }
@@ -64,6 +68,11 @@ internal sealed class Draft
 
     /// <summary>Resources, by need.</summary>
     public int[] At { get; }
+
+    /// <summary>Sessions that were told and are not exactly there, or not placed; in any order.</summary>
+    public ReadOnlySpan<int> Disturbed => disturbed.AsSpan(0, disturbedCount);
+
+    public bool IsDisturbed(int session) => disturbedAt[session] >= 0;
 
     public bool IsPlaced(int session) => Day[session] >= 0;
 
@@ -276,7 +285,11 @@ internal sealed class Draft
             resourceDays[at].Left -= row.Length;
             holder.AsSpan((at * layout.Slots) + start, row.Length).Fill(session);
         }
-        if (counts && IsElsewhere(row, day, start, resources)) cost += row.DisturbWeight;
+        if (row.ToldDay >= 0)
+        {
+            Disturb(session, IsElsewhere(row, day, start, resources));
+            if (counts && disturbedAt[session] >= 0) cost += row.DisturbWeight;
+        }
         UseKit(row, day, start, 1);
         (Day[session], Start[session]) = (day, start);
         Unplaced--;
@@ -305,7 +318,11 @@ internal sealed class Draft
             holder.AsSpan((at * layout.Slots) + start, row.Length).Fill(-1);
             if (counts) cost += CostOfCandidate(n, resource, day) + CostOfUse(n, resource, row.Length);
         }
-        if (counts && IsElsewhere(row, day, start, At.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom))) cost += row.DisturbWeight;
+        if (row.ToldDay >= 0)
+        {
+            if (counts && disturbedAt[session] >= 0) cost += row.DisturbWeight;
+            Disturb(session, true);
+        }
         UseKit(row, day, start, -1);
         for (var i = row.GroupFrom; i < row.GroupTo; i++)
         {
@@ -347,6 +364,22 @@ internal sealed class Draft
         for (var word = wordsOfDays - 1; word >= 0; word--)
             if (daysOn[(group * wordsOfDays) + word] is not 0 and var days) return (word * 64) + 63 - BitOperations.LeadingZeroCount(days);
         return -1;
+    }
+
+    private void Disturb(int session, bool isDisturbed)
+    {
+        var at = disturbedAt[session];
+        if (at >= 0 == isDisturbed) return;
+        if (isDisturbed)
+        {
+            disturbedAt[session] = disturbedCount;
+            disturbed[disturbedCount++] = session;
+            return;
+        }
+        // The last one takes its place.
+        var last = disturbed[--disturbedCount];
+        (disturbed[at], disturbedAt[last]) = (last, at);
+        disturbedAt[session] = -1;
     }
 
     private void Touch(int session)
