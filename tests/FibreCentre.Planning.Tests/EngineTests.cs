@@ -40,7 +40,7 @@ public sealed class EngineTests
         var made = Make(kind, seed);
         var problem = made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary()), 11, 7, 3);
         var search = Constructed(problem, seed);
-        (Move Move, double)[] moves = [.. Moves.All(search), (new Resettle(search, new(search.Draft)), 1)];
+        var moves = WithRepairs(search);
         for (var i = 1; i <= 10_000; i++)
         {
             var (before, which) = (search.Draft.Cost, search.Dice.Below(moves.Length));
@@ -54,7 +54,6 @@ public sealed class EngineTests
         }
     }
 
-    /// <summary>Whoever is disturbed is known at all times, and a move that resettles leaves what is nobody's way where it was told.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -87,6 +86,38 @@ public sealed class EngineTests
         }
         Assert.True(accepted > 0 && undone > 0 && fewer > 0, $"{accepted} accepted, {undone} undone, {fewer} with fewer disturbed");
         Agree(problem, search);
+    }
+
+    /// <summary>Two sessions of the same two groups are in the way of a third of them: each is pushed out once.</summary>
+    [Fact]
+    public void Who_shares_several_groups_is_pushed_out_once()
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Resources = [], Groups = [new() { Id = "A" }, new() { Id = "B" }],
+            Sessions = [.. new[] { "x", "y", "z" }.Select((x, i) => new Session { Id = x, Length = i == 0 ? 8 : 4, Groups = ["A", "B"] })],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(new Dictionary<string, Placement> { ["y"] = new(0, 0, []), ["z"] = new(0, 4, []) }));
+        var ejector = new Ejector(search.Draft);
+        Assert.True(ejector.Force(0, 0, 0, 2));
+        Assert.Equal([1, 2], ejector.PushedOut.ToArray().Order());
+    }
+
+    /// <summary>What is pinned elsewhere than it was told costs what a change costs, but nobody seeks a place for it.</summary>
+    [Fact]
+    public void What_is_pinned_is_not_sought_another_place_for()
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Resources = [], Groups = [new() { Id = "A" }],
+            Sessions = [.. new[] { "pinned", "free" }.Select(x => new Session { Id = x, Length = 4, Groups = ["A"], Announced = new(0, x == "free" ? 4 : 0, []), Pinned = x == "free" ? null : new(1, 0, []), DisturbWeight = 1_000, MoveWeight = 100 })],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(new Dictionary<string, Placement> { ["free"] = new(0, 4, []) }));
+        Agree(problem, search);
+        Assert.Equal(1_100, search.Draft.Cost);
+        Assert.Empty(search.Draft.Disturbed.ToArray());
     }
 
     [Theory]
@@ -280,9 +311,9 @@ public sealed class EngineTests
     public void Undone_is_as_before(string kind, int seed)
     {
         var made = Make(kind, seed);
-        var search = Constructed(made.Problem, seed);
+        var search = Constructed(made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary())), seed);
         search.Keep();
-        var (before, moves) = (search.Best(), Moves.All(search));
+        var (before, moves) = (search.Best(), WithRepairs(search));
         for (var i = 0; i < 2_000; i++)
         {
             search.Draft.Begin();
@@ -295,8 +326,9 @@ public sealed class EngineTests
     [Fact]
     public void Moves_take_no_memory()
     {
-        var search = Constructed(MadeUp.Centre(3).Problem, 1);
-        var moves = Moves.All(search);
+        var made = MadeUp.Centre(3);
+        var search = Constructed(made.Problem.Announce(new(made.Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary())), 1);
+        var moves = WithRepairs(search);
         void Try(int times)
         {
             for (var i = 0; i < times; i++)
@@ -349,6 +381,8 @@ public sealed class EngineTests
     /// <summary>The same with one wish a group for its rooms and its people together: what the second need of a session pays depends on the first.</summary>
     private static MadeUp WishingAlike(MadeUp made) =>
         made with { Problem = made.Problem with { Sessions = [.. made.Problem.Sessions.Select(x => x with { Needs = [.. x.Needs.Select(need => need with { Keep = x.Groups[0], KeepWeight = 3 })] })] } };
+
+    private static (Move Move, double Share)[] WithRepairs(Search search) => [.. Moves.All(search), (new Resettle(search, new(search.Draft)), 1)];
 
     private static Search Constructed(PlanningProblem problem, int seed, long moves = 2_000)
     {

@@ -22,13 +22,11 @@ internal sealed class Annealer
     private const int MostStarts = 5, FewestStarts = 3, MovesOfSession = 12_000;
     private const double Starting = 0.5;
 
-    /// <summary>
-    /// How much of a repair goes into settling anew what is disturbed; from a heat of what disturbing one costs, at which one more is disturbed where that may spare two, down to this part of it.
-    /// </summary>
-    private const double Resettling = 0.75, Settled = 0.2;
+    /// <summary>How much of a repair goes into settling anew what is disturbed: most of it, unless something new is to be planned well besides. And down to which part of its first heat.</summary>
+    private const double Resettling = 0.75, ResettlingBesides = 0.25, Settled = 0.2;
 
     private readonly Search search;
-    private readonly double costly, disturbance, coldest;
+    private readonly double costly, disturbing, coldest;
 
     public Annealer(Search search)
     {
@@ -36,7 +34,7 @@ internal sealed class Annealer
         var layout = search.Layout;
         costly = layout.Movable.Average(s => layout.GroupsOf(s).ToArray().Sum(g => layout.Groups[g].Weight));
         coldest = Math.Max(Coldest, Cold * layout.Groups.Select(x => x.Greatest).DefaultIfEmpty(0).Max());
-        disturbance = layout.Movable.Max(s => layout.Sessions[s].DisturbWeight);
+        disturbing = Disturbing * layout.Movable.Max(s => layout.Sessions[s].DisturbWeight);
     }
 
     /// <summary>Improves until the budget is spent. Where there is time for several starts, the best of them is improved further: the largest decisions are made while it is hot, and some starts make better ones.</summary>
@@ -48,7 +46,7 @@ internal sealed class Annealer
         var (layout, moves) = (search.Layout, Moves.Moves.All(search));
         var told = layout.Movable.Any(s => layout.Sessions[s].ToldDay >= 0);
         var ordering = anew && !told && search.Draft.Unplaced == 0 && Reorder.Matters(layout);
-        if (disturbance > 0) Resettle(pace, progress);
+        if (told) Resettle(pace, progress);
         var (begun, left) = (pace.Spent, 1 - pace.Spent);
         var starts = ordering ? StartsFor(pace.ExpectedMoves * left, layout.Movable.Length) : 1;
         for (var start = 1; start <= starts && !pace.IsOver; start++)
@@ -71,13 +69,21 @@ internal sealed class Annealer
         return double.IsInfinity(starts) || starts < FewestStarts ? 1 : (int)Math.Min(MostStarts, starts);
     }
 
-    private double Heat(double share) => Math.Max(10 * coldest, Math.Max(share * costly, Disturbing * disturbance));
+    private double Heat(double share) => Math.Max(10 * coldest, Math.Max(share * costly, disturbing));
 
-    /// <summary>Seeks the fewest to disturb, among those that are and who may give way to them: all others stay. Over as soon as nobody is disturbed.</summary>
+    /// <summary>
+    /// Seeks the fewest to disturb, among those that are and who may give way to them: all others stay. As hot at first as disturbing one costs, so that one more is disturbed where that may spare two.
+    /// Over as soon as nobody is disturbed in the best plan.
+    /// </summary>
     private void Resettle(Pace pace, Action progress)
     {
-        if (search.Draft.Disturbed.Length == 0) return;
-        Cool(pace, pace.Spent + ((1 - pace.Spent) * Resettling), [(new Resettle(search, new Ejector(search.Draft)), 1)], disturbance, Settled * disturbance, 1, progress, () => search.Draft.Disturbed.Length == 0);
+        search.TakeBest();
+        var (layout, draft, price) = (search.Layout, search.Draft, 0.0);
+        foreach (var session in draft.Disturbed) price += (double)layout.Sessions[session].DisturbWeight / draft.Disturbed.Length;
+        if (price == 0) return;
+        var share = layout.Movable.All(s => layout.Sessions[s].ToldDay >= 0) ? Resettling : ResettlingBesides;
+        (Move, double)[] moves = [(new Resettle(search, new Ejector(draft)), 1)];
+        Cool(pace, pace.Spent + ((1 - pace.Spent) * share), moves, price, Settled * price, 1, progress, () => draft.Disturbed.Length == 0 && draft.Cost <= search.BestCost);
         search.TakeBest();
     }
 

@@ -69,7 +69,7 @@ internal sealed class Draft
     /// <summary>Resources, by need.</summary>
     public int[] At { get; }
 
-    /// <summary>Sessions that were told and are not exactly there, or not placed; in any order.</summary>
+    /// <summary>Sessions that may move, were told and are not exactly there, or not placed; in any order.</summary>
     public ReadOnlySpan<int> Disturbed => disturbed.AsSpan(0, disturbedCount);
 
     public bool IsDisturbed(int session) => disturbedAt[session] >= 0;
@@ -287,8 +287,9 @@ internal sealed class Draft
         }
         if (row.ToldDay >= 0)
         {
-            Disturb(session, IsElsewhere(row, day, start, resources));
-            if (counts && disturbedAt[session] >= 0) cost += row.DisturbWeight;
+            var isElsewhere = IsElsewhere(row, day, start, resources);
+            if (counts && isElsewhere) cost += row.DisturbWeight;
+            Disturb(session, isElsewhere);
         }
         UseKit(row, day, start, 1);
         (Day[session], Start[session]) = (day, start);
@@ -320,7 +321,7 @@ internal sealed class Draft
         }
         if (row.ToldDay >= 0)
         {
-            if (counts && disturbedAt[session] >= 0) cost += row.DisturbWeight;
+            if (counts && IsElsewhere(row, day, start, At.AsSpan(row.NeedFrom, row.NeedTo - row.NeedFrom))) cost += row.DisturbWeight;
             Disturb(session, true);
         }
         UseKit(row, day, start, -1);
@@ -369,7 +370,7 @@ internal sealed class Draft
     private void Disturb(int session, bool isDisturbed)
     {
         var at = disturbedAt[session];
-        if (at >= 0 == isDisturbed) return;
+        if (at >= 0 == isDisturbed || layout.Sessions[session].IsPinned) return;
         if (isDisturbed)
         {
             disturbedAt[session] = disturbedCount;

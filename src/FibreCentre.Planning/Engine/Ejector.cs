@@ -85,7 +85,7 @@ internal sealed class Ejector
         onDayCount = 0;
         for (var i = row.GroupFrom; i < row.GroupTo; i++)
             foreach (var other in layout.Members[layout.GroupOf[i]])
-                if (draft.Day[other] == day) onDay[onDayCount++] = other;
+                if (draft.Day[other] == day && !onDay.AsSpan(0, onDayCount).Contains(other)) onDay[onDayCount++] = other;
     }
 
     /// <summary>How hard it is together what stands in the way there; as soon as it is more than the limit, too much. Who it is stands in out_.</summary>

@@ -1,8 +1,8 @@
 namespace FibreCentre.Planning.Engine.Moves;
 
 /// <summary>
-/// A session that is not where it was told goes back there, or to any other time, and who is in the way there where it fits best; or all of its group that are disturbed are placed anew, sometimes one more.
-/// What nobody has to touch stays where it was told, so that a repair seeks only where something may be gained.
+/// A session that is not where it was told goes back to that time, or to any other, and who is in the way there where it fits best; or all of its group that are disturbed are placed anew, now and then with one more.
+/// Others are not touched, so that a repair seeks only where something may be gained.
 /// </summary>
 internal sealed class Resettle(Search search, Ejector ejector) : Rebuild(search, Most)
 {
@@ -33,16 +33,19 @@ internal sealed class Resettle(Search search, Ejector ejector) : Rebuild(search,
         return PlaceAll(limit);
     }
 
+    /// <summary>Those of a group that are disturbed, from any one on; what has no place only now and then, since the others cannot change with it while it finds none.</summary>
     private void TakeGroupOut(int group, int way)
     {
+        ref var dice = ref Search.Dice;
         var members = Layout.Members[group];
-        var another = Search.Dice.Below(2 * members.Length);
+        var (from, another) = (dice.Below(members.Length), dice.Below(2 * members.Length));
         for (var i = 0; i < members.Length && !IsFull; i++)
-            if (i == another || Draft.IsDisturbed(members[i]))
-            {
-                if (Draft.IsPlaced(members[i])) TakeOut(members[i], AnyKey(members[i], way));
-                else if (!Layout.Sessions[members[i]].IsPinned) Await(members[i], AnyKey(members[i], 0));
-            }
+        {
+            var member = members[(from + i) % members.Length];
+            if (i != another && !Draft.IsDisturbed(member)) continue;
+            if (Draft.IsPlaced(member)) TakeOut(member, AnyKey(member, way));
+            else if (!Layout.Sessions[member].IsPinned && dice.Below(2) == 0) Await(member, AnyKey(member, 0));
+        }
     }
 
     /// <summary>Near where it is, or anywhere; the day is -1 where it may not start on it.</summary>
