@@ -9,6 +9,9 @@ internal sealed record MadeUp(PlanningProblem Problem, Plan Witness)
     private static readonly string[] Skills = ["splicing", "testing", "climbing", "safety", "blowing"];
     private static readonly int[] Lengths = [2, 3, 4, 4, 6, 8];
 
+    /// <summary>A third of the witness, to be told.</summary>
+    public Plan Third => new(Witness.Placements.Where((_, i) => i % 3 == 0).ToDictionary());
+
     /// <summary>A training centre of 16 slots a day: groups that take their sessions in order, rooms, people and kit.</summary>
     /// <param name="seed">Fixes it.</param>
     /// <param name="groups">How many attend.</param>

@@ -26,7 +26,7 @@ internal sealed class Resettle(Search search, Ejector ejector) : Rebuild(search,
         }
         ref readonly var row = ref Layout.Sessions[session];
         var (day, start) = which < Together + Back ? (row.ToldDay, row.ToldStart) : AnyTime(session, ref dice);
-        if (day < 0 || row.IsPinned || ((Layout.Starts(session, day) >> start) & 1) == 0) return false;
+        if (day < 0 || ((Layout.Starts(session, day) >> start) & 1) == 0) return false;
         if (Draft.IsPlaced(session)) Draft.Remove(session);
         if (!ejector.Force(session, day, start, MostPushedOut)) return false;
         foreach (var other in ejector.PushedOut) Await(other, Layout.Rank[other]);
