@@ -41,6 +41,55 @@ public sealed class ResettleTests
         Agree(problem, search);
     }
 
+    /// <summary>
+    /// Three days of a group wait for one that another has before them. It gives way, for one disturbed instead of two, only when all of that happens at once: each single step disturbs one more.
+    /// </summary>
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 3)]
+    public void A_group_goes_home_and_another_gives_way(bool groups, int disturbed)
+    {
+        Session Told(string id, string group, int day, string room, params string[] after) => new()
+        {
+            Id = id, Length = 8, Groups = [group], Needs = [new() { Kind = "lab" }], After = [.. after.Select(x => new After(x))], Announced = new(day, 0, [room]), DisturbWeight = 1_000, MoveWeight = 100, ChangeWeight = 50,
+        };
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [.. Enumerable.Repeat(new SlotRange(0, 8), 6)], Groups = [new() { Id = "A" }, new() { Id = "B" }],
+            Resources = [new() { Id = "open", Kind = "lab" }, new() { Id = "shut", Kind = "lab", Closed = [.. Enumerable.Range(0, 6).Select(day => new Window(day, 0, 8))] }],
+            Sessions = [Told("first", "A", 0, "shut"), Told("second", "A", 1, "open", "first"), Told("third", "A", 2, "open", "second"), Told("other", "B", 0, "open")],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(new Dictionary<string, Placement> { ["first"] = new(1, 0, ["open"]), ["second"] = new(2, 0, ["open"]), ["third"] = new(3, 0, ["open"]), ["other"] = new(0, 0, ["open"]) }));
+        Move move = groups ? new Homecoming(search, new(search.Draft)) : new Resettle(search, new(search.Draft));
+        for (var i = 0; i < 1_000; i++)
+        {
+            search.Draft.Begin();
+            if (!move.Make(search.Draft.Cost)) search.Draft.Undo();
+        }
+        Agree(problem, search);
+        Assert.Equal(disturbed, search.Draft.Disturbed.Length);
+    }
+
+    /// <summary>Who is held stays where it is until it is let go.</summary>
+    [Fact]
+    public void Who_is_held_is_not_pushed_out()
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Resources = [new() { Id = "lab", Kind = "lab" }], Groups = [new() { Id = "A" }, new() { Id = "B" }],
+            Sessions = [.. new[] { "A", "B" }.Select(x => new Session { Id = x, Length = 8, Groups = [x], Needs = [new() { Kind = "lab" }] })],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(new Dictionary<string, Placement> { ["B"] = new(0, 0, ["lab"]) }));
+        var ejector = new Ejector(search.Draft);
+        ejector.Hold(1);
+        Assert.False(ejector.Force(0, 0, 0, 2));
+        ejector.LetGo();
+        Assert.True(ejector.Force(0, 0, 0, 2));
+        Assert.Equal([1], ejector.PushedOut.ToArray());
+    }
+
     /// <summary>Two sessions of the same two groups are in the way of a third of them: each is pushed out once.</summary>
     [Fact]
     public void Who_shares_several_groups_is_pushed_out_once()

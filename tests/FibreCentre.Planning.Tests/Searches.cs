@@ -6,7 +6,7 @@ namespace FibreCentre.Planning.Tests;
 /// <summary>Searches to test, and what they hold.</summary>
 internal static class Searches
 {
-    public static (Move Move, double Share)[] WithRepairs(Search search) => [.. Moves.All(search), (new Resettle(search, new(search.Draft)), 1)];
+    public static (Move Move, double Share)[] WithRepairs(Search search) => [.. Moves.All(search), (new Resettle(search, new(search.Draft)), 1), (new Homecoming(search, new(search.Draft)), 1)];
 
     public static Search Constructed(PlanningProblem problem, int seed, long moves = 2_000)
     {

@@ -25,6 +25,9 @@ internal sealed class Annealer
     /// <summary>How much of a repair goes into settling anew what is disturbed: most of it, unless something new is to be planned well besides. And down to which part of its first heat.</summary>
     private const double Resettling = 0.75, ResettlingBesides = 0.25, Settled = 0.2;
 
+    /// <summary>How many of its moves bring a whole group back.</summary>
+    private const double Homecomings = 0.05;
+
     private readonly Search search;
     private readonly double costly, disturbing, coldest;
 
@@ -82,7 +85,7 @@ internal sealed class Annealer
         foreach (var session in draft.Disturbed) price += (double)layout.Sessions[session].DisturbWeight / draft.Disturbed.Length;
         if (price == 0) return;
         var share = layout.Movable.All(s => layout.Sessions[s].ToldDay >= 0) ? Resettling : ResettlingBesides;
-        (Move, double)[] moves = [(new Resettle(search, new Ejector(draft)), 1)];
+        (Move, double)[] moves = [(new Resettle(search, new Ejector(draft)), 1 - Homecomings), (new Homecoming(search, new Ejector(draft)), Homecomings)];
         Cool(pace, pace.Spent + ((1 - pace.Spent) * share), moves, price, Settled * price, 1, progress, () => draft.Disturbed.Length == 0 && draft.Cost <= search.BestCost);
         search.TakeBest();
     }

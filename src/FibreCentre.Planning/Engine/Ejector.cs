@@ -11,17 +11,18 @@ internal sealed class Ejector
 
     private readonly Layout layout;
     private readonly Draft draft;
-    private readonly int[] hardness, marks, out_, bestOut, chosen, bestChosen;
+    private readonly int[] hardness, marks, holds, out_, bestOut, chosen, bestChosen;
     private readonly int[][] kitUsers;
     private readonly int[] onDay;
-    private bool backwards;
-    private int mark, outCount, bestCount, onDayCount;
+    private bool backwards, exactly;
+    private int mark, hold = 1, outCount, bestCount, onDayCount;
+    private long disturbing;
 
     public Ejector(Draft draft)
     {
         (this.draft, layout) = (draft, draft.Layout);
         var sessions = layout.Sessions.Length;
-        (hardness, marks, out_, bestOut, onDay) = (new int[sessions], new int[sessions], new int[sessions], new int[sessions], new int[sessions]);
+        (hardness, marks, holds, out_, bestOut, onDay) = (new int[sessions], new int[sessions], new int[sessions], new int[sessions], new int[sessions], new int[sessions]);
         for (var s = 0; s < sessions; s++) hardness[s] = layout.Sessions[s].ToldDay < 0 ? 1 : Told;
         var needs = sessions == 0 ? 0 : layout.Sessions.Max(x => x.NeedTo - x.NeedFrom);
         (chosen, bestChosen) = (new int[needs], new int[needs]);
@@ -66,18 +67,35 @@ internal sealed class Ejector
         return true;
     }
 
-    /// <summary>Places a session that is not placed exactly then and pushes out at most so many; false, and nothing is changed, when that cannot be.</summary>
-    public bool Force(int session, int day, int start, int most)
+    /// <summary>Places a session that is not placed exactly then and pushes out at most so many, whom to disturb costs at most so much; false, and nothing is changed, when that cannot be.</summary>
+    public bool Force(int session, int day, int start, int most, long mostDisturbing = long.MaxValue)
     {
         ref readonly var row = ref layout.Sessions[session];
         ListDay(row, day);
-        if (Weigh(session, row, day, start, int.MaxValue - 1) == int.MaxValue || outCount > most) return false;
+        if (Weigh(session, row, day, start, int.MaxValue - 1) == int.MaxValue || outCount > most || disturbing > mostDisturbing) return false;
         bestCount = outCount;
         out_.AsSpan(0, outCount).CopyTo(bestOut);
         foreach (var other in PushedOut) draft.Remove(other);
         draft.Place(session, day, start, chosen.AsSpan(0, row.NeedTo - row.NeedFrom));
         return true;
     }
+
+    /// <summary>The same where it was told, with the resources that were told.</summary>
+    public bool ForceHome(int session, int most)
+    {
+        exactly = true;
+        var could = Force(session, layout.Sessions[session].ToldDay, layout.Sessions[session].ToldStart, most);
+        exactly = false;
+        return could;
+    }
+
+    /// <summary>From here on the session is not pushed out, until <see cref="LetGo"/>.</summary>
+    public void Hold(int session) => holds[session] = hold;
+
+    /// <summary>Whoever was held may be pushed out again.</summary>
+    public void LetGo() => hold++;
+
+    private bool IsFast(int session) => holds[session] == hold || layout.Sessions[session].IsPinned;
 
     /// <summary>Sessions of its groups on a day.</summary>
     private void ListDay(in SessionRow row, int day)
@@ -91,7 +109,7 @@ internal sealed class Ejector
     /// <summary>How hard it is together what stands in the way there; as soon as it is more than the limit, too much. Who it is stands in out_.</summary>
     private int Weigh(int session, in SessionRow row, int day, int start, int limit)
     {
-        (outCount, var weight) = (0, 0);
+        (outCount, disturbing, var weight) = (0, 0, 0);
         mark++;
         var end = start + row.Length;
         for (var i = 0; i < onDayCount; i++)
@@ -110,7 +128,7 @@ internal sealed class Ejector
             for (var c = layout.Needs[n].From; c < layout.Needs[n].To; c++)
             {
                 ref readonly var candidate = ref layout.Candidates[c];
-                if (day < candidate.FromDay || day > candidate.ToDay || chosen.AsSpan().Contains(candidate.Resource)) continue;
+                if (day < candidate.FromDay || day > candidate.ToDay || chosen.AsSpan().Contains(candidate.Resource) || (exactly && candidate.Resource != layout.ToldAt[n])) continue;
                 var here = WeighUse(candidate.Resource, day, start, row.Length, row.Span << start);
                 // Of equal ones the one that costs least.
                 if (here < int.MaxValue) here = (int)Math.Min(((long)here << 10) + draft.CostOfResource(n, candidate, row.Length), int.MaxValue - 1);
@@ -166,7 +184,7 @@ internal sealed class Ejector
         left += layout.Sessions[other].Length;
         if (really) return Out(other, ref weight);
         if (marks[other] != mark) weight += hardness[other];
-        return !layout.Sessions[other].IsPinned;
+        return !IsFast(other);
     }
 
     private bool MakeKitFree(in SessionRow row, int day, int start, ref int weight)
@@ -201,13 +219,14 @@ internal sealed class Ejector
         return 0;
     }
 
-    /// <summary>It has to go; false when it is pinned.</summary>
+    /// <summary>It has to go; false when it is pinned or held.</summary>
     private bool Out(int other, ref int weight)
     {
         if (marks[other] == mark) return true;
-        if (layout.Sessions[other].IsPinned) return false;
+        if (IsFast(other)) return false;
         marks[other] = mark;
         out_[outCount++] = other;
+        if (!draft.IsDisturbed(other)) disturbing += layout.Sessions[other].DisturbWeight;
         weight += hardness[other];
         return true;
     }

@@ -12,11 +12,12 @@ namespace FibreCentre.Api.Features.Places;
 public sealed record ShowProviderHome : IQuery<ProviderHome>;
 
 /// <param name="ToDo">Every hold, offer and booking without names, the soonest deadline first.</param>
-/// <param name="Upcoming">The next 200, the soonest first.</param>
+/// <param name="Upcoming">The next 200 bookings, the soonest first.</param>
+/// <param name="UpcomingTotal">How many bookings lie ahead in all.</param>
 /// <param name="Expiring">Certificates that run out within 90 days and are not renewed, the soonest first.</param>
 /// <param name="MonthTotal">Charged less credited in this month so far.</param>
 public sealed record ProviderHome(
-    IReadOnlyList<Deadline> ToDo, IReadOnlyList<UpcomingPlace> Upcoming, IReadOnlyList<ExpiringCertificate> Expiring, IReadOnlyList<WaitingHome> Waiting, IReadOnlyList<KeptHome> Kept,
+    IReadOnlyList<Deadline> ToDo, IReadOnlyList<UpcomingPlace> Upcoming, int UpcomingTotal, IReadOnlyList<ExpiringCertificate> Expiring, IReadOnlyList<WaitingHome> Waiting, IReadOnlyList<KeptHome> Kept,
     int People, int Booked, int Qualified, decimal MonthTotal, DateOnly Month);
 
 /// <param name="Kind"><c>hold</c>, <c>offer</c> or <c>names</c>.</param>
@@ -60,7 +61,8 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
                 : new Deadline("names", time.Civil(each.cohort.NamesDueAt), each.booking.Id.Value, each.booking.Reference, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.Unnamed))
             .OrderBy(each => each.Until).ToList();
 
-        var upcoming = await ahead.AsNoTracking().Where(each => each.booking.HeldUntil == null).Take(MostUpcoming).ToListAsync(cancellationToken);
+        var booked = ahead.AsNoTracking().Where(each => each.booking.HeldUntil == null);
+        var upcoming = await booked.Take(MostUpcoming).ToListAsync(cancellationToken);
         var limit = today.AddDays(90);
         var held = await (
             from certificate in db.Certificates
@@ -105,6 +107,7 @@ internal sealed class ShowProviderHomeHandler(CentreDbContext db, Security.Actor
             todo,
             [.. upcoming.Select(each => new UpcomingPlace(
                 each.booking.Id.Value, each.booking.Reference, each.booking.PurchaseOrder, each.cohort.Id.Value, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.cohort.LastDay, each.Places, each.Unnamed))],
+            upcoming.Count < MostUpcoming ? upcoming.Count : await booked.CountAsync(cancellationToken),
             [.. expiring],
             [.. waiting.Select(each => new WaitingHome(each.entry.Id.Value, each.cohort.Id.Value, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.entry.Places, positions.GetValueOrDefault(each.entry.Id)))],
             [.. kept.Select(each => new KeptHome(each.cohort.Id.Value, each.cohort.Course.Value, each.cohort.Title, each.cohort.FirstDay, each.allocation.Left, time.Civil(each.allocation.ReleaseAt)))],

@@ -36,9 +36,8 @@ internal sealed class AskForPlanValidator : AbstractValidator<AskForPlan>
 {
     public const int MostRows = 12, MostCohorts = 12, DaysAhead = 366;
 
-    public AskForPlanValidator(TimeProvider clock)
+    public AskForPlanValidator()
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().Date);
         RuleFor(request => request.Seconds).Must(PlanningRun.SecondsToChoose.Contains).WithMessage("Choose 5, 15, 30 or 60 seconds.");
         RuleFor(request => request.Cohorts).Cascade(CascadeMode.Stop).NotNull().WithMessage("Name the cohorts, or send an empty list.").Must(rows => rows.Count <= MostRows).WithMessage($"Name at most {MostRows} rows.");
         RuleForEach(request => request.Cohorts).Cascade(CascadeMode.Stop).NotNull().WithMessage("Leave no row empty.").ChildRules(row =>
@@ -46,7 +45,6 @@ internal sealed class AskForPlanValidator : AbstractValidator<AskForPlan>
             row.RuleFor(each => each.Course).Must(course => CourseCode.TryParse(course, out _)).WithMessage("Choose a course.");
             row.RuleFor(each => each.Count).InclusiveBetween(1, MostCohorts).WithMessage($"Enter how many cohorts, from 1 to {MostCohorts}.");
             row.RuleFor(each => each.Places).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
-            row.RuleFor(each => each.NotBefore).Must(day => day > today && day <= today.AddDays(DaysAhead)).WithMessage("Enter a first day after today and within a year.");
             row.RuleFor(each => each.DueBy).Must((each, day) => day is not { } due || (due >= each.NotBefore && due <= each.NotBefore.AddDays(DaysAhead))).WithMessage("Enter a day on or after the first and within a year of it, or leave it empty.");
         });
         RuleFor(request => request.Outages).Must(outages => outages is null || (outages.Count <= 20 && outages.Distinct().Count() == outages.Count)).WithMessage("Name each outage once, and at most 20.");
@@ -65,6 +63,8 @@ internal sealed class AskForPlanHandler(CentreDbContext db, TimetableReading tim
         var now = clock.GetUtcNow();
         var time = await db.TimeAsync(cancellationToken);
         var today = time.DayOf(now);
+        for (var row = 0; row < request.Cohorts.Count; row++)
+            if (request.Cohorts[row].NotBefore is var day && (day <= today || day > today.AddDays(AskForPlanValidator.DaysAhead))) return RequestErrors.Invalid($"cohorts[{row}].notBefore", "Enter a first day after today and within a year.");
         var outages = request.Outages ?? [];
         if (request.Cohorts.Count == 0 && outages.Count == 0) return PlanningErrors.NothingToPlan();
         var known = await db.Outages.AsNoTracking().Where(each => outages.Select(id => new OutageId(id)).Contains(each.Id)).ToListAsync(cancellationToken);

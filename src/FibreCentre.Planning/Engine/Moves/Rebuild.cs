@@ -3,9 +3,6 @@ namespace FibreCentre.Planning.Engine.Moves;
 /// <summary>Takes some sessions out and places each where it fits best.</summary>
 internal abstract class Rebuild(Search search, int most) : Move(search)
 {
-    /// <summary>Days overlooked, of 256.</summary>
-    private const int Blink = 8;
-
     private readonly int[] out_ = new int[most];
     private readonly long[] keys = new long[most];
 
