@@ -42,6 +42,7 @@ public sealed class EngineTests
         var problem = made.Problem.Announce(made.Third, 11, 7, 3);
         var search = Constructed(problem, seed);
         var moves = WithRepairs(search);
+        var accepted = new int[moves.Length];
         for (var i = 1; i <= 10_000; i++)
         {
             var (before, which) = (search.Draft.Cost, search.Dice.Below(moves.Length));
@@ -51,8 +52,11 @@ public sealed class EngineTests
                 search.Draft.Undo();
                 Assert.Equal(before, search.Draft.Cost);
             }
+            else accepted[which]++;
             if (i % 1_000 == 0) Agree(problem, search);
         }
+        // Those of a repair, which come last, among them.
+        Assert.All(accepted[^2..], each => Assert.NotEqual(0, each));
     }
 
     [Theory]

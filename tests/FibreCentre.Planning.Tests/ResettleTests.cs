@@ -71,23 +71,93 @@ public sealed class ResettleTests
         Assert.Equal(disturbed, search.Draft.Disturbed.Length);
     }
 
-    /// <summary>Who is held stays where it is until it is let go.</summary>
-    [Fact]
-    public void Who_is_held_is_not_pushed_out()
+    /// <summary>One of a group cannot go back, because of its room or of the kit there is that day; the others do all the same.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_cannot_go_home_keeps_nobody_from_it(bool kit)
     {
         var problem = new PlanningProblem
         {
-            SlotsPerDay = 8, Opening = [new(0, 8), new(0, 8)], Resources = [new() { Id = "lab", Kind = "lab" }], Groups = [new() { Id = "A" }, new() { Id = "B" }],
-            Sessions = [.. new[] { "A", "B" }.Select(x => new Session { Id = x, Length = 8, Groups = [x], Needs = [new() { Kind = "lab" }] })],
+            SlotsPerDay = 8, Opening = [.. Enumerable.Repeat(new SlotRange(0, 8), 6)], Groups = [new() { Id = "A" }],
+            Resources = [new() { Id = "lab", Kind = "lab", Closed = kit ? [] : [new(2, 0, 8)] }], Kit = [new() { Id = "splicer", Units = 1, Out = kit ? [new(2, 2, 1)] : [] }],
+            Sessions = [.. Enumerable.Range(0, 3).Select(i => new Session { Id = $"{i}", Length = 8, Groups = ["A"], Needs = [new() { Kind = "lab" }], Kit = [new("splicer", 1)], Announced = new(i, 0, ["lab"]), DisturbWeight = 1_000 })],
         };
         var search = new Search(new(problem), 1);
-        search.Load(new(new Dictionary<string, Placement> { ["B"] = new(0, 0, ["lab"]) }));
-        var ejector = new Ejector(search.Draft);
+        search.Load(new(Enumerable.Range(0, 3).ToDictionary(i => $"{i}", i => new Placement(3 + i, 0, ["lab"]))));
+        var move = new Homecoming(search, new(search.Draft));
+        var together = 0;
+        for (var i = 0; i < 100; i++)
+        {
+            search.Draft.Begin();
+            if (move.Make(search.Draft.Cost) && search.Draft.Disturbed is [2]) together++;
+            search.Draft.Undo();
+        }
+        Assert.NotEqual(0, together);
+    }
+
+    [Fact]
+    public void Who_is_forced_home_gets_the_room_it_was_told_though_another_is_free()
+    {
+        var (search, ejector) = TwoInRooms(["left", "right"]);
+        Assert.True(ejector.Force(0, 0, 0, 0));
+        Assert.Equal(["left"], Now(search).Placements["A"].Resources);
+        search.Draft.Remove(0);
+        Assert.True(ejector.ForceHome(0, 1));
+        Assert.Equal(["right"], Now(search).Placements["A"].Resources);
+        Assert.Equal([1], ejector.PushedOut.ToArray());
+    }
+
+    /// <summary>Who is where it was told is pushed out for its price; who is not, for nothing.</summary>
+    [Theory]
+    [InlineData(0, 5, true)]
+    [InlineData(0, 4, false)]
+    [InlineData(4, 0, true)]
+    public void Pushing_out_costs_no_more_than_it_may(int toldAt, long mostDisturbing, bool could)
+    {
+        var (_, ejector) = TwoInRooms(["right"], toldAt);
+        Assert.Equal(could, ejector.Force(0, 0, 0, 1, mostDisturbing));
+    }
+
+    [Fact]
+    public void Who_is_held_is_not_pushed_out_until_it_is_let_go()
+    {
+        var (_, ejector) = TwoInRooms(["right"]);
         ejector.Hold(1);
         Assert.False(ejector.Force(0, 0, 0, 2));
         ejector.LetGo();
         Assert.True(ejector.Force(0, 0, 0, 2));
         Assert.Equal([1], ejector.PushedOut.ToArray());
+    }
+
+    /// <summary>Somebody who may work eight slots a day has two sessions: the one that may go gives its slots.</summary>
+    [Fact]
+    public void Who_is_held_is_passed_over_where_anybody_of_the_day_would_do()
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 12, Opening = [new(0, 12)], Groups = [new() { Id = "A" }], Resources = [new() { Id = "Ida", Kind = "instructor", MaxSlotsPerDay = 8 }],
+            Sessions = [.. Enumerable.Range(0, 3).Select(i => new Session { Id = $"{i}", Length = 4, Groups = ["A"], Needs = [new() { Kind = "instructor" }], Announced = new(0, 4 * i, ["Ida"]) })],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(Enumerable.Range(0, 2).ToDictionary(i => $"{i}", i => new Placement(0, 4 * i, ["Ida"]))));
+        var ejector = new Ejector(search.Draft);
+        ejector.Hold(0);
+        Assert.True(ejector.ForceHome(2, 1));
+        Assert.Equal([1], ejector.PushedOut.ToArray());
+    }
+
+    /// <summary>B is in the room on the right in the morning, and A, which was told to be there then, has no place.</summary>
+    private static (Search, Ejector) TwoInRooms(string[] rooms, int toldAt = 0)
+    {
+        var problem = new PlanningProblem
+        {
+            SlotsPerDay = 8, Opening = [new(0, 8)], Groups = [new() { Id = "A" }, new() { Id = "B" }], Resources = [.. rooms.Select(x => new Resource { Id = x, Kind = "lab" })],
+            Sessions = [.. new[] { "A", "B" }.Select(x => new Session { Id = x, Length = 4, Groups = [x], Needs = [new() { Kind = "lab" }], Announced = new(0, x == "B" ? toldAt : 0, ["right"]), DisturbWeight = 5 })],
+        };
+        var search = new Search(new(problem), 1);
+        search.Load(new(new Dictionary<string, Placement> { ["B"] = new(0, 0, ["right"]) }));
+        return (search, new(search.Draft));
     }
 
     /// <summary>Two sessions of the same two groups are in the way of a third of them: each is pushed out once.</summary>

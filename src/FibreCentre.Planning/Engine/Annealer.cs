@@ -25,7 +25,7 @@ internal sealed class Annealer
     /// <summary>How much of a repair goes into settling anew what is disturbed: most of it, unless something new is to be planned well besides. And down to which part of its first heat.</summary>
     private const double Resettling = 0.75, ResettlingBesides = 0.25, Settled = 0.2;
 
-    /// <summary>How many of its moves bring a whole group back.</summary>
+    /// <summary>How many of its moves bring back what a group has.</summary>
     private const double Homecomings = 0.05;
 
     private readonly Search search;

@@ -11,25 +11,26 @@ internal sealed class Ejector
 
     private readonly Layout layout;
     private readonly Draft draft;
-    private readonly int[] hardness, marks, holds, out_, bestOut, chosen, bestChosen;
+    private readonly int[] hardness, out_, bestOut, chosen, bestChosen;
+    private readonly long[] marks, holds;
     private readonly int[][] kitUsers;
     private readonly int[] onDay;
     private bool backwards, exactly;
-    private int mark, hold = 1, outCount, bestCount, onDayCount;
-    private long disturbing;
+    private int outCount, bestCount, onDayCount;
+    private long mark, hold = 1, disturbing;
 
     public Ejector(Draft draft)
     {
         (this.draft, layout) = (draft, draft.Layout);
         var sessions = layout.Sessions.Length;
-        (hardness, marks, holds, out_, bestOut, onDay) = (new int[sessions], new int[sessions], new int[sessions], new int[sessions], new int[sessions], new int[sessions]);
+        (hardness, marks, holds, out_, bestOut, onDay) = (new int[sessions], new long[sessions], new long[sessions], new int[sessions], new int[sessions], new int[sessions]);
         for (var s = 0; s < sessions; s++) hardness[s] = layout.Sessions[s].ToldDay < 0 ? 1 : Told;
         var needs = sessions == 0 ? 0 : layout.Sessions.Max(x => x.NeedTo - x.NeedFrom);
         (chosen, bestChosen) = (new int[needs], new int[needs]);
         kitUsers = [.. Enumerable.Range(0, layout.Problem.Kit.Count).Select(k => Enumerable.Range(0, sessions).Where(s => layout.KitUses[layout.Sessions[s].KitFrom..layout.Sessions[s].KitTo].Any(x => x.Kit == k)).ToArray())];
     }
 
-    /// <summary>Who was pushed out by the last <see cref="MakeRoom"/>.</summary>
+    /// <summary>Who was pushed out when room was made, or a place forced, the last time.</summary>
     public ReadOnlySpan<int> PushedOut => bestOut.AsSpan(0, bestCount);
 
     /// <summary>Places the session and pushes out what is in its way; false when nothing could make room.</summary>
@@ -67,7 +68,7 @@ internal sealed class Ejector
         return true;
     }
 
-    /// <summary>Places a session that is not placed exactly then and pushes out at most so many, whom to disturb costs at most so much; false, and nothing is changed, when that cannot be.</summary>
+    /// <summary>Gives a session that has no place exactly this time and pushes out at most so many; disturbing those of them that are not disturbed yet costs at most so much. False, and nothing is changed, when that cannot be.</summary>
     public bool Force(int session, int day, int start, int most, long mostDisturbing = long.MaxValue)
     {
         ref readonly var row = ref layout.Sessions[session];
@@ -172,7 +173,7 @@ internal sealed class Ejector
             if (draft.Holder(resource, day, slot) is >= 0 and var other)
             {
                 var end = draft.Start[other] + layout.Sessions[other].Length;
-                if (draft.Start[other] < start + length && end > start) slot = end - 1;
+                if ((draft.Start[other] < start + length && end > start) || IsFast(other)) slot = end - 1;
                 else if (!Yields(other, ref slot, ref weight, ref left, really)) return false;
             }
         return left >= length;

@@ -23,6 +23,7 @@ public sealed class ProviderDeadlineTests(TestCentre centre) : IClassFixture<Tes
         var home = await centre.App.AskAsync(new ShowProviderHome(), booker.Actor);
 
         Assert.Equal([("hold", hold.BookingId), ("names", unnamed.BookingId)], home.ToDo.Select(each => (each.Kind, each.BookingId)));
+        Assert.Equal(206, home.UpcomingTotal);
         // Control: among the bookings shown as lying ahead they are not.
         Assert.Equal((200, false), (home.Upcoming.Count, home.Upcoming.Any(each => each.CohortId == later.Id)));
     }

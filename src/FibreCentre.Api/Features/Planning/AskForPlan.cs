@@ -45,7 +45,7 @@ internal sealed class AskForPlanValidator : AbstractValidator<AskForPlan>
             row.RuleFor(each => each.Course).Must(course => CourseCode.TryParse(course, out _)).WithMessage("Choose a course.");
             row.RuleFor(each => each.Count).InclusiveBetween(1, MostCohorts).WithMessage($"Enter how many cohorts, from 1 to {MostCohorts}.");
             row.RuleFor(each => each.Places).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
-            row.RuleFor(each => each.DueBy).Must((each, day) => day is not { } due || (due >= each.NotBefore && due <= each.NotBefore.AddDays(DaysAhead))).WithMessage("Enter a day on or after the first and within a year of it, or leave it empty.");
+            row.RuleFor(each => each.DueBy).Must((each, day) => day is not { } due || (due >= each.NotBefore && due.DayNumber - each.NotBefore.DayNumber <= DaysAhead)).WithMessage("Enter a day on or after the first and within a year of it, or leave it empty.");
         });
         RuleFor(request => request.Outages).Must(outages => outages is null || (outages.Count <= 20 && outages.Distinct().Count() == outages.Count)).WithMessage("Name each outage once, and at most 20.");
         RuleFor(request => request.Outages).Must((request, outages) => request.Repair || outages is not { Count: > 0 }).WithMessage("Outages are settled by a repair.");
@@ -63,8 +63,8 @@ internal sealed class AskForPlanHandler(CentreDbContext db, TimetableReading tim
         var now = clock.GetUtcNow();
         var time = await db.TimeAsync(cancellationToken);
         var today = time.DayOf(now);
-        for (var row = 0; row < request.Cohorts.Count; row++)
-            if (request.Cohorts[row].NotBefore is var day && (day <= today || day > today.AddDays(AskForPlanValidator.DaysAhead))) return RequestErrors.Invalid($"cohorts[{row}].notBefore", "Enter a first day after today and within a year.");
+        var tooEarlyOrLate = request.Cohorts.Index().Where(row => row.Item.NotBefore <= today || row.Item.NotBefore > today.AddDays(AskForPlanValidator.DaysAhead)).ToDictionary(row => $"cohorts[{row.Index}].notBefore", _ => (string[])["Enter a first day after today and within a year."]);
+        if (tooEarlyOrLate.Count > 0) return RequestErrors.Invalid(tooEarlyOrLate);
         var outages = request.Outages ?? [];
         if (request.Cohorts.Count == 0 && outages.Count == 0) return PlanningErrors.NothingToPlan();
         var known = await db.Outages.AsNoTracking().Where(each => outages.Select(id => new OutageId(id)).Contains(each.Id)).ToListAsync(cancellationToken);

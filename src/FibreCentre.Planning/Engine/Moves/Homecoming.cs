@@ -1,21 +1,21 @@
 namespace FibreCentre.Planning.Engine.Moves;
 
 /// <summary>
-/// A group goes back to where it was told, or one of its sessions, or those from one on, and who is in the way gives way, and who is in the way of those.
+/// What a group has goes back to where it was told, or a part of it, and who is in the way gives way, and who is in the way of those.
 /// So another group is disturbed instead, which <see cref="Resettle"/> comes to only by way of what disturbs both.
 /// </summary>
 internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
 {
-    private const int MostHome = 24, MostPushedOut = 6, MostWaiting = 12, MostSteps = 8, Tries = 5;
+    private const int MostHome = 24, MostPushedOut = 6, MostSettled = 8, Tries = 5;
 
-    /// <summary>Others that are disturbed already may save so much when they are placed anew.</summary>
-    private const int Besides = 200;
+    /// <summary>Others that are disturbed already may save so much of what disturbing one costs when they are placed anew.</summary>
+    private const double Besides = 0.2;
 
-    private readonly int[] home = new int[MostHome], waiting = new int[MostWaiting];
+    private readonly int[] home = new int[MostHome], waiting = new int[MostSettled];
     private readonly bool[] isOpen = [.. Enumerable.Range(0, search.Layout.Sessions.Length).Select(s => IsOpen(search.Layout, s))];
     private int homeCount, waitingCount;
 
-    /// <summary>What those who wait cost at the least once they are placed, as far as they were told.</summary>
+    /// <summary>What those who wait will cost, since where they were told is taken as a rule.</summary>
     private long disturbing;
 
     public override bool Make(long limit)
@@ -30,7 +30,7 @@ internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
         return homeCount > 0 && GoHome() && Settle(group, limit) && Draft.Cost <= limit;
     }
 
-    /// <summary>Those of the group that are disturbed and could be where they were told if nobody else were: all, those from the session on, or it alone.</summary>
+    /// <summary>Those of the group that are disturbed and could be where they were told if nobody else were: all of them as far as there is room, those from the session on, or it alone.</summary>
     private void ListHome(int session, int group)
     {
         var which = Search.Dice.Below(4);
@@ -43,7 +43,7 @@ internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
 
     private int Told(int session) => (Layout.Sessions[session].ToldDay * 64) + Layout.Sessions[session].ToldStart;
 
-    /// <summary>Whether the session may be where it was told as far as opening hours and its resources go.</summary>
+    /// <summary>Whether the session could be where it was told if nobody else were anywhere.</summary>
     private static bool IsOpen(Layout layout, int session)
     {
         ref readonly var row = ref layout.Sessions[session];
@@ -52,8 +52,10 @@ internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
         {
             var (need, day, suits) = (layout.Needs[n], row.ToldDay, false);
             foreach (ref readonly var candidate in layout.Candidates.AsSpan(need.From, need.To - need.From)) suits |= candidate.Resource == layout.ToldAt[n] && candidate.FromDay <= day && day <= candidate.ToDay;
-            if (!suits || (layout.Closed[(layout.ToldAt[n] * layout.Days) + day] & (row.Span << row.ToldStart)) != 0) return false;
+            if (!suits || layout.DayLimit[layout.ToldAt[n]] < row.Length || (layout.Closed[(layout.ToldAt[n] * layout.Days) + day] & (row.Span << row.ToldStart)) != 0) return false;
         }
+        foreach (var use in layout.KitUses.AsSpan(row.KitFrom, row.KitTo - row.KitFrom))
+            if (layout.KitUnits[(use.Kit * layout.Days) + row.ToldDay] < use.Units) return false;
         return true;
     }
 
@@ -73,13 +75,13 @@ internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
     /// <summary>Places who waits, first of the group itself and then in order, where it fits best or else where it pushes out others, each once; false when that disturbs more than the limit allows.</summary>
     private bool Settle(int group, long limit)
     {
-        for (var step = 0; waitingCount > 0; step++)
+        for (var settled = 0; waitingCount > 0; settled++)
         {
-            if (step == MostSteps) return false;
+            if (settled + waitingCount > MostSettled) return false;
             var session = TakeNext(group);
-            var (weight, spare) = (Layout.Sessions[session].DisturbWeight, limit - Draft.Cost + ((waitingCount + 1L) * Layout.Problem.UnplacedWeight) - disturbing);
+            var (weight, spare) = (Layout.Sessions[session].DisturbWeight, LimitOfNext(limit, waitingCount + 1) - disturbing);
             if (Seeker.FindBest(session, ref Search.Dice, Blink, spare)) Seeker.Place(session);
-            else if (!PushIn(session, spare - weight + Besides) || !AwaitPushedOut()) return false;
+            else if (!PushIn(session, spare - weight + (long)(Besides * weight)) || !AwaitPushedOut()) return false;
             ejector.Hold(session);
         }
         return true;
@@ -110,7 +112,7 @@ internal sealed class Homecoming(Search search, Ejector ejector) : Move(search)
 
     private bool AwaitPushedOut()
     {
-        if (waitingCount + ejector.PushedOut.Length > MostWaiting) return false;
+        if (waitingCount + ejector.PushedOut.Length > MostSettled) return false;
         foreach (var other in ejector.PushedOut)
         {
             waiting[waitingCount++] = other;

@@ -31,7 +31,7 @@ internal abstract class Move(Search search)
     {
         ref var dice = ref Search.Dice;
         var around = Draft.IsPlaced(session) ? Draft.Day[session] : Layout.Sessions[session].ToldDay;
-        var day = dice.Below(2) == 0 ? around + dice.Below((2 * Around) + 1) - Around : dice.Below(Layout.Days);
+        var day = around >= 0 && dice.Below(2) == 0 ? around + dice.Below((2 * Around) + 1) - Around : dice.Below(Layout.Days);
         return day < 0 || day >= Layout.Days || Layout.Starts(session, day) is 0 ? (-1, 0) : (day, dice.Bit(Layout.Starts(session, day)));
     }
 
