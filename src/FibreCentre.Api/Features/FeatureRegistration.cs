@@ -18,6 +18,7 @@ using FibreCentre.Api.Features.Practising;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Features.Records;
 using FibreCentre.Api.Features.Replies;
+using FibreCentre.Api.Features.Reporting;
 using FibreCentre.Api.Features.Screens;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Features.Traces;
@@ -92,6 +93,7 @@ internal static class FeatureRegistration
         api.MapTraces();
         api.MapCertificates();
         api.MapQuality();
+        api.MapReporting();
         api.MapRecords();
         api.MapAudit();
         api.MapBoard();

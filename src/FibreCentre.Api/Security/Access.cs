@@ -21,6 +21,7 @@ internal static class Access
     public const string ReleasePractice = "release-practice";
     public const string SeeCohorts = "see-cohorts";
     public const string SeePeople = "see-people";
+    public const string SeeFigures = "see-figures";
     public const string EditPeople = "edit-people";
     public const string Trainee = "trainee";
     public const string Audit = "audit";
@@ -44,6 +45,7 @@ internal static class Access
         [ReleasePractice] = [Roles.Booker, Roles.Trainee, Roles.Coordinator, Roles.Administrator],
         [SeeCohorts] = [.. Roles.Staff, Roles.Booker],
         [SeePeople] = [Roles.Coordinator, Roles.Administrator, Roles.Instructor, Roles.Iqa, Roles.Manager, Roles.Booker],
+        [SeeFigures] = [Roles.Manager, Roles.Coordinator, Roles.Administrator],
         [EditPeople] = [Roles.Coordinator, Roles.Administrator, Roles.Booker],
         [Trainee] = [Roles.Trainee],
         [Audit] = [Roles.Administrator, Roles.Iqa],

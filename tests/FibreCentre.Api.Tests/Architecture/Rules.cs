@@ -40,6 +40,7 @@ internal static class Rules
         ("Quality", "Assessment.SignedDecision", "the answer of the above"),
         ("Quality", "Assessment.DecisionCorrection", "a part of it"),
         ("Quality", "Places.SheetCell", "how cells are written so that no spreadsheet runs them"),
+        ("Reporting", "Places.SheetCell", "how cells are written so that no spreadsheet runs them"),
         ("Cohorts", "Catalogue.ShowCourseHandler", "its words for a prerequisite: a static function, not the handler's work"),
         ("Engineers", "Certificates.Certification", "what depends on a key follows a key from elsewhere"),
         ("Engineers", "Places.EngineerDetails", "one description of an engineer, and one validator of it, for booking and for importing"),

@@ -230,6 +230,8 @@ internal static partial class RouteTable
         new("POST", "/quality/plans/{plan:guid}?handler=end", Correctors),
         new("GET", "/quality/draws", Auditors),
         new("GET", "/quality/draws/{draw:guid}", Auditors),
+        new("GET", "/figures", FigureReaders),
+        new("GET", "/figures?handler=sheet", FigureReaders),
         new("GET", "/quality/coverage", Auditors),
         new("GET", "/quality/coverage?handler=sheet", Auditors),
         new("GET", "/queries", Assessors),

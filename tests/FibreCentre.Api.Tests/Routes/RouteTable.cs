@@ -24,7 +24,7 @@ public sealed record RouteRow(string Method, string Route, string LetsIn, string
 /// <summary>Every address the product answers. Whoever maps one more adds a line here, or the build fails.</summary>
 internal static partial class RouteTable
 {
-    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Administrators = "a", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", Appealers = "aiqbt", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
+    private const string Staff = "aciqm", Planners = "ac", Assessors = "i", Second = "iq", Correctors = "q", Administrators = "a", Bookers = "b", PlaceKeepers = "acb", Trainees = "t", Practisers = "bt", PracticeKeepers = "acbt", Auditors = "aq", Appealers = "aiqbt", StaffAndBookers = "aciqmb", PeopleKeepers = "acb", FigureReaders = "acm", SignedIn = "aciqmbt", Anyone = "aciqmbt-";
 
     public static readonly IReadOnlyList<RouteRow> Api =
     [
@@ -235,6 +235,8 @@ internal static partial class RouteTable
         new("GET", "/api/v1/quality/draws/{draw:guid}", Auditors),
         new("GET", "/api/v1/quality/coverage", Auditors),
         new("GET", "/api/v1/quality/coverage.csv", Auditors),
+        new("GET", "/api/v1/figures", FigureReaders),
+        new("GET", "/api/v1/figures.csv", FigureReaders),
         new("GET", "/api/v1/ledger/verification", Auditors),
         new("GET", "/api/v1/ledger/heads", Auditors),
         new("GET", "/api/v1/audit", Auditors),

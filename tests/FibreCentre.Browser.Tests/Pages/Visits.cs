@@ -145,6 +145,7 @@ internal static partial class Visits
         new("quality-review", "/quality/{decision:guid}", Iqa, centre => $"/quality/{centre.Decision}"),
         new("quality-review-asked", "/quality/{decision:guid}", Iqa, centre => $"/quality/{centre.Queried}"),
         new("quality-coverage", "/quality/coverage", Iqa, _ => "/quality/coverage"),
+        new("figures", "/figures", Manager, _ => "/figures"),
         new("quality-plans", "/quality/plans", Iqa, _ => "/quality/plans"),
         new("quality-plan", "/quality/plans/{plan:guid}", Iqa, _ => "/quality/plans/5a3b1e00-0000-7000-8000-000000000000"),
         new("quality-plan-new", "/quality/plans/new", Iqa, _ => "/quality/plans/new"),
