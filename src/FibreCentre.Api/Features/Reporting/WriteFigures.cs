@@ -30,8 +30,8 @@ internal sealed class WriteFiguresHandler(CentreDbContext db, TimeProvider clock
 {
     private static readonly string[] Headers =
     [
-        "By", "Month, course or kind of bay", "Engineers qualified", "Certificates", "Cohorts", "Places", "Places taken", "Places taken %", "Units decided", "Competent", "Competent %",
-        "Decided at the first attempt", "Competent at the first", "Competent at the first %", "Places waited for", "Bay hours used", "Bay hours open", "Bays used %",
+        "By", "Month, course or kind of bay", "Engineers qualified", "Certificates", "Renewals among them", "Cohorts", "Places", "Places taken", "Places taken %", "Assessments", "Passed", "Passed %",
+        "First attempts", "Passed at the first", "Passed at the first %", "Places waited for", "Bay hours used", "Bay hours open", "Bays used %",
     ];
 
     public async Task<Result<WrittenFigures>> Handle(WriteFigures request, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class WriteFiguresHandler(CentreDbContext db, TimeProvider clock
         if (!read.Succeeded) return read.Error;
         var figures = read.Value;
         var rows = figures.Months.Select(month => Row("month", Month(month.Month), month.Yield, month.Bays))
-            .Concat(figures.Courses.Select(course => Row("course", SheetCell.Harmless($"{course.Course} {course.Title}"), course.Yield, null)))
+            .Concat(figures.Courses.Select(course => Row("course", SheetCell.Harmless($"{course.Course} {course.Title}".TrimEnd()), course.Yield, null)))
             .Concat(figures.Kinds.Select(kind => Row("kind of bay", SheetCell.Harmless(kind.Title), null, kind.Bays)))
             .Append(Row("all", $"{Month(figures.From)} to {Month(figures.Until)}", figures.All, figures.Bays));
         return new WrittenFigures(CsvFile.Write(Headers, rows), $"figures-{Month(figures.From)}-{Month(figures.Until)}.csv");
@@ -52,7 +52,7 @@ internal sealed class WriteFiguresHandler(CentreDbContext db, TimeProvider clock
     [
         by, of, .. new[]
         {
-            yield?.Qualified, yield?.Certificates, yield?.Cohorts, yield?.Places, yield?.Taken, yield?.TakenPercent, yield?.Decided, yield?.Competent, yield?.CompetentPercent, yield?.FirstDecided, yield?.FirstCompetent, yield?.FirstCompetentPercent, yield?.Waiting,
+            yield?.Qualified, yield?.Certificates, yield?.Renewals, yield?.Cohorts, yield?.Places, yield?.Taken, yield?.TakenPercent, yield?.Assessed, yield?.Passed, yield?.PassedPercent, yield?.FirstAttempts, yield?.FirstPassed, yield?.FirstPassedPercent, yield?.Waiting,
             bays?.UsedMinutes / 60m, bays?.OpenMinutes / 60m, bays?.Percent,
         }.Select(Figure),
     ];

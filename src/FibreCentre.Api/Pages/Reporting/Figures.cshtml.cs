@@ -13,6 +13,7 @@ namespace FibreCentre.Api.Pages.Reporting;
 internal sealed class FiguresPage(TimeProvider clock) : CentrePage
 {
     private const int YearsBack = 3, MonthsAhead = 12;
+    private const string Pattern = "yyyy-MM", NoMonth = "Choose a month, such as 2026-11.";
 
     /// <summary>Such as 2026-11.</summary>
     [BindProperty(SupportsGet = true)]
@@ -32,6 +33,7 @@ internal sealed class FiguresPage(TimeProvider clock) : CentrePage
         var answer = await Ask(new ShowFigures(from, until));
         if (!answer.Succeeded) return Refused(answer.Error);
         Figures = answer.Value;
+        ModelState.Clear();   // the fields show the months that are shown, also where none was asked for
         return Page();
     }
 
@@ -43,33 +45,39 @@ internal sealed class FiguresPage(TimeProvider clock) : CentrePage
         return answer.Succeeded ? File(answer.Value.Octets, CsvFile.ContentType, answer.Value.FileName) : Refused(answer.Error);
     }
 
-    /// <param name="chosen">A day of the month that is shown.</param>
-    public IEnumerable<ChoiceItem> MonthsToChoose(DateOnly? chosen)
+    /// <summary>In UTC: it only decides which months are offered, and whether some are said to lie ahead.</summary>
+    public DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().Date);
+
+    /// <param name="shown">A day of the month that is shown; null where nothing is.</param>
+    /// <param name="entered">What was asked for.</param>
+    public IEnumerable<ChoiceItem> MonthsToChoose(DateOnly? shown, string? entered)
     {
-        var now = DateOnly.FromDateTime(clock.GetUtcNow().Date);
-        return Enumerable.Range(-12 * YearsBack, (12 * YearsBack) + MonthsAhead + 1).Select(each => new DateOnly(now.Year, now.Month, 1).AddMonths(each))
-            .Union(chosen is { } day ? [new DateOnly(day.Year, day.Month, 1)] : []).OrderDescending()
-            .Select(month => new ChoiceItem(month.ToString("yyyy-MM", CultureInfo.InvariantCulture), Say.Month(month), Checked: (chosen?.Year, chosen?.Month) == (month.Year, month.Month)));
+        var chosen = (shown ?? Read(entered)) is { } day ? new DateOnly(day.Year, day.Month, 1) : (DateOnly?)null;
+        var months = Enumerable.Range(-12 * YearsBack, (12 * YearsBack) + MonthsAhead + 1).Select(each => new DateOnly(Today.Year, Today.Month, 1).AddMonths(each)).Union(chosen is { } month ? [month] : []);
+        return [.. chosen is null ? [new ChoiceItem("", "Choose a month")] : (ChoiceItem[])[], .. months.OrderDescending().Select(each => new ChoiceItem(each.ToString(Pattern, CultureInfo.InvariantCulture), Say.Month(each), Checked: each == chosen))];
     }
 
-    /// <summary>Of so many, as text: how many, and the share.</summary>
-    public static string Of(int part, int whole, decimal? percent) => percent is { } known ? $"{part.ToString("N0", CultureInfo.InvariantCulture)} of {whole.ToString("N0", CultureInfo.InvariantCulture)} ({Percent(known)})" : "None";
+    public static string Taken(Yield yield) => Of(yield.Taken, yield.Places, yield.TakenPercent, "No places");
 
-    public static string Percent(decimal? percent) => percent is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known:0.#}\u00A0%") : "None";
+    public static string Passed(Yield yield) => Of(yield.Passed, yield.Assessed, yield.PassedPercent, "No assessments");
+
+    public static string FirstPassed(Yield yield) => Of(yield.FirstPassed, yield.FirstAttempts, yield.FirstPassedPercent, "No first attempts");
+
+    public static string InUse(BayUse bays) => bays.Percent is { } percent ? Percent(percent) : "Not open";
 
     public static string Hours(long minutes) => (minutes / 60m).ToString("#,##0.#", CultureInfo.InvariantCulture);
 
+    private static string Of(int part, int whole, decimal? percent, string none) => percent is { } known ? string.Create(CultureInfo.InvariantCulture, $"{part:N0} of {whole:N0} ({Percent(known)})") : none;
+
+    private static string Percent(decimal percent) => string.Create(CultureInfo.InvariantCulture, $"{percent:0.#}\u00A0%");
+
     private bool Months(out DateOnly? from, out DateOnly? until)
     {
-        (from, until) = (Read(From, nameof(From)), Read(Until, nameof(Until)));
+        (from, until) = (Read(From), Read(Until));
+        if (from is null && From is { Length: > 0 }) ModelState.AddModelError(nameof(From), NoMonth);
+        if (until is null && Until is { Length: > 0 }) ModelState.AddModelError(nameof(Until), NoMonth);
         return ModelState.IsValid;
     }
 
-    private DateOnly? Read(string? month, string field)
-    {
-        if (string.IsNullOrEmpty(month)) return null;
-        if (DateOnly.TryParseExact(month, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)) return read;
-        ModelState.AddModelError(field, "Choose a month, such as 2026-11.");
-        return null;
-    }
+    private static DateOnly? Read(string? month) => DateOnly.TryParseExact(month, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read) ? read : null;
 }
