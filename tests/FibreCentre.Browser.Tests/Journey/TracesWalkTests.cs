@@ -110,7 +110,7 @@ public sealed class TracesWalkTests(Chromium chromium) : IClassFixture<Chromium>
         await Screens.KeepAsync(visitor.Page, "traces-zoomed-390");
         await visitor.FollowAsync("All of it");
         await visitor.IsAtAsync("/traces/FTC-210-U2#chart$");
-        await visitor.Page.WaitForLoadStateAsync();
+        await visitor.ReadyAsync();
         await Expect(visitor.Link("Zoom out")).ToHaveCountAsync(0);
         await visitor.Page.SetViewportSizeAsync(1280, 900);
         await Inspection.IsAccessibleAsync(visitor.Page);

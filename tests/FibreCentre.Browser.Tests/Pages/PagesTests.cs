@@ -88,7 +88,7 @@ public sealed class PagesTests(Chromium chromium, StagedCentre staged)
         if (visitor.IsOpen) await visitor.Page.SetViewportSizeAsync(1280, 900);
         await visitor.OpenAsync(visit.Address(staged));
         if (visit.Then is not null) await visitor.WatchAsync(() => visit.Then(visitor));
-        await visitor.Page.WaitForLoadStateAsync();
+        await visitor.ReadyAsync();
         return visitor;
     }
 }
