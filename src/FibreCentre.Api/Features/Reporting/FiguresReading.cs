@@ -22,8 +22,8 @@ internal static class FiguresReading
 
     public static async Task<Result<CentreFigures>> ReadAsync(CentreDbContext db, TimeProvider clock, DateOnly? fromDay, DateOnly? untilDay, CancellationToken cancellationToken)
     {
-        var (centre, calendar) = (await db.CentreAsync(cancellationToken), await db.CalendarAsync(cancellationToken));
-        var (time, zone) = (calendar.Time, centre.TimeZone);
+        var calendar = await db.CalendarAsync(cancellationToken);
+        var (time, zone) = (calendar.Time, calendar.Time.ZoneId);
         var from = FirstOf(fromDay ?? FirstOf(untilDay ?? time.DayOf(clock.GetUtcNow())).AddMonths(1 - MonthsShown));
         var until = FirstOf(untilDay ?? from.AddMonths(MonthsShown - 1)).AddMonths(1).AddDays(-1);
         if (until < from) return RequestErrors.Invalid("until", "Enter a last month that is not before the first.");

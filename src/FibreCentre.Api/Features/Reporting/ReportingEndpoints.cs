@@ -13,8 +13,8 @@ internal static class ReportingEndpoints
             .Requires(Access.SeeFigures, ApiScopes.Read).WithName("ShowFigures").WithSummary("Say what the centre yields by month, course and kind of bay: engineers qualified, places taken, pass rates, bays in use, places waited for").Produces<CentreFigures>();
         figures.MapGet("/figures.csv", async (DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken stop) =>
             {
-                var written = await mediator.Send(new WriteFigures(from, until), stop);
-                return written.Succeeded ? TypedResults.File(written.Value.Octets, CsvFile.ContentType, written.Value.FileName) : (IResult)written.Error.ToProblem();
+                var figures = await mediator.Send(new ShowFigures(from, until), stop);
+                return figures.Succeeded ? TypedResults.File(FiguresSheet.Write(figures.Value), CsvFile.ContentType, FiguresSheet.NameOf(figures.Value)) : (IResult)figures.Error.ToProblem();
             })
             .Requires(Access.SeeFigures, ApiScopes.Read).WithName("WriteFigures").WithSummary("Download the same as CSV").Produces<string>(StatusCodes.Status200OK, "text/csv");
     }

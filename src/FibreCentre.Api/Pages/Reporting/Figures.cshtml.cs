@@ -41,8 +41,8 @@ internal sealed class FiguresPage(TimeProvider clock) : CentrePage
     public async Task<IActionResult> OnGetSheetAsync()
     {
         if (!Months(out var from, out var until)) return Again();
-        var answer = await Ask(new WriteFigures(from, until));
-        return answer.Succeeded ? File(answer.Value.Octets, CsvFile.ContentType, answer.Value.FileName) : Refused(answer.Error);
+        var answer = await Ask(new ShowFigures(from, until));
+        return answer.Succeeded ? File(FiguresSheet.Write(answer.Value), CsvFile.ContentType, FiguresSheet.NameOf(answer.Value)) : Refused(answer.Error);
     }
 
     /// <summary>In UTC: it only decides which months are offered, and whether some are said to lie ahead.</summary>
