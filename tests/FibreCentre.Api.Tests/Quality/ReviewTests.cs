@@ -25,6 +25,24 @@ public sealed class ReviewTests(MailCentre centre) : IClassFixture<MailCentre>
     }
 
     [Fact]
+    public async Task What_one_may_look_at_stands_before_what_waits_longer_for_somebody_else()
+    {
+        var (cohort, place) = await centre.GivenSomebodyPresent();
+        var older = (await centre.GivenCompetent(place, (await centre.UnitsOf(cohort.Course)).First(unit => unit.IsCritical()))).DecisionId;
+        await centre.App.AskAsync(new Countersign(older, centre.Cast.Iqa.Password), centre.Cast.Iqa.Actor);
+        var newer = await centre.GivenDrawn();
+
+        var own = await centre.App.AskAsync(new ListReviews(), centre.Cast.Iqa.Actor);
+        Assert.Equal([newer, older], own.Decisions.Select(each => each.Id).Where(each => each == newer || each == older));
+        Assert.Equal((own.Decisions.Count, own.Decisions.Count(each => each.WhyNot is null)), (own.Waiting, own.ForYou));
+        var other = await centre.App.AskAsync(new ListReviews(), (await centre.GivenAnotherIqa()).Actor);
+        Assert.Equal([older, newer], other.Decisions.Select(each => each.Id).Where(each => each == newer || each == older));
+
+        await centre.App.AskAsync(new ReviewDecision(newer, ReviewVerdict.Query, "Which helmet was worn?"), centre.Cast.Iqa.Actor);
+        Assert.Equal(own.ForYou - 1, (await centre.App.AskAsync(new ListReviews(), centre.Cast.Iqa.Actor)).ForYou);
+    }
+
+    [Fact]
     public async Task A_question_goes_to_the_assessor_and_comes_back_with_the_answer()
     {
         var decision = await centre.GivenDrawn();

@@ -10,11 +10,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace FibreCentre.Api.Features.Quality;
 
-/// <summary>Drawn decisions that nobody has settled yet, the longest waiting first.</summary>
+/// <summary>Drawn decisions that nobody has settled yet: first those that whoever asks may look at now, then the others, each the longest waiting first.</summary>
 public sealed record ListReviews : IQuery<ListedReviews>;
 
 /// <param name="Waiting">How many there are; the first <see cref="Decisions"/> of them are listed.</param>
-public sealed record ListedReviews(int Waiting, IReadOnlyList<QueuedDecision> Decisions);
+/// <param name="ForYou">How many of all of them whoever asks may look at now.</param>
+public sealed record ListedReviews(int Waiting, int ForYou, IReadOnlyList<QueuedDecision> Decisions);
 
 /// <param name="State"><c>waiting</c>, <c>queried</c> (the assessor has been asked) or <c>answered</c>.</param>
 /// <param name="WhyNot">Why whoever asks may not look at it now; null when they may.</param>
@@ -45,25 +46,28 @@ internal sealed class ListReviewsHandler(CentreDbContext db, Actor actor, Accoun
     private const int Most = 200;
 
     private sealed record Row(
-        Guid Id, string Trainee, string Provider, string Content, string Stage, string? Last, DateTime? LastAt, DateTime SignedAt, Guid SignedBy, bool Countersigned, bool Own, string[] Reasons, int Percent, int Waiting);
+        Guid Id, string Trainee, string Provider, string Content, string Stage, string? Last, DateTime? LastAt, DateTime SignedAt, Guid SignedBy, bool Countersigned, bool Own, string[] Reasons, int Percent, int Waiting, int ForYou);
 
     public async Task<Result<ListedReviews>> Handle(ListReviews request, CancellationToken cancellationToken)
     {
+        var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
         var rows = await db.Database.SqlQuery<Row>($"""
             select d.id as "Id", t.given_name || ' ' || t.family_name as "Trainee", p.name as "Provider", d.content as "Content", c.stage as "Stage", r.kind as "Last", r.at as "LastAt", d.signed_at as "SignedAt", d.signed_by as "SignedBy",
-              exists (select from ledger_entry s where s.decision_id = d.id and s.kind = 'countersignature' and s.signed_by = {actor.Account}) as "Countersigned", d.trainee_id is not distinct from {actor.TraineeId} as "Own",
-              c.reasons as "Reasons", c.percent as "Percent", (count(*) over ())::int as "Waiting"
+              f.countersigned as "Countersigned", f.own as "Own", c.reasons as "Reasons", c.percent as "Percent", (count(*) over ())::int as "Waiting", (count(*) filter (where not g.closed) over ())::int as "ForYou"
             from considered_decision c
               join ledger_entry d on d.id = c.decision_id
               join trainee t on t.id = d.trainee_id
               join provider p on p.id = d.provider_id
               left join lateral (select q.kind, q.at from quality_review q where q.decision_id = d.id order by q.step desc limit 1) r on true
+              cross join lateral (
+                select exists (select from ledger_entry s where s.decision_id = d.id and s.kind = 'countersignature' and s.signed_by = {actor.Account}) as countersigned, d.trainee_id is not distinct from {actor.TraineeId} as own) f
+              cross join lateral (select d.signed_by = {actor.Account} or f.countersigned or f.own or (r.kind is not distinct from 'queried' and r.at > {now - Reviewing.AnswerWithin}) as closed) g
             where c.drawn and (r.kind is null or r.kind in ('queried', 'answered')) and not exists (select from ledger_entry x where x.decision_id = d.id and x.kind = 'correction')
-            order by d.number limit {Most}
+            order by g.closed, d.number limit {Most}
             """).ToListAsync(cancellationToken);
         var people = await names.OfAsync(rows.Select(row => row.SignedBy), cancellationToken);
-        var (time, now) = (await db.TimeAsync(cancellationToken), clock.GetUtcNow());
-        return new ListedReviews(rows is [var any, ..] ? any.Waiting : 0, [.. rows.Select(row =>
+        var (waiting, forYou) = rows is [var any, ..] ? (any.Waiting, any.ForYou) : (0, 0);
+        return new ListedReviews(waiting, forYou, [.. rows.Select(row =>
         {
             var content = DecisionContent.Read(row.Content);
             var state = Reviewing.StateOf(row.Last is null ? null : Enum.Parse<ReviewKind>(row.Last, ignoreCase: true), corrected: false);
