@@ -1,5 +1,6 @@
 using FibreCentre.Api.CommandLine;
 using FibreCentre.Api.Features;
+using FibreCentre.Api.Features.Demo;
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Jobs;
 using FibreCentre.Api.Observability;
@@ -23,6 +24,7 @@ builder.Services.AddApi();
 builder.Services.AddPages();
 builder.Services.AddHealth();
 builder.Services.AddProxies(builder.Configuration);
+if (args is ["demo", ..]) builder.Services.AddDemoLife();
 
 var app = builder.Build();
 if (command) return await CentreCommands.RunAsync(args, app.Services);

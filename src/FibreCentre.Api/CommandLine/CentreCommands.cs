@@ -7,6 +7,7 @@ using FibreCentre.Api.Features.Demo;
 using FibreCentre.Api.Features.Evidence;
 using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Features.Notices.Transport;
+using FibreCentre.Api.Jobs;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
 using FibreCentre.Api.Security;
@@ -88,10 +89,10 @@ internal static class CentreCommands
     private static Command Demo(IServiceProvider services)
     {
         var (output, baseUrl) = SignInOptions();
-        var command = new Command("demo", "Fills an empty centre with invented people and bookings, and makes a sign-in for each role.") { output, baseUrl };
+        var command = new Command("demo", "Fills an empty centre with invented people, what they did in the last weeks and what is ahead of them, and makes a sign-in for each role.") { output, baseUrl };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var signIns = await new DemoCentreLoader(services).LoadAsync(cancellationToken);
+            var signIns = await new DemoCentreLoader(services).LoadWithPastAsync(services.TickForDemoAsync, cancellationToken);
             if (!signIns.Succeeded) return await FailAsync($"{signIns.Error.Title}. {signIns.Error.Detail}");
             await SignInFile.WriteAsync(parsed.GetRequiredValue(output), parsed.GetRequiredValue(baseUrl), signIns.Value, cancellationToken);
             await SayAsync($"The demo centre is there; its sign-ins are in {parsed.GetRequiredValue(output)}.");

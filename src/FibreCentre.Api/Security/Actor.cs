@@ -27,15 +27,24 @@ internal sealed record Actor(
     {
         if (principal.Identity?.IsAuthenticated != true) return Nobody;
         var roles = principal.FindAll(ClaimTypes.Role).Select(claim => claim.Value).ToHashSet();
-        var scope = roles.Overlaps(Security.Roles.Staff) ? TenantScope.Staff
-            : roles.Contains(Security.Roles.Booker) ? TenantScope.Provider
-            : roles.Contains(Security.Roles.Trainee) ? TenantScope.Trainee
-            : TenantScope.Public;
-        return new(scope, Id(ClaimTypes.NameIdentifier), principal.Identity.Name ?? "", roles, Id(CentreClaims.Provider), Id(CentreClaims.Trainee), Id(CentreClaims.Instructor), ApiKey: Id(CentreClaims.ApiKey), SignIn: Id(CentreClaims.SignIn));
+        return new(ScopeOf(roles), Id(ClaimTypes.NameIdentifier), principal.Identity.Name ?? "", roles, Id(CentreClaims.Provider), Id(CentreClaims.Trainee), Id(CentreClaims.Instructor), ApiKey: Id(CentreClaims.ApiKey), SignIn: Id(CentreClaims.SignIn));
 
         Guid? Id(string claim) => Guid.TryParse(principal.FindFirstValue(claim), out var id) ? id : null;
     }
 
+    /// <summary>As whoever signs in to this account, without a sign-in: for the demo, which acts for its people.</summary>
+    public static Actor Of(Account account)
+    {
+        var roles = account.Roles.ToHashSet();
+        return new(ScopeOf(roles), account.Id, account.DisplayName, roles, account.ProviderId, account.TraineeId, account.InstructorId);
+    }
+
     /// <summary>Nobody in particular, but the holder of a secret address.</summary>
     public static Actor Holding(TenantScope scope, string secret) => Nobody with { Scope = scope, Secret = secret };
+
+    private static TenantScope ScopeOf(HashSet<string> roles) =>
+        roles.Overlaps(Security.Roles.Staff) ? TenantScope.Staff
+        : roles.Contains(Security.Roles.Booker) ? TenantScope.Provider
+        : roles.Contains(Security.Roles.Trainee) ? TenantScope.Trainee
+        : TenantScope.Public;
 }

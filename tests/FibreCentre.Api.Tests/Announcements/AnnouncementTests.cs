@@ -65,9 +65,8 @@ public sealed class AnnouncementTests(CentreWithHooks centre) : IClassFixture<Ce
         var book = new ConcurrentQueue<string>();
         await using var app = new CentreApp(centre.ConnectionString, centre.Clock, [("Webhooks:AllowInside", "true"), ("Logging:LogLevel:Default", "Trace"), ("Logging:LogLevel:Microsoft", "Trace"), ("Logging:LogLevel:System", "Trace")]);
         await using var listening = app.WithWebHostBuilder(builder => builder.ConfigureServices(services => services.AddLogging(logs => logs.AddProvider(new LogBook(book)).SetMinimumLevel(LogLevel.Trace))));
-        await using var scope = listening.Services.CreateAsyncScope();
 
-        await ActivatorUtilities.CreateInstance<SendWebhooks>(scope.ServiceProvider).Execute(null!);
+        await listening.Services.RunAsync<SendWebhooks>();
 
         Assert.Single(chat.Received);
         Assert.NotEmpty(book);
@@ -144,7 +143,6 @@ public sealed class AnnouncementTests(CentreWithHooks centre) : IClassFixture<Ce
 
     private async Task SendAsync()
     {
-        await using var scope = centre.App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<SendWebhooks>(scope.ServiceProvider).Execute(null!);
+        await centre.App.Services.RunAsync<SendWebhooks>();
     }
 }

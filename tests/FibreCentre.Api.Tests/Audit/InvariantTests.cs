@@ -244,8 +244,7 @@ public sealed class InvariantTests(BusyCentre centre) : IClassFixture<BusyCentre
 
     private async Task NightAsync()
     {
-        await using var scope = centre.App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<AuditInvariants>(scope.ServiceProvider).Execute(null!);
+        await centre.App.Services.RunAsync<AuditInvariants>();
     }
 
     /// <summary>Its exit code, and what the first line that begins so says up to the colon.</summary>

@@ -165,8 +165,7 @@ public sealed class EvidenceFileTests(EvidenceCentre centre) : IClassFixture<Evi
         try
         {
             Assert.Equal([(altered, "altered"), (missing, "missing")], (await centre.Ask(new VerifyEvidence())).Faults.Select(fault => (fault.Hash, fault.What)));
-            await using var scope = centre.App.Services.CreateAsyncScope();
-            await ActivatorUtilities.CreateInstance<TendEvidence>(scope.ServiceProvider).Execute(null!);
+            await centre.App.Services.RunAsync<TendEvidence>();
             Assert.Equal(2, centre.App.Faults.Count(fault => fault.Contains("The file of evidence", StringComparison.Ordinal)));
             Assert.Equal(1, await CentreCommands.RunAsync(["verify-evidence"], centre.App.Services));
         }

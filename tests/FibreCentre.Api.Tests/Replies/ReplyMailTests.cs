@@ -257,11 +257,7 @@ public sealed partial class ReplyMailTests(InboundCentre centre) : IClassFixture
     private List<string> Names(string folder) => [.. Directory.GetFiles(Path.Combine(centre.Maildir, folder)).Select(each => Path.GetFileName(each)).Order(StringComparer.Ordinal)];
 
     /// <summary>What the scheduler does every few seconds.</summary>
-    private async Task ReadPickupAsync(CentreApp? app = null)
-    {
-        await using var scope = (app ?? centre.App).Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<ReadPickupMail>(scope.ServiceProvider).Execute(null!);
-    }
+    private Task ReadPickupAsync(CentreApp? app = null) => (app ?? centre.App).Services.RunAsync<ReadPickupMail>();
 
     private static byte[] Mail(Asked asked, string body) => Encoding.UTF8.GetBytes($"From: {asked.Email}\nTo: {asked.Organizer}\nSubject: Re\nMIME-Version: 1.0\n{body}");
 

@@ -13,9 +13,7 @@ public sealed class DemoInstances : TwoInstances
     /// <summary>An empty database with the shipped catalogue and the demo.</summary>
     internal static async Task<(string Database, Cast Cast)> LoadAsync(TimeProvider clock)
     {
-        await TemplateDatabase.Instance;   // makes the product's login
-        var name = await TemplateDatabase.EmptyAsync();
-        await TemplateDatabase.MigrateAsync(TemplateDatabase.To(name));
+        var name = await TemplateDatabase.MigratedAsync();
         await using var app = new CentreApp(TemplateDatabase.To(name, TemplateDatabase.Login), clock);
         await TemplateDatabase.ImportCatalogueAsync(app);
         var loaded = await new DemoCentreLoader(app.Services).LoadAsync(CancellationToken.None);

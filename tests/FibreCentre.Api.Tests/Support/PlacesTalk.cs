@@ -69,8 +69,7 @@ internal static class PlacesTalk
     public static async Task SeeToCohorts(this TestCentre centre)
     {
         var faults = centre.App.Faults.Count;
-        await using var scope = centre.App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<KeepCohorts>(scope.ServiceProvider).Execute(null!);
+        await centre.App.Services.RunAsync<KeepCohorts>();
         Assert.True(centre.App.Faults.Count == faults, centre.App.Faults.LastOrDefault());
     }
 

@@ -28,8 +28,7 @@ internal static class PlanningTalk
 
     public static async Task CarryOutPlans(this CentreApp app, CancellationToken cancellationToken = default)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<CarryOutPlans>(scope.ServiceProvider).Execute(null!, cancellationToken);
+        await app.Services.RunAsync<CarryOutPlans>(cancellationToken);
     }
 
     /// <summary>The live timetable as the engine is told of it.</summary>

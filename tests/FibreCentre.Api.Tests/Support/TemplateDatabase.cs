@@ -53,6 +53,15 @@ internal sealed record TemplateDatabase(string Name, Cast Cast)
         return name;
     }
 
+    /// <summary>One with the schema and nothing in it, which the product's login may use.</summary>
+    public static async Task<string> MigratedAsync()
+    {
+        await Instance;   // makes the login
+        var name = await EmptyAsync();
+        await MigrateAsync(To(name));
+        return name;
+    }
+
     public static Task DropAsync(string database) => RunAsync(Superuser, $"drop database if exists {database} with (force)");
 
     public static async Task RunAsync(string connectionString, string sql)

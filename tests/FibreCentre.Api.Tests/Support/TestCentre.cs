@@ -126,23 +126,20 @@ public class TestCentre : IAsyncLifetime
 
     internal async Task SendDueMessages(CentreApp app)
     {
-        await using var scope = app.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<RemindPeople>(scope.ServiceProvider).Execute(null!);
-        await ActivatorUtilities.CreateInstance<SendMessages>(scope.ServiceProvider).Execute(null!);
+        await app.Services.RunAsync<RemindPeople>();
+        await app.Services.RunAsync<SendMessages>();
     }
 
     /// <summary>What the scheduler does every minute.</summary>
     internal async Task RecoverMessages()
     {
-        await using var scope = App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<RecoverMessages>(scope.ServiceProvider).Execute(null!);
+        await App.Services.RunAsync<RecoverMessages>();
     }
 
     /// <summary>What the scheduler does every few seconds with files that were confirmed.</summary>
     internal async Task ImportEngineers()
     {
-        await using var scope = App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<ImportEngineers>(scope.ServiceProvider).Execute(null!);
+        await App.Services.RunAsync<ImportEngineers>();
     }
 
     /// <summary>Civil time on the centre's clocks. The clock of a test only goes forward.</summary>

@@ -236,7 +236,6 @@ public sealed class WebhookTests(CentreWithHooks centre) : IClassFixture<CentreW
 
     private async Task SendAsync()
     {
-        await using var scope = centre.App.Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<SendWebhooks>(scope.ServiceProvider).Execute(null!);
+        await centre.App.Services.RunAsync<SendWebhooks>();
     }
 }

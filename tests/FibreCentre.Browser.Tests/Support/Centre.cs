@@ -134,18 +134,12 @@ internal sealed class Centre : WebApplicationFactory<Program>
         Directory.Delete(_keys, recursive: true);
     }
 
-    private async Task RunAsync<TJob>() where TJob : Quartz.IJob
-    {
-        await using var scope = Services.CreateAsyncScope();
-        await ActivatorUtilities.CreateInstance<TJob>(scope.ServiceProvider).Execute(null!);
-    }
+    private Task RunAsync<TJob>() where TJob : Quartz.IJob => Services.RunAsync<TJob>();
 
     private async Task<Actor> ActorAsync(string email)
     {
         await using var scope = Services.CreateAsyncScope();
-        var account = await scope.ServiceProvider.GetRequiredService<AccountDbContext>().Users.SingleAsync(each => each.Email == email);
-        var reach = account.ProviderId is null ? TenantScope.Staff : account.TraineeId is null ? TenantScope.Provider : TenantScope.Trainee;
-        return new(reach, account.Id, account.DisplayName, account.Roles.ToHashSet(), account.ProviderId, account.TraineeId, account.InstructorId);
+        return Actor.Of(await scope.ServiceProvider.GetRequiredService<AccountDbContext>().Users.SingleAsync(each => each.Email == email));
     }
 
     private static bool IsScheduler(ServiceDescriptor service) =>

@@ -17,7 +17,8 @@ internal sealed record DemoCentre(
     IReadOnlyList<DemoInstructor> Instructors,
     IReadOnlyList<DemoKitItem> Kit,
     IReadOnlyList<DemoProvider> Providers,
-    IReadOnlyList<DemoAccount> Accounts);
+    IReadOnlyList<DemoAccount> Accounts,
+    DemoPast? Past);
 
 /// <summary>One day of the week on which the centre is open, in civil time; other days it is closed.</summary>
 internal sealed record DemoOpening(DayOfWeek Day, TimeOnly Opens, TimeOnly Closes);
@@ -90,7 +91,8 @@ internal static class DemoFile
         map.Maps("instructors", Instructor),
         [.. map.Maps("kit", KitBatch).SelectMany(batch => batch)],
         map.Maps("providers", provider => new DemoProvider(provider.Text("code"), provider.Text("name"), provider.Maps("engineers", Engineer))),
-        map.Maps("accounts", Account));
+        map.Maps("accounts", Account),
+        map.OptionalMap("past", DemoPast.Read));
 
     private static DemoInstructor Instructor(YamlMap map) => new(
         map.Text("code"),

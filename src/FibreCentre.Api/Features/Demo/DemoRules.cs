@@ -21,6 +21,7 @@ internal static class DemoRules
         .. centre.Kit.GroupBy(item => item.SerialNumber).Where(same => same.Count() > 1).Select(same => ("kit", $"has the serial number {same.Key} twice; remove one.")),
         .. centre.Providers.SelectMany((provider, index) => Provider(At("providers", index), provider)),
         .. centre.Accounts.SelectMany((account, index) => Account(At("accounts", index), account, centre)),
+        .. centre.Past is null ? [] : Past(centre, centre.Past),
     ];
 
     private static IEnumerable<(string, string)> Zone(string zone)
@@ -57,9 +58,31 @@ internal static class DemoRules
             yield return ($"{path}.employeeReference", $"names no engineer of {provider.Name}; give the reference of one.");
     }
 
-    private static IEnumerable<(string, string)> Twice<T>(string list, string field, IEnumerable<T> values)
+    private static IEnumerable<(string, string)> Past(DemoCentre centre, DemoPast past)
     {
-        var seen = new HashSet<T>();
+        var present = centre.Providers.SelectMany(each => each.Engineers).ToList();
+        foreach (var fault in Twice("past.engineers", "employeeReference", past.Engineers.Select(each => each.Engineer.EmployeeReference), [.. present.Select(each => each.EmployeeReference)])) yield return fault;
+        foreach (var fault in Twice("past.engineers", "email", past.Engineers.Select(each => each.Engineer.Email), [.. present.Select(each => each.Email)])) yield return fault;
+        for (var i = 0; i < past.Engineers.Count; i++)
+            if (centre.Providers.All(provider => provider.Code != past.Engineers[i].Provider)) yield return ($"{At("past.engineers", i)}.provider", "names no provider of this file; give the code of one.");
+        var known = past.Engineers.Select(each => each.Engineer.EmployeeReference).ToHashSet();
+        for (var i = 0; i < past.Cohorts.Count; i++)
+        {
+            var (path, cohort) = (At("past.cohorts", i), past.Cohorts[i]);
+            if (cohort.WeeksAgo is < 1 or > 52) yield return ($"{path}.weeksAgo", $"is {cohort.WeeksAgo}; write 1 to 52.");
+            foreach (var (field, code) in new[] { ("instructor", cohort.Instructor), ("countersigner", cohort.Countersigner) })
+                if (code is not null && centre.Accounts.All(account => account.Instructor != code)) yield return ($"{path}.{field}", $"is \"{code}\", who has no account; name one of accounts.");
+            if (cohort.Engineers.FirstOrDefault(each => !known.Contains(each)) is { } unknown) yield return ($"{path}.engineers", $"has \"{unknown}\", nobody in past.engineers; add them there or use one of those.");
+            if (Named(cohort).FirstOrDefault(each => !cohort.Engineers.Contains(each)) is { } elsewhere) yield return (path, $"says something of \"{elsewhere}\", who is not one of its engineers.");
+        }
+    }
+
+    private static IEnumerable<string> Named(DemoPastCohort cohort) =>
+        [.. cohort.Absent, .. cohort.NotCountersigned, .. cohort.Shortcomings.Select(each => each.Engineer), .. cohort.Appeals.Select(each => each.Engineer)];
+
+    private static IEnumerable<(string, string)> Twice<T>(string list, string field, IEnumerable<T> values, HashSet<T>? seen = null)
+    {
+        seen ??= [];
         return values.Select((value, index) => (Value: value, Index: index)).Where(item => !seen.Add(item.Value))
             .Select(item => ($"{At(list, item.Index)}.{field}", $"{item.Value} stands twice; remove or rename one."));
     }
