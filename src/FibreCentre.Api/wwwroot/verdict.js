@@ -2,9 +2,15 @@
 
 export const written = /^[+-]?(\d{1,9}(\.\d{0,6})?|\.\d{1,6})$/;
 
+const bound = text => text ? Number(text) : null;
+
 function limitsOf({ atLeast, atMost, above, below }) {
-  const bound = text => text ? Number(text) : null;
   return { atLeast: bound(atLeast), atMost: bound(atMost), above: bound(above), below: bound(below) };
+}
+
+// As MeasureLimit.Admits says it: beyond these there is no such figure.
+function isPossible(figure, { lowest, highest }) {
+  return (bound(lowest) ?? figure) <= figure && figure <= (bound(highest) ?? figure);
 }
 
 function isWithin(figure, { atLeast, atMost, above, below }) {
@@ -17,6 +23,7 @@ function verdictOf(block) {
   if (texts.length === 0) return ['', ''];
   if (texts.some(text => text.includes(','))) return ['not-met', 'Write the number with a point, like 1.5'];
   if (!texts.every(text => written.test(text))) return ['', ''];
+  if (!texts.every(text => isPossible(Number(text), block.dataset))) return ['not-met', `Enter a value ${block.dataset.range}`];
   const figures = texts.map(Number), limits = limitsOf(block.dataset), needed = Number(block.dataset.needed), missing = needed - figures.length;
   const more = () => ['', missing === 1 ? '1 more reading needed' : `${missing} more readings needed`];
   if (block.dataset.aggregation === 'average') {

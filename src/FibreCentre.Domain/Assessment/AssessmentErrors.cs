@@ -1,3 +1,4 @@
+using System.Globalization;
 using FibreCentre.Domain.Catalogue;
 
 namespace FibreCentre.Domain.Assessment;
@@ -51,6 +52,8 @@ public static class AssessmentErrors
     public static Error VerdictMissing(Criterion criterion) => new(ErrorKind.Invalid, "verdict-missing", "Choose met, not met or not measured", criterion.Text);
 
     public static Error ReadingMissing(Criterion criterion) => new(ErrorKind.Invalid, "reading-missing", $"Enter the value in {criterion.Limit!.Unit}", criterion.Text);
+
+    public static Error ReadingImpossible(Criterion criterion, decimal reading) => new(ErrorKind.Invalid, "reading-impossible", $"Enter a value {criterion.Limit!.DescribeRange()}", string.Create(CultureInfo.InvariantCulture, $"{reading} cannot be: {criterion.Text}"));
 
     public static Error ReadingNotExpected(Criterion criterion) => new(ErrorKind.Invalid, "reading-not-expected", "This criterion takes no value", criterion.Text);
 

@@ -71,6 +71,7 @@ public sealed class Attempt
         if (criterion.Limit is null && observed is null) return AssessmentErrors.VerdictMissing(criterion);
         if (criterion.Limit is null && readings.Count > 0) return AssessmentErrors.ReadingNotExpected(criterion);
         if (criterion.Limit is not null && observed is Verdict.Met or Verdict.NotMet && readings.Count == 0) return AssessmentErrors.ReadingMissing(criterion);
+        if (criterion.Limit is { } range && readings.Any(reading => !range.Admits(reading))) return AssessmentErrors.ReadingImpossible(criterion, readings.First(reading => !range.Admits(reading)));
         var outcome = criterion.Limit?.Judge(readings) ?? observed!.Value;
         var mark = new CriterionMark(criterionCode, outcome, readings, note, markedBy, now);
         _marks.RemoveAll(each => each.Criterion == criterionCode);

@@ -182,6 +182,9 @@ internal static partial class CourseRules
         if ((limit.AtLeast ?? limit.Above) is { } low && (limit.AtMost ?? limit.Below) is { } high
             && (low > high || (low == high && (limit.Above ?? limit.Below) is not null)))
             yield return ("", Invariant($"lets nothing pass between {low} and {high}; the lower bound must be below the upper one."));
+        if (limit.Lowest > limit.Highest) yield return (".highest", Invariant($"is below lowest, {limit.Lowest}; no figure could be written down."));
+        else if (bounds.FirstOrDefault(bound => !limit.Admits(bound), limit.Lowest ?? limit.Highest ?? 0) is var beyond && !limit.Admits(beyond))
+            yield return ("", Invariant($"has the bound {beyond}, but there can only be figures {limit.DescribeRange()}; widen lowest and highest."));
         if (limit.Readings is < 1 or > MostReadings) yield return (".readings", Invariant($"is {limit.Readings}; give 1 to {MostReadings}."));
         if (limit.Decimals is < 0 or > MostDecimals) yield return (".decimals", Invariant($"is {limit.Decimals}; give 0 to {MostDecimals}."));
         else if (bounds.Length > 0 && bounds.Max(MeasureLimit.Digits) is var digits && digits > limit.Decimals)

@@ -24,6 +24,12 @@ public sealed record MeasureLimit
     /// <summary>Every figure smaller than this one passes, this one does not; null without an upper bound or with <see cref="AtMost"/>.</summary>
     public decimal? Below { get; init; }
 
+    /// <summary>The smallest figure there can be, and the largest: 0 and 100 for a score in percent. One beyond them is a slip and is not taken. Null where there is no such end.</summary>
+    public decimal? Lowest { get; init; }
+
+    /// <inheritdoc cref="Lowest"/>
+    public decimal? Highest { get; init; }
+
     /// <summary>How several readings become one verdict.</summary>
     public required Aggregation Aggregation { get; init; }
 
@@ -32,6 +38,18 @@ public sealed record MeasureLimit
 
     /// <summary>Digits after the point that people enter and see, 0 to 6. Judging never rounds.</summary>
     public int Decimals { get; init; }
+
+    /// <summary>Whether there can be such a figure at all.</summary>
+    public bool Admits(decimal value) => value >= (Lowest ?? value) && value <= (Highest ?? value);
+
+    /// <summary>What figures there can be, in words: "from 0 to 100 %", "of 0 mm or more"; empty where any may be.</summary>
+    public string DescribeRange() => (Lowest, Highest) switch
+    {
+        ({ } lowest, { } highest) => $"from {Show(lowest)} to {Show(highest)} {Unit}",
+        ({ } lowest, null) => $"of {Show(lowest)} {Unit} or more",
+        (null, { } highest) => $"of {Show(highest)} {Unit} or less",
+        _ => "",
+    };
 
     /// <summary>Judges one figure exactly as it is, without rounding.</summary>
     public Verdict Judge(decimal value) =>
@@ -50,12 +68,13 @@ public sealed record MeasureLimit
         return Aggregation == Aggregation.Each && readings.Count < Readings ? Verdict.NotMeasured : Verdict.Met;
     }
 
-    /// <summary>The limit in words, with the unit: "at most 1.0 °", "from 19.5 to 23.5 %vol", "below 10 %LEL"; without a bound "any %".</summary>
+    /// <summary>The limit in words, with the unit: "at most 1.0 °", "within ± 0.20 dB", "from 19.5 to 23.5 %vol", "below 10 %LEL"; without a bound "any %".</summary>
     public string Describe()
     {
         var words = (AtLeast, AtMost, Above, Below) switch
         {
             ({ } low, { } high, null, null) when low == high => $"exactly {Show(low)}",
+            ({ } low, { } high, null, null) when low == -high => $"within ± {Show(high)}",
             ({ } low, { } high, null, null) => $"from {Show(low)} to {Show(high)}",
             _ => string.Join(" and ", Bounds()),
         };

@@ -149,6 +149,8 @@ public class CatalogueFileTests
     [InlineData("day: 1", "day: 2", "- day: 2", "courses[0].sessions", "number the days from 1")]
     [InlineData("declaration: fitness", "declaration: brave", "brave", "courses[0].prerequisites[0].declaration", "use one of")]
     [InlineData("kind: trace", "kind: observed", "{ unit", "courses[0].units[0].criteria[0].limit", "stands on an observed criterion")]
+    [InlineData("atMost: 0.05, aggregation", "atMost: 0.05, lowest: 0.1, aggregation", "{ unit", "courses[0].units[0].criteria[0].limit", "widen lowest and highest")]
+    [InlineData("atMost: 0.05, aggregation", "atMost: 0.05, lowest: 0, highest: -1, aggregation", "-1", "courses[0].units[0].criteria[0].limit.highest", "is below lowest")]
     // How traces are read
     [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: spliceLoss, wavelength: 1550, direction: twoWayAverage }", null, null, null)]
     [InlineData("aggregation: average, readings: 2, decimals: 2 }", "decimals: 2 }\n            trace: { measure: splices }", "splices }", "courses[0].units[0].criteria[0].trace.measure", "spliceLoss")]

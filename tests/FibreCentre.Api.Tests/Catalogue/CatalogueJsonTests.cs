@@ -34,7 +34,7 @@ public class CatalogueJsonTests
     {
         var json = CatalogueJson.Serialize(ShippedCatalogue.Courses.Single(course => course.Code.Value == "FTC-210"));
         Assert.StartsWith("""{"code":"FTC-210","title":""", json, StringComparison.Ordinal);
-        Assert.Contains("\"unit\":\"°\",\"atMost\":1,\"aggregation\":\"each\",\"readings\":12", json, StringComparison.Ordinal);
+        Assert.Contains("\"unit\":\"°\",\"atMost\":1,\"lowest\":0,\"highest\":90,\"aggregation\":\"each\",\"readings\":12", json, StringComparison.Ordinal);
         Assert.Contains("""{"kitType":"fusion-splicer","per":"trainee","quantity":1}""", json, StringComparison.Ordinal);
         Assert.DoesNotContain("\"days\"", json, StringComparison.Ordinal);
     }

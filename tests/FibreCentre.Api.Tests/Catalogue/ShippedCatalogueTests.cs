@@ -76,7 +76,8 @@ public class ShippedCatalogueTests
     [InlineData("FTC-130", "below 20 ppm", true)]
     [InlineData("FTC-140", "from 72 to 78 °", false)]
     [InlineData("FTC-145", "at most 10.0 min", true)]
-    [InlineData("FTC-201", "at most 0.10 dB", false)]
+    [InlineData("FTC-125", "within ± 10 %", false)]
+    [InlineData("FTC-201", "within ± 0.10 dB", false)]
     [InlineData("FTC-210", "at most 1.0 °", false)]
     [InlineData("FTC-210", "at most 0.05 dB", false)]
     [InlineData("FTC-210", "at most 0.10 dB", false)]
@@ -93,6 +94,16 @@ public class ShippedCatalogueTests
         var criteria = Course(code).Units.SelectMany(unit => unit.Criteria).Where(criterion => criterion.Limit?.Describe() == limit).ToList();
         Assert.NotEmpty(criteria);
         Assert.All(criteria, criterion => Assert.Equal(safetyCritical, criterion.SafetyCritical));
+    }
+
+    [Fact]
+    public void No_figure_that_people_write_down_passes_because_it_cannot_be()
+    {
+        var limits = ShippedCatalogue.Courses.SelectMany(course => course.Units).SelectMany(unit => unit.Criteria).Where(criterion => criterion is { Limit: not null, Trace: null }).ToList();
+        Assert.NotEmpty(limits);
+        // Power in dBm and what is away from a true figure may be below nothing; and a score is never above all of it.
+        Assert.All(limits, criterion => Assert.True(criterion.Limit!.Judge(-1_000m) == Verdict.NotMet || !criterion.Limit.Admits(-1_000m), criterion.Text));
+        Assert.All(limits.Where(criterion => criterion.Kind == CriterionKind.Knowledge && criterion.Limit!.AtLeast == 80), criterion => Assert.False(criterion.Limit!.Admits(101), criterion.Text));
     }
 
     [Fact]

@@ -68,6 +68,14 @@ public sealed class MarkSheetTests
     }
 
     [Fact]
+    public void A_value_that_cannot_be_is_refused_with_what_can()
+    {
+        var read = MarkSheet.Of([Measured("C1", outcome: null)], new Dictionary<string, MarkForm> { ["C1"] = new() { Readings = ["-0.1"] } });
+        Assert.StartsWith("Enter a value of 0.00 dB or more", Assert.Single(read.Faults).Message, StringComparison.Ordinal);
+        Assert.Empty(read.Marks);
+    }
+
+    [Fact]
     public void Not_measured_is_an_answer()
     {
         var read = MarkSheet.Of([Measured("C1", outcome: null)], new Dictionary<string, MarkForm> { ["C1"] = new() { NotMeasured = true, Note = "No launch lead" } });
@@ -86,5 +94,5 @@ public sealed class MarkSheetTests
         new(code, "Wears the helmet", "observed", true, null, null, 0, 0, "Centre default", "2026", outcome, [], null, null);
 
     private static CriterionAnswer Measured(string code, string? outcome, params decimal[] readings) =>
-        new(code, "Loss of a splice", "measured", false, "at most 0.20 dB", "dB", 2, 1, "Centre default", "2026", outcome, readings, null, new(null, 0.20m, null, null, "each"));
+        new(code, "Loss of a splice", "measured", false, "at most 0.20 dB", "dB", 2, 1, "Centre default", "2026", outcome, readings, null, new(null, 0.20m, null, null, "each", 0, null, "of 0.00 dB or more"));
 }

@@ -32,6 +32,9 @@ public sealed class AttemptTests
         Assert.Equal("verdict-missing", attempt.Mark(Unit, Glasses, null, [], null, Assessor, Now).Error?.Code);
         Assert.Equal("reading-not-expected", attempt.Mark(Unit, Glasses, Verdict.Met, [1m], null, Assessor, Now).Error?.Code);
         Assert.Equal("reading-missing", attempt.Mark(Unit, Loss, Verdict.Met, [], null, Assessor, Now).Error?.Code);
+        var score = SomeCourse.Measured(Loss, new() { Unit = "%", AtLeast = 80, Aggregation = Aggregation.Each, Lowest = 0, Highest = 100 });
+        var beyond = attempt.Mark(Unit with { Criteria = [score] }, Loss, null, [90m, 900m], null, Assessor, Now).Error!;
+        Assert.Equal(("reading-impossible", "Enter a value from 0 to 100 %", $"900 cannot be: {score.Text}"), (beyond.Code, beyond.Title, beyond.Detail));
         Assert.Equal("criterion-not-found", attempt.Mark(Unit, "FTC-210-U1-C9", Verdict.Met, [], null, Assessor, Now).Error?.Code);
         Assert.Empty(attempt.Marks);
     }

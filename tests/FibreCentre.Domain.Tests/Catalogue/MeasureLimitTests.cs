@@ -1,3 +1,4 @@
+using System.Globalization;
 using FibreCentre.Domain.Catalogue;
 
 namespace FibreCentre.Domain.Tests.Catalogue;
@@ -66,6 +67,8 @@ public class MeasureLimitTests
         Assert.Equal("below 10 %LEL", Flammable.Describe());
         Assert.Equal("at least 150 m", new MeasureLimit { Unit = "m", AtLeast = 150, Aggregation = Aggregation.Worst }.Describe());
         Assert.Equal("from -27.0 to -8.0 dBm", new MeasureLimit { Unit = "dBm", AtLeast = -27, AtMost = -8, Aggregation = Aggregation.Each, Decimals = 1 }.Describe());
+        Assert.Equal("within ± 0.20 dB", new MeasureLimit { Unit = "dB", AtLeast = -0.2m, AtMost = 0.2m, Aggregation = Aggregation.Each, Decimals = 2 }.Describe());
+        Assert.Equal("exactly 0 ends", new MeasureLimit { Unit = "ends", AtLeast = 0, AtMost = 0, Aggregation = Aggregation.Each }.Describe());
         Assert.Equal("exactly 2 ends", new MeasureLimit { Unit = "ends", AtLeast = 2, AtMost = 2, Aggregation = Aggregation.Each }.Describe());
         Assert.Equal("above 0 and at most 5 m", new MeasureLimit { Unit = "m", Above = 0, AtMost = 5, Aggregation = Aggregation.Each }.Describe());
     }
@@ -88,4 +91,20 @@ public class MeasureLimitTests
             System.Globalization.CultureInfo.CurrentCulture = before;
         }
     }
+
+    [Theory]
+    [InlineData("0", "100", "-1", false, "from 0 to 100 %")]
+    [InlineData("0", "100", "0", true, "from 0 to 100 %")]
+    [InlineData("0", "100", "100", true, "from 0 to 100 %")]
+    [InlineData("0", "100", "100.1", false, "from 0 to 100 %")]
+    [InlineData("0", null, "-0.1", false, "of 0 % or more")]
+    [InlineData(null, "100", "101", false, "of 100 % or less")]
+    [InlineData(null, null, "-900", true, "")]
+    public void What_cannot_be_is_not_taken_and_the_range_is_told(string? lowest, string? highest, string reading, bool taken, string range)
+    {
+        var limit = new MeasureLimit { Unit = "%", AtLeast = 80, Aggregation = Aggregation.Each, Lowest = Figure(lowest), Highest = Figure(highest) };
+        Assert.Equal((taken, range), (limit.Admits(Figure(reading)!.Value), limit.DescribeRange()));
+    }
+
+    private static decimal? Figure(string? text) => text is null ? null : decimal.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -34,7 +34,13 @@ public sealed record CriterionAnswer(
 
 /// <summary>The limit as figures, for whoever judges while a value is typed. The verdict that counts is the server's.</summary>
 /// <param name="Aggregation"><c>each</c> (every reading must be within), <c>worst</c> (only the worst is written down) or <c>average</c> (their mean must be within).</param>
-public sealed record CriterionBounds(decimal? AtLeast, decimal? AtMost, decimal? Above, decimal? Below, string Aggregation);
+/// <param name="Lowest">The smallest figure there can be; null without such an end.</param>
+/// <param name="Highest">The largest.</param>
+/// <param name="Range">What figures there can be, in words; empty where any may be.</param>
+public sealed record CriterionBounds(decimal? AtLeast, decimal? AtMost, decimal? Above, decimal? Below, string Aggregation, decimal? Lowest = null, decimal? Highest = null, string Range = "")
+{
+    internal bool Admits(decimal value) => value >= (Lowest ?? value) && value <= (Highest ?? value);
+}
 
 public sealed record DecisionAnswer(Guid Id, int Attempt, string Outcome, bool Provisional, bool Countersigned, DateTimeOffset SignedAt, string SignedBy, string? CountersignedBy, string? Feedback, bool Corrected);
 
@@ -72,7 +78,7 @@ internal sealed class ShowAssessmentHandler(CentreDbContext db, AccountNames nam
     internal static CriterionAnswer Show(Criterion criterion, CriterionMark? mark) => new(
         criterion.Code, criterion.Text, SnakeCase.Kebab(criterion.Kind.ToString()), criterion.SafetyCritical, criterion.Limit?.Describe(), criterion.Limit?.Unit, criterion.Limit?.Decimals ?? 0,
         criterion.Limit?.Readings ?? 0, criterion.Source, criterion.Edition, mark is null ? null : SnakeCase.Kebab(mark.Outcome.ToString()), mark?.Readings ?? [], mark?.Note,
-        criterion.Limit is { } limit ? new(limit.AtLeast, limit.AtMost, limit.Above, limit.Below, SnakeCase.Kebab(limit.Aggregation.ToString())) : null);
+        criterion.Limit is { } limit ? new(limit.AtLeast, limit.AtMost, limit.Above, limit.Below, SnakeCase.Kebab(limit.Aggregation.ToString()), limit.Lowest, limit.Highest, limit.DescribeRange()) : null);
 }
 
 /// <summary>What assessing needs at hand.</summary>

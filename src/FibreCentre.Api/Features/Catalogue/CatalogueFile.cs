@@ -155,6 +155,8 @@ internal static class CatalogueFile
         AtMost = map.OptionalNumber("atMost"),
         Above = map.OptionalNumber("above"),
         Below = map.OptionalNumber("below"),
+        Lowest = map.OptionalNumber("lowest"),
+        Highest = map.OptionalNumber("highest"),
         Aggregation = map.OptionalChoice("aggregation", otherwise: Aggregation.Each),
         Readings = map.OptionalInteger("readings", otherwise: 1),
         Decimals = map.OptionalInteger("decimals", otherwise: 0),

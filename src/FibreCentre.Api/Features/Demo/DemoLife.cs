@@ -148,6 +148,7 @@ internal sealed class DemoLife(DemoCentre demo, LoadedDemo loaded, DemoPeople pe
     /// <param name="spread">0 to 1: how far from the better end of what passes.</param>
     private static decimal Within(MeasureLimit limit, decimal spread)
     {
+        if (limit is { AtLeast: { } low, AtMost: { } high }) return decimal.Round(low + ((high - low) * (0.4m + (0.4m * spread))), limit.Decimals);
         if (limit.AtLeast is { } least) return decimal.Round(least * (1.2m - (0.2m * spread)), limit.Decimals);
         if (limit.AtMost is { } most) return decimal.Round(most - (Math.Abs(most) * (0.7m - (0.6m * spread))), limit.Decimals);
         return limit.Above is { } above ? above + 1 : limit.Below!.Value - 1;

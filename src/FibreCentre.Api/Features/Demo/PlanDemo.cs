@@ -52,9 +52,11 @@ internal sealed class PlanDemoHandler(CentreDbContext db, PublishedCourses cours
                 .Select(choice => Proposing.For(version.Spec, laid, capacity, choice)).FirstOrDefault(each => each.All(proposal => proposal.Shortfalls.Count == 0));
             if (proposals is null) continue;
             var cohort = Cohort.Plan(version, $"{code}-{firstDay:yyMMdd}-A", capacity, laid, calendar.Time, planned).Value!;
-            if (open) cohort.Publish(planned);
             db.Add(cohort);
             db.AddRange(Occupation.Reservations([.. cohort.Sessions.Zip(proposals, (session, proposal) => (session, (IReadOnlyList<ResourceId>)[.. proposal.Resources]))], centre));
+            await db.SaveChangesAsync(cancellationToken);
+            // Published once its bays are known: what becomes of them from then on is news, this is none.
+            if (open) cohort.Publish(planned);
             await db.SaveChangesAsync(cancellationToken);
             if (open && workingDay == 1) await BookAsync(cohort.Id, planned, cancellationToken);
             if (code == WaitedFor) await WaitAsync(cohort, calendar.Time.At(firstDay.AddDays(-3), new(17, 0)), planned, cancellationToken);

@@ -40,7 +40,7 @@ internal sealed class SignInMaker(IServiceProvider services)
         await db.ApiKeys.Where(each => each.AccountId == account.Id && each.Name == "Made with the account").ExecuteDeleteAsync(cancellationToken);
         db.Add(new ApiKey
         {
-            Id = Guid.CreateVersion7(now), AccountId = account.Id, Name = "Made with the account", Prefix = key.Prefix, Hash = key.Hash, Scopes = [.. ApiScopes.All], CreatedAt = now, ExpiresAt = now.AddYears(1),
+            Id = Guid.CreateVersion7(now), AccountId = account.Id, Name = "Made with the account", Prefix = key.Prefix, Hash = key.Hash, Scopes = [.. ApiScopes.Of(account.Roles.ToHashSet())], CreatedAt = now, ExpiresAt = now.AddYears(1),
         });
         await db.SaveChangesAsync(cancellationToken);
         return new MadeSignIn(wanted.Role, provider, wanted.Name, wanted.Email, password, key.Key);

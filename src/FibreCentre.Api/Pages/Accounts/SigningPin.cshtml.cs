@@ -25,7 +25,7 @@ internal sealed class SigningPinPage : CentrePage
     public bool HasOne { get; private set; }
 
     /// <summary>Only ever an address of ours.</summary>
-    public string Back => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/today";
+    public string Back => Url.IsLocalUrl(ReturnUrl) ? ReturnUrl : "/";
 
     public async Task OnGetAsync() => await FindAsync();
 

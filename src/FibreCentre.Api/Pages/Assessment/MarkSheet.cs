@@ -74,7 +74,8 @@ internal static class MarkSheet
         {
             var (figure, fault) = Figures.Read(text);
             if (fault is not null) return (null, (field, $"{fault}: {criterion.Text}"));
-            readings.Add(figure!.Value);
+            if (!criterion.Bounds!.Admits(figure!.Value)) return (null, (field, $"Enter a value {criterion.Bounds.Range}: {criterion.Text}"));
+            readings.Add(figure.Value);
         }
         return (new(criterion.Code, null, readings, Note(said)), null);
     }

@@ -83,6 +83,7 @@ internal sealed class NewOutagePage : CentrePage
         if (Kind is not { } kind || kind == OutageKind.CentreClosure || await Ask(new ListFacilities()) is not { Succeeded: true, Value: var centre }) return;
         Resources =
         [
+            new("", "Choose one"),
             .. kind is OutageKind.Closure or OutageKind.Breakdown or OutageKind.Maintenance ? centre.Bays.Select(each => new ChoiceItem($"{each.Id}", $"{each.Name} ({each.Code})")) : [],
             .. kind is OutageKind.Leave ? centre.Instructors.Select(each => new ChoiceItem($"{each.Id}", each.Name)) : [],
             .. kind is OutageKind.Calibration or OutageKind.Breakdown or OutageKind.Maintenance ? centre.Kit.Select(each => new ChoiceItem($"{each.Id}", $"{Say.Heading(each.KitType)} {each.SerialNumber}")) : [],
