@@ -34,6 +34,9 @@ internal static class SignIn
     /// <summary>For what every check of a credential reads besides: who signs, the keys, and what was revoked. Nothing in it can be guessed.</summary>
     public const string PublicLists = "public-lists";
 
+    /// <summary>How long a link works by which to choose a password.</summary>
+    public static readonly TimeSpan LinkLife = TimeSpan.FromDays(3);
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     public static IServiceCollection AddSignIn(this IServiceCollection services, IConfiguration configuration)
@@ -52,7 +55,10 @@ internal static class SignIn
             })
             .AddEntityFrameworkStores<AccountDbContext>()
             .AddSignInManager()
+            .AddTokenProvider<DataProtectorTokenProvider<Account>>(TokenOptions.DefaultProvider)
             .AddClaimsPrincipalFactory<AccountClaims>();
+
+        services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = LinkLife);
 
         var secure = IsSecure(configuration);
         services.AddAuthentication(IdentityConstants.ApplicationScheme)

@@ -8,7 +8,7 @@ public enum MessageKind
 {
     Invitation, Update, Cancellation, Reminder, Overview, Joining, CertificateExpiring,
     HoldEnding, HoldLapsed, NamesDue, NamesLapsed, Offer, OfferEnding, OfferLapsed, PlaceGiven, GoingAhead, CohortCancelled, DecisionDue, InvariantsBroken, WaitingClosed,
-    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue, ReviewQueried, DecisionOverturned, AppealMade, AppealToDecide, AppealEnded, Digest, LedgerHead,
+    RosterChanged, CohortMoved, PracticeBooked, PracticeTomorrow, PracticeOff, AssessmentOutstanding, CheckDue, ReviewQueried, DecisionOverturned, AppealMade, AppealToDecide, AppealEnded, Digest, LedgerHead, PasswordLink,
 }
 
 /// <summary>Pending and retrying wait; transmitting is on the wire; the others are final until a person acts.</summary>

@@ -49,6 +49,7 @@ internal static class Rules
         ("Engineers", "Places.EngineerFaults", "what the validator says, in words"),
         ("Engineers", "Places.EmailAddress", "what counts as an e-mail address"),
         ("Facilities", "Places.EmailAddress", "likewise"),
+        ("Accounts", "Places.EmailAddress", "likewise"),
         ("Engineers", "Places.Dates", "how people write dates"),
         ("Engineers", "Places.EngineerSheet", "one reader of spreadsheets"),
         ("Engineers", "Places.EngineerUpload", "how a sheet comes off the wire"),

@@ -250,6 +250,18 @@ internal static partial class RouteTable
         new("GET", "/certificates/{certificate:guid}?handler=pdf", SignedIn, Owned: "certificate"),
         new("GET", "/certificates/{certificate:guid}/revoke", Planners),
         new("POST", "/certificates/{certificate:guid}/revoke", Planners),
+        new("GET", "/accounts", Administrators),
+        new("GET", "/accounts/new", Administrators),
+        new("POST", "/accounts/new", Administrators),
+        new("GET", "/accounts/{account:guid}", Administrators) { Always = 404 },   // nobody
+        new("POST", "/accounts/{account:guid}?handler=link", Administrators) { Always = 404 },
+        new("POST", "/accounts/{account:guid}?handler=disable", Administrators) { Always = 404 },
+        new("GET", "/accounts/providers", Administrators),
+        new("POST", "/accounts/providers", Administrators),
+        new("GET", "/choose-password", Anyone),
+        new("POST", "/choose-password", Anyone),
+        new("GET", "/forgotten-password", Anyone),
+        new("POST", "/forgotten-password", Anyone),
         new("GET", "/passkeys", Staff),
         new("POST", "/passkeys", Staff),
         new("POST", "/passkeys?handler=ask", Staff) { Always = 409 },   // who has none

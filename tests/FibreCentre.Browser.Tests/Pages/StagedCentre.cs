@@ -1,3 +1,4 @@
+using FibreCentre.Api.Features.Accounts;
 using FibreCentre.Api.Features.Announcements;
 using FibreCentre.Api.Features.Assessment;
 using FibreCentre.Api.Features.Catalogue;
@@ -102,6 +103,8 @@ public sealed partial class StagedCentre : IAsyncLifetime
 
     internal Guid Contestable { get; private set; }
 
+    internal Guid BookersAccount { get; private set; }
+
     internal Guid Booking { get; private set; }
 
     /// <summary>A place that its provider can still cancel.</summary>
@@ -158,6 +161,7 @@ public sealed partial class StagedCentre : IAsyncLifetime
         Ahead = await ShowAsync(cohorts[1]);
         Draft = await ShowAsync(cohorts.Single(cohort => cohort.State == "draft"));
         Running = await ShowAsync(cohorts[0]);
+        BookersAccount = (await Centre.AskAsync(new ListSignIns(Booker), Administrator)).SignIns.Single().Id;
         await BookAsync();
         await FillAsync();
         await AssessAsync();

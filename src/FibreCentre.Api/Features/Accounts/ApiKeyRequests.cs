@@ -36,6 +36,22 @@ internal static class AccountErrors
 {
     public static Error KeyNotFound() => new(ErrorKind.NotFound, "api-key-not-found", "No such API key", "Check the list of your keys.");
 
+    public static Error SignInNotFound() => new(ErrorKind.NotFound, "sign-in-not-found", "No such sign-in", "Check the list of sign-ins.");
+
+    public static Error AddressSignsIn(string email) => RequestErrors.Invalid("email", $"Somebody signs in with {email} already. Look for it in the list of sign-ins.");
+
+    public static Error SignsInAlready(string name) => new(ErrorKind.Conflict, "signs-in-already", $"{name} can sign in already", "Look in the list of sign-ins; send a new link if the password is lost.");
+
+    public static Error NobodyThere(string field) => RequestErrors.Invalid(field, "There is no such one any more. Choose another.");
+
+    public static Error Disabled() => new(ErrorKind.Conflict, "sign-in-disabled", "The sign-in is disabled", "Let them in again first.");
+
+    public static Error LinkJustSent() => new(ErrorKind.Conflict, "link-just-sent", "A link has just been sent", "It may take a minute to arrive. Send another one if it does not.");
+
+    public static Error LinkEnded() => new(ErrorKind.Conflict, "link-ended", "This link does not work any more", "It was used, a newer password was chosen since, or it is too old. Ask for a new one.");
+
+    public static Error OwnSignIn() => new(ErrorKind.Conflict, "own-sign-in", "This is your own sign-in", "Ask another administrator to disable it.");
+
     public static Error NoSignIn() => new(ErrorKind.Conflict, "no-sign-in", "There is no sign-in to bind it to", "Sign in at a page; a key signs with the password.");
 
     public static Error NoPasskey() => new(ErrorKind.Conflict, "no-passkey", "You have no passkey", "Add one under \"Passkeys for signing\", or use your password.");

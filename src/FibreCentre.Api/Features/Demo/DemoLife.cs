@@ -156,8 +156,8 @@ internal sealed class DemoLife(DemoCentre demo, LoadedDemo loaded, DemoPeople pe
 
     private static decimal Beyond(MeasureLimit limit)
     {
-        if (limit.AtLeast is { } least) return decimal.Round(least * 0.8m, limit.Decimals);
         if (limit.AtMost is { } most) return decimal.Round(most + Math.Max(Math.Abs(most) * 0.5m, 1), limit.Decimals);
+        if (limit.AtLeast is { } least) return decimal.Round(least * 0.8m, limit.Decimals);
         return limit.Above ?? limit.Below!.Value;
     }
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Quality;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MimeKit;
@@ -14,7 +16,7 @@ using MimeKit;
 namespace FibreCentre.Api.Features.Notices;
 
 /// <summary>Plain mails to people who sign in here: whoever holds, waits or booked, and the centre's own coordinators. What they say is read now; what is no longer so is not sent.</summary>
-internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> mail, IConfiguration configuration)
+internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> accounts, IOptions<MailOptions> mail, IConfiguration configuration)
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
 
@@ -56,6 +58,7 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
         var (time, now) = (from.Time, from.Now);
         return message.Kind switch
         {
+            MessageKind.PasswordLink => await OfPasswordAsync(message, now),
             MessageKind.InvariantsBroken => new(MessageFacts.Of(), "/audit"),
             MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
             MessageKind.AssessmentOutstanding => await OfOutstandingAsync(message, cancellationToken),
@@ -66,6 +69,15 @@ internal sealed class LetterToAccount(CentreDbContext db, IOptions<MailOptions> 
             MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => await OfPracticeAsync(message, time, now, cancellationToken),
             _ => await OfBookingAsync(message, time, now, cancellationToken),
         };
+    }
+
+    /// <summary>The link is made now: it is in this letter and nowhere else. One that is older than it would live is not sent.</summary>
+    private async Task<Told> OfPasswordAsync(Message message, DateTimeOffset now)
+    {
+        if (now - message.CreatedAt > SignIn.LinkLife) return Told.Nothing("Whoever asked for it has waited too long.");
+        var account = (await accounts.FindByIdAsync(message.Account!.Value.ToString()))!;
+        var token = await accounts.GeneratePasswordResetTokenAsync(account);
+        return new(MessageFacts.Of(("is_new", account.PasswordHash is null), ("days", (int)SignIn.LinkLife.TotalDays)), $"/choose-password?account={account.Id}&token={Uri.EscapeDataString(token)}");
     }
 
     /// <summary>One line for each: the subject it would have had by itself, and where something can be done about it. What has become pointless is skipped.</summary>

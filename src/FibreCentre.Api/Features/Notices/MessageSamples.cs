@@ -43,6 +43,7 @@ internal static class MessageSamples
         MessageKind.InvariantsBroken => Account(),
         MessageKind.Digest => Account(("things", new[] { MessageFacts.Of(("title", "Does it go ahead? FTC-201-261207-A"), ("link", Link)), MessageFacts.Of(("title", "otdr OT-0042 needs its calibration by Mon 4 January 2027"), ("link", Link)) }), ("count", 2), ("day", "Thu 26 November 2026")),
         MessageKind.LedgerHead => MessageFacts.Of(("centre", "Fibre Training Centre"), ("day", "Mon 7 December 2026"), ("line", 4711L), ("hash", new string('0', 64)), ("link", Link)),
+        MessageKind.PasswordLink => Account(("is_new", true), ("days", 3)),
         MessageKind.RosterChanged => Account(("sessions", Sessions), ("more", 0)),
         MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => Account(
             ("trainee", "Amira Holt"), ("bay", "Splicing bay 1"), ("when", "Monday 7 December at 9:00am to 11:00am"), ("supervisor", "Ivo Marsh"), ("day_word", "Tomorrow")),
