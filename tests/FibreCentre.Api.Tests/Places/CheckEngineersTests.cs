@@ -35,6 +35,45 @@ public sealed class CheckEngineersTests(TestCentre centre) : IClassFixture<TestC
     }
 
     [Fact]
+    public async Task Who_holds_the_course_or_is_booked_on_it_already_is_said_to_before_it_is_paid_for_and_can_be_booked_all_the_same()
+    {
+        var (before, cohort) = (await centre.GivenACohort(), await centre.GivenACohort());
+        // Named so that nobody may be another.
+        var (booked, holder, neither) = (Called("Ada", "Marsh"), Called("Bertram", "Quill").Holding("FTC-101", "2029-12-31"), Called("Chidi", "Okafor"));
+        await centre.GivenABooking(before, centre.Cast.NorthBooker, booked);
+        var soon = $"Is booked on FTC-101 from {Domain.Cohorts.CohortErrors.Day(before.FirstDay)} already, cohort {before.Code}.";
+        const string Held = "Already holds FTC-101 until Monday 31 December 2029, not yet verified by the centre. Renewed from Sunday 31 December 2028 on, it loses no month.";
+
+        var rows = (await North.Post($"/api/v1/cohorts/{cohort.Id}/engineer-check", new { engineers = new[] { booked, holder, neither } })).Json.GetProperty("rows");
+        Assert.Equal([soon, Held, ""], rows.EnumerateArray().Select(row => string.Join('|', row.GetProperty("notes").EnumerateArray().Select(note => note.GetString()))));
+        Assert.All(rows.EnumerateArray(), row => Assert.Equal(0, row.GetProperty("reasons").GetArrayLength()));
+
+        // The same once they are all known, on the page; and of the cohort itself only that they are on it.
+        Assert.Equal(201, (await North.Books(cohort, booked, holder, neither)).Status);
+        var later = await centre.GivenACohort();
+        var ids = await centre.Column<Guid>("select id from trainee where email in ($1, $2) order by email", booked.Email, holder.Email);
+        var page = System.Net.WebUtility.HtmlDecode((await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Post($"/cohorts/{later.Id}/book?handler=pick", [.. ids.Select(id => ("Chosen", $"{id}"))])).Text);
+        Assert.Contains(soon, page, StringComparison.Ordinal);
+        Assert.Contains(Held, page, StringComparison.Ordinal);
+        Assert.Contains(">Book 2 engineers</button>", page, StringComparison.Ordinal);
+        var again = (await North.Post($"/api/v1/cohorts/{cohort.Id}/engineer-check", new { trainees = ids })).Json.GetProperty("rows");
+        Assert.All(again.EnumerateArray(), row => Assert.Equal((0, "Already has a place on this cohort."), (row.GetProperty("notes").GetArrayLength(), row.GetProperty("reasons")[0].GetString())));
+
+        static EngineerDetails Called(string given, string family) => Some.Engineer() with { GivenName = given, FamilyName = family };
+    }
+
+    [Fact]
+    public async Task A_place_that_was_given_up_and_a_cohort_that_was_cancelled_are_not_spoken_of()
+    {
+        var (left, dropped, cohort) = (await centre.GivenACohort(), await centre.GivenACohort(), await centre.GivenACohort());
+        var engineer = Some.Engineer();
+        await centre.App.AskAsync(new CancelPlace(new((await centre.GivenABooking(left, centre.Cast.NorthBooker, engineer)).Places[0].Id)), centre.Cast.NorthBooker.Actor);
+        await centre.GivenABooking(dropped, centre.Cast.NorthBooker, engineer);
+        await centre.App.AskAsync(new CancelCohort(new(dropped.Id)), centre.Cast.Coordinator.Actor);
+        Assert.Equal(0, (await North.Post($"/api/v1/cohorts/{cohort.Id}/engineer-check", new { engineers = new[] { engineer } })).Json.GetProperty("rows")[0].GetProperty("notes").GetArrayLength());
+    }
+
+    [Fact]
     public async Task More_than_a_sheet_holds_are_refused_for_their_number()
     {
         var cohort = await centre.GivenACohort();

@@ -27,7 +27,7 @@ public sealed record CheckedEngineers(
 /// <param name="Line">Of the file they came by, where the header is line 1; null where they came by none.</param>
 /// <param name="IsKnown">Whether the provider already has this engineer here.</param>
 /// <param name="Reasons">Why not, each with what would help; empty when the engineer can be booked.</param>
-/// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's, a certificate that was rejected or is recorded with other dates. Nothing is merged by it.</param>
+/// <param name="Notes">What a person should look at before going on: somebody who may be the same person under another address, an address that is somebody else's, somebody who holds the course already or is booked on another cohort of it, a certificate that was rejected or is recorded with other dates. Nothing is merged or refused by it.</param>
 /// <param name="Prerequisites">Every prerequisite and how the engineer stands to it; empty for one whose details cannot be read.</param>
 public sealed record CheckedEngineer(int Row, string Name, string Email, bool IsKnown, IReadOnlyList<string> Reasons, IReadOnlyList<string> Notes, IReadOnlyList<ExplainedPrerequisite> Prerequisites, int? Line = null);
 
@@ -56,6 +56,7 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
         var closed = facts.Cohort.TakesBookings(clock.GetUtcNow()) ? null : PlaceErrors.BookingClosed(facts.Cohort.State).Detail;
         var refused = BookingRequest.Judge(facts.Cohort, roll.Select(each => each.Asked)).ToDictionary(each => each.Row, each => each.Reasons);
         var lookalikes = await Lookalikes.OfAsync(db, roll, cancellationToken);
+        var repetitions = await Repetitions.OfAsync(db, facts, roll, cancellationToken);
         var rows = roll.ConvertAll(each =>
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -63,7 +64,7 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
             var isUnreadable = index >= 0 && shape[index].Count > 0;
             var faults = isUnreadable ? shape[index] : [.. each.Faults, .. refused.GetValueOrDefault(each.Asked.Row) ?? []];
             var standings = isUnreadable || each.Asked.Facts == EngineerFacts.None ? [] : Eligibility.Explain(facts.Cohort.Course, facts.Cohort.FirstDay, facts.Cohort.LastDay, each.Asked.Facts);
-            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], isUnreadable ? [] : [.. lookalikes[each.Asked.Row], .. each.Remarks], [.. standings.Select(ExplainedPrerequisite.Of)]);
+            return new CheckedEngineer(each.Asked.Row, each.Name, each.Email, each.IsKnown, closed is null ? faults : [closed, .. faults], isUnreadable ? [] : [.. lookalikes[each.Asked.Row], .. repetitions[each.Asked.Row], .. each.Remarks], [.. standings.Select(ExplainedPrerequisite.Of)]);
         });
         var before = await CohortsBefore.OfAsync(db, rows.SelectMany(row => row.Prerequisites), facts.Cohort.FirstDay, clock.GetUtcNow(), cancellationToken);
         return new CheckedEngineers(request.Cohort.Value, facts.CohortCode, facts.Cohort.PlacesLeft, facts.Cohort.PricePerPlace, rows, before);
