@@ -35,6 +35,30 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task What_cancelling_would_cost_is_said_on_the_cohort_and_on_the_check_before_anything_is_booked()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted.Starting(InAMonth()));
+        var lastFree = Domain.Cohorts.CohortErrors.Day(cohort.FirstDay.AddDays(-14));
+        foreach (var page in await PagesAsync()) Assert.Contains($"Free until the end of {lastFree}. After that 50% of the price is owed.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cancelling a place", (await (await Browser.OfAsync(centre, centre.Cast.Coordinator)).Get($"/cohorts/{cohort.Id}")).Text, StringComparison.Ordinal);
+
+        centre.ItIs(cohort.FirstDay.AddDays(-13), 9);
+        var held = await centre.App.AskAsync(new HoldPlaces(new(cohort.Id), 1), centre.Cast.NorthBooker.Actor);
+        string[] pages = [.. await PagesAsync(), System.Net.WebUtility.HtmlDecode((await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get($"/bookings/{held.BookingId}")).Text)];
+        var booked = await centre.GivenABooking(cohort, centre.Cast.NorthBooker);
+        var fee = (await centre.App.AskAsync(new ShowCancellation(new(booked.BookingId)), centre.Cast.NorthBooker.Actor)).Fee;
+        Assert.True(fee > 0);
+        foreach (var page in pages) Assert.Contains($"£{fee:0.00} a place, 50% of the price, as soon as it is booked. It was free until the end of {lastFree}.", page, StringComparison.Ordinal);
+        Assert.Equal(fee, (await centre.ClientOf(centre.Cast.NorthBooker).Get($"/api/v1/cohorts/{cohort.Id}")).Json.GetProperty("givingUp").GetProperty("fee").GetDecimal());
+
+        async Task<string[]> PagesAsync() => await Browser.OfAsync(centre, centre.Cast.NorthBooker) is not { } booker ? [] :
+        [
+            .. new[] { await booker.Get($"/cohorts/{cohort.Id}"), await booker.Get($"/cohorts/{cohort.Id}/book"), await booker.Get($"/cohorts/{cohort.Id}/book?engineer={centre.Cast.NorthTrainee.Trainee}") }
+                .Select(answer => System.Net.WebUtility.HtmlDecode(answer.Text)),
+        ];
+    }
+
+    [Fact]
     public async Task A_form_that_never_saw_a_fee_cancels_nothing()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);

@@ -22,11 +22,13 @@ public sealed record ShowCohort(CohortId Cohort) : IQuery<CohortAnswer>;
 /// <param name="NamesDueAt">Until when places can be without a name.</param>
 /// <param name="DecideAt">When the centre decides whether it takes place.</param>
 /// <param name="Holds">How long places would be held if they were held now; empty when none can be.</param>
+/// <param name="GivingUp">What it would cost to give up, today, a place booked today.</param>
 public sealed record CohortAnswer(
     Guid Id, string Code, string Course, int CourseVersion, string Title, string Summary, string State, DateOnly FirstDay, DateOnly LastDay, DateTimeOffset BookingClosesAt,
     int Capacity, int PlacesTaken, int PlacesLeft, decimal PricePerPlace, bool TakesBookings, int Revision, string JoiningInstructions, IReadOnlyList<string> Prerequisites,
     IReadOnlyList<SessionAnswer> Sessions, IReadOnlyList<PlaceLine> Places,
-    int MinimumSize, string GoingAhead, int PlacesForYou, int Kept, decimal PriceForYou, DateTimeOffset NamesDueAt, DateTimeOffset DecideAt, IReadOnlyList<HoldLength> Holds);
+    int MinimumSize, string GoingAhead, int PlacesForYou, int Kept, decimal PriceForYou, DateTimeOffset NamesDueAt, DateTimeOffset DecideAt, IReadOnlyList<HoldLength> Holds,
+    CancellationCost GivingUp);
 
 /// <param name="TraineeId">Null while the place has no name.</param>
 /// <param name="Name">As for the id.</param>
@@ -66,7 +68,8 @@ internal sealed class ShowCohortHandler(CentreDbContext db, Actor actor, Publish
             [.. places.Select(each => new PlaceLine(
                 each.place.Id.Value, each.place.Trainee?.Value, each.trainee?.Name, each.Name, SnakeCase.Kebab(each.place.State.ToString()), each.booking.Id.Value, each.booking.Reference))],
             cohort.MinimumSize, GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize), asked.PlacesForYou, asked.KeptFor(actor), asked.PriceForYou, time.Civil(cohort.NamesDueAt), time.Civil(cohort.DecideAt),
-            cohort.TakesBookings(now) && now < cohort.NamesDueAt ? [.. Holds(asked.PlacesForYou, cohort.NamesDueAt, now).Select(each => each with { Until = time.Civil(each.Until) })] : []);
+            cohort.TakesBookings(now) && now < cohort.NamesDueAt ? [.. Holds(asked.PlacesForYou, cohort.NamesDueAt, now).Select(each => each with { Until = time.Civil(each.Until) })] : [],
+            CancellationTerms.CostOf(version.Spec.BookingTerms, asked.PriceForYou, version.Spec.BookingTerms.FreeUntil(cohort.FirstDay), time.DayOf(now)));
     }
 
     /// <summary>Groups that are held equally long, as one line each.</summary>

@@ -34,9 +34,11 @@ public sealed record ShowBooking(BookingId Booking) : IQuery<BookingAnswer>;
 /// <param name="Total">Of the places that are there, in pounds sterling without VAT.</param>
 /// <param name="Owed">What the booking has come to so far, fees for places given up included.</param>
 /// <param name="Meant">Of an offer: the engineers named on joining the waiting list who have no place on the cohort, in their order. Taking it does not name them by itself.</param>
+/// <param name="GivingUp">Of places that are held: what it would cost to give one up, today, once it is booked. Null when none is held.</param>
 public sealed record BookingAnswer(
     Guid Id, string Reference, string Provider, string State, string? PurchaseOrder, DateTimeOffset? HeldUntil, DateTimeOffset BookedAt, Guid CohortId, string CohortCode, string Course, string Title,
-    DateOnly FirstDay, DateOnly LastDay, DateTimeOffset NamesDueAt, string GoingAhead, decimal Total, decimal Owed, bool CanCancel, IReadOnlyList<BookedSeat> Places, IReadOnlyList<BookedSession> Sessions, IReadOnlyList<MeantEngineer> Meant)
+    DateOnly FirstDay, DateOnly LastDay, DateTimeOffset NamesDueAt, string GoingAhead, decimal Total, decimal Owed, bool CanCancel, IReadOnlyList<BookedSeat> Places, IReadOnlyList<BookedSession> Sessions, IReadOnlyList<MeantEngineer> Meant,
+    CancellationCost? GivingUp)
 {
     /// <summary>Held or offered, and its time is not over: the clock may be ahead of the job that ends holds.</summary>
     public bool IsHeldAt(DateTimeOffset now) => HeldUntil > now && State is "held" or "offered";
@@ -100,7 +102,7 @@ internal sealed class ListBookingsHandler(CentreDbContext db) : IRequestHandler<
     }
 }
 
-internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ShowBooking, Result<BookingAnswer>>
+internal sealed class ShowBookingHandler(CentreDbContext db, PublishedCourses courses, TimeProvider clock) : IRequestHandler<ShowBooking, Result<BookingAnswer>>
 {
     public async Task<Result<BookingAnswer>> Handle(ShowBooking request, CancellationToken cancellationToken)
     {
@@ -124,6 +126,7 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
             select new { place, order, other }).AsNoTracking().ToDictionaryAsync(
                 each => each.place.TransferredFrom!.Value, each => new MovedSeat(each.place.Id.Value, each.order.Id.Value, each.order.Reference, each.other.Id.Value, each.other.Code, each.other.FirstDay), cancellationToken);
         var charges = (await db.Charges.AsNoTracking().Where(each => each.Booking == booking.Id).ToListAsync(cancellationToken)).ToLookup(each => each.Place);
+        var held = places.Find(each => each.place.State == PlaceState.Held)?.place;
         return new BookingAnswer(
             booking.Id.Value, booking.Reference, provider.Name, BookingState.Of(booking), booking.PurchaseOrder, booking.HeldUntil is { } until ? time.Civil(until) : null, time.Civil(booking.BookedAt),
             cohort.Id.Value, cohort.Code, cohort.Course.Value, cohort.Title, cohort.FirstDay, cohort.LastDay, time.Civil(cohort.NamesDueAt), GoingAhead.Say(cohort.State, cohort.PlacesTaken, cohort.MinimumSize),
@@ -133,7 +136,8 @@ internal sealed class ShowBookingHandler(CentreDbContext db, TimeProvider clock)
                 each.place.EndedBecause is { } because ? SnakeCase.Kebab(because.ToString()) : null, each.place.Price,
                 charges[each.place.Id].Where(line => line.Kind is ChargeKind.Cancellation or ChargeKind.Waiver).Sum(line => line.Amount), each.Certificate, moved.GetValueOrDefault(each.place.Id)))],
             [.. cohort.Sessions.OrderBy(session => session.During.Start).Select(session => new BookedSession(session.Title, CivilSlot.Of(session.During, time)))],
-            booking is { IsOffer: true, LapsedAt: null } ? await MeantAsync(booking, cancellationToken) : []);
+            booking is { IsOffer: true, LapsedAt: null } ? await MeantAsync(booking, cancellationToken) : [],
+            held is null ? null : CancellationTerms.CostOf((await courses.OfAsync(cohort.CourseVersion, db, cancellationToken)).Spec.BookingTerms, held.Price, held.FreeUntil, time.DayOf(clock.GetUtcNow())));
     }
 
     private Task<List<MeantEngineer>> MeantAsync(Booking offer, CancellationToken cancellationToken) => (

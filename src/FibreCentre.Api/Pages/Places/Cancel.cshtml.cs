@@ -44,7 +44,7 @@ internal sealed class CancelPage : CentrePage
     public static string Name(CancellationLine line) => line.Name ?? "A place without a name";
 
     /// <summary>As it follows "free until".</summary>
-    public static string FreeUntil(CancellationAnswer cost) => cost.FreeUntil < cost.FirstDay ? $"the end of {Say.Day(cost.FreeUntil)}" : "the first session begins";
+    public static string FreeUntil(CancellationAnswer cost) => GivingUp.End(cost.FreeUntil, cost.FirstDay);
 
     /// <summary>Past the last free day, with no fee to pay.</summary>
     public static string NothingOwed(CancellationAnswer cost) => $"Nothing is owed for {(cost.Places.Count == 1 ? "it" : "them")}, although the last free day was {Say.Day(cost.FreeUntil)}.";
