@@ -59,6 +59,36 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task Who_leaves_the_waiting_list_is_asked_first_and_told_what_is_lost()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted with { Places = 1 });
+        await centre.GivenABooking(cohort, centre.Cast.SouthBooker);
+        var list = $"/cohorts/{cohort.Id}/waiting-list";
+        foreach (var who in new[] { centre.Cast.NorthBooker, centre.Cast.Coordinator })
+        {
+            var entry = (await centre.App.AskAsync(new JoinWaitingList(new(cohort.Id), 1, false, false, null, []), centre.Cast.NorthBooker.Actor)).Id;
+            var browser = await Browser.OfAsync(centre, who);
+            var shown = (await browser.Get(list)).Text;
+            Assert.DoesNotContain("handler=Leave", shown, StringComparison.Ordinal);
+            Assert.Contains($"href=\"{list}?leave={entry}\"", shown, StringComparison.Ordinal);
+
+            var asked = (await browser.Get($"{list}?leave={entry}")).Text;
+            Assert.Contains("number 1 in line", asked, StringComparison.Ordinal);
+            Assert.Contains("Whoever joins again joins at the end of the line.", asked, StringComparison.Ordinal);
+            Assert.Contains("govuk-button--warning", asked, StringComparison.Ordinal);
+            Assert.Equal("waiting", await centre.Value<string>("select state from waiting_entry where id = $1", entry));
+
+            Assert.Equal(302, (await browser.Post($"{list}?handler=Leave", ("Entry", $"{entry}"), ("IdempotencyKey", Some.Key()))).Status);
+            Assert.Equal("left", await centre.Value<string>("select state from waiting_entry where id = $1", entry));
+            // Asked about once more, it is gone.
+            Assert.DoesNotContain("govuk-button--warning", (await browser.Get($"{list}?leave={entry}")).Text, StringComparison.Ordinal);
+        }
+        // What is another's cannot be asked about.
+        var theirs = (await centre.App.AskAsync(new JoinWaitingList(new(cohort.Id), 1, false, false, null, []), centre.Cast.NorthBooker.Actor)).Id;
+        Assert.DoesNotContain("govuk-button--warning", (await (await Browser.OfAsync(centre, centre.Cast.SouthBooker)).Get($"{list}?leave={theirs}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_never_saw_a_fee_cancels_nothing()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);

@@ -77,6 +77,7 @@ internal static partial class Visits
         new("hold-full", "/cohorts/{id:guid}/hold", Booker, centre => $"/cohorts/{centre.Full.Id}/hold"),
         new("waiting-list-join", "/cohorts/{id:guid}/waiting-list", Booker, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
         new("waiting-list-mine", "/cohorts/{id:guid}/waiting-list", OtherBooker, centre => $"/cohorts/{centre.Full.Id}/waiting-list"),
+        new("waiting-list-leave", "/cohorts/{id:guid}/waiting-list", OtherBooker, centre => $"/cohorts/{centre.Full.Id}/waiting-list", visitor => visitor.FollowAsync("Leave the waiting list")),
         new("waiting-list-staff", "/cohorts/{id:guid}/waiting-list", Coordinator, centre => $"/cohorts/{centre.Full.Id}/waiting-list", visitor => visitor.Page.GetByText("Once before").ClickAsync()),
         new("decide", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide"),
         new("decide-preview", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide?moveTo={centre.Later.Id}&look=true"),

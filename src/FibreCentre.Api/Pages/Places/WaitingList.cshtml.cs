@@ -16,6 +16,10 @@ internal sealed class WaitingListPage(IMediator mediator) : CentrePage
     [BindProperty(SupportsGet = true)]
     public Guid Id { get; set; }
 
+    /// <summary>The entry that is asked about once more before it ends: its turn does not come back.</summary>
+    [BindProperty(SupportsGet = true)]
+    public Guid? Leave { get; set; }
+
     [BindProperty]
     public int? Places { get; set; }
 
@@ -50,6 +54,9 @@ internal sealed class WaitingListPage(IMediator mediator) : CentrePage
     public IReadOnlyList<WaitingLine> InLine => [.. List.Entries.Where(entry => entry.Position is not null)];
 
     public IReadOnlyList<WaitingLine> Ended => [.. List.Entries.Where(entry => entry.Position is null)];
+
+    /// <summary>Null unless it was asked for and still waits.</summary>
+    public WaitingLine? Leaving => MayLeave ? InLine.FirstOrDefault(entry => entry.Id == Leave) : null;
 
     public WaitingLine? Mine => MayJoin && InLine is [var first, ..] ? first : null;
 
