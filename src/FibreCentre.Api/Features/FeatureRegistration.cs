@@ -53,6 +53,7 @@ internal static class FeatureRegistration
         .AddScoped<Rescheduling>()
         .AddScoped<RosterNotices>()
         .AddScoped<CohortShift>()
+        .AddScoped<CapacityGrowth>()
         .AddScoped<ImpactSearch>()
         .AddScoped<OutageBook>()
         .AddScoped<OutageSettling>()

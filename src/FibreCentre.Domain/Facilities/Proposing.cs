@@ -24,6 +24,9 @@ public sealed record SessionProposal(
     public IEnumerable<ResourceId> Resources => [.. ProposedBays, .. ProposedInstructors, .. ProposedKit];
 }
 
+/// <summary>What a session takes besides what serves it when more trainees come.</summary>
+public sealed record SessionGrowth(LaidSession Session, IReadOnlyList<ResourceId> More, IReadOnlyList<string> Shortfalls);
+
 /// <summary>Finds free and suitable bays, instructors and kit for the sessions of a cohort, each checked for its own day.</summary>
 public static class Proposing
 {
@@ -59,6 +62,35 @@ public static class Proposing
             shortfalls.Add($"{When(session, centre)}: {Count(instructorsNeeded, "instructor")} needed, {chosenInstructors.Count} qualified and free. {Reasons(instructors)}");
         var kit = PickKit(session, trainees, centre, shortfalls);
         return new(session, baysNeeded, bays, chosenBays, instructorsNeeded, instructors, chosenInstructors, kit, shortfalls);
+    }
+
+    /// <summary>What a cohort's sessions take besides what serves them when it has so many trainees, found as for a new cohort. What serves them stays.</summary>
+    /// <param name="serving">By the number of the session.</param>
+    /// <param name="centre">In which the cohort's own sessions do not stand in its way.</param>
+    public static IReadOnlyList<SessionGrowth> Growing(CourseSpec course, IReadOnlyList<LaidSession> sessions, ILookup<int, ResourceId> serving, int trainees, CentreFacilities centre)
+    {
+        var growths = new List<SessionGrowth>();
+        var usedSoFar = serving.SelectMany(ids => ids).GroupBy(id => id).ToDictionary(same => same.Key, same => same.Count());
+        foreach (var session in sessions)
+        {
+            var (pattern, had, shortfalls) = (session.Pattern, serving[session.Number].ToList(), new List<string>());
+            var bays = BayCandidates(session, centre).FindAll(each => !had.Contains(each.Id));
+            var instructors = InstructorCandidates(course.InstructorQualifications, session, centre).FindAll(each => !had.Contains(each.Id));
+            var (hadBays, hadInstructors) = (Had(ResourceKind.Bay), Had(ResourceKind.Instructor));
+            var seatless = trainees - hadBays.Sum(id => centre.BayOf(id).Capacity);
+            var (moreBays, moreInstructors) = (MoreBays(pattern.BaysFor(trainees) - hadBays.Count, seatless, centre, bays), Math.Max(0, pattern.InstructorsFor(trainees) - hadInstructors.Count));
+            var chosenBays = PickBays(bays, moreBays, seatless, centre, usedSoFar);
+            var chosenInstructors = Pick(instructors, moreInstructors, usedSoFar);
+            if (chosenBays.Count < moreBays) shortfalls.Add($"{When(session, centre)}: {Count(hadBays.Count + moreBays, pattern.BayKind)} needed, {hadBays.Count} kept for it and {chosenBays.Count} more free. {Reasons(bays)}");
+            if (chosenInstructors.Count < moreInstructors) shortfalls.Add($"{When(session, centre)}: {Count(hadInstructors.Count + moreInstructors, "instructor")} needed, {hadInstructors.Count} kept for it and {chosenInstructors.Count} more qualified and free. {Reasons(instructors)}");
+            var kit = PickKit(session, trainees, centre, shortfalls, had);
+            growths.Add(new(session, [.. chosenBays, .. chosenInstructors, .. kit], shortfalls));
+            foreach (var used in chosenBays.Concat(chosenInstructors)) usedSoFar[used] = usedSoFar.GetValueOrDefault(used) + 1;
+            centre = centre.With(chosenInstructors.Select(id => new Taken(id, session.During, "", Work: session.During, IsOwn: true)));
+
+            List<ResourceId> Had(ResourceKind kind) => had.FindAll(id => centre.KindOf(id) == kind);
+        }
+        return growths;
     }
 
     /// <summary>Every fault of a coordinator's own choice for one session, in words; empty when it stands.</summary>
@@ -102,10 +134,13 @@ public static class Proposing
     }
 
     /// <summary>As many as the ratio asks for, or more where the bays are small.</summary>
-    private static int BaysFor(SessionPattern pattern, int trainees, CentreFacilities centre, List<Candidate> candidates)
+    private static int BaysFor(SessionPattern pattern, int trainees, CentreFacilities centre, List<Candidate> candidates) => MoreBays(pattern.BaysFor(trainees), trainees, centre, candidates);
+
+    /// <param name="trainees">Who have no seat yet.</param>
+    private static int MoreBays(int needed, int trainees, CentreFacilities centre, List<Candidate> candidates)
     {
+        if (trainees <= 0) return Math.Max(needed, 0);
         var sizes = candidates.Where(each => each.IsFree).Select(each => centre.BayOf(each.Id).Capacity).OrderDescending().ToList();
-        var needed = pattern.BaysFor(trainees);
         var seats = 0;
         for (var bays = 1; bays <= sizes.Count; bays++)
             if ((seats += sizes[bays - 1]) >= trainees) return Math.Max(needed, bays);
@@ -132,15 +167,17 @@ public static class Proposing
         int SeatsWithTheLargest(List<Bay> with) => with.Concat(bySize.Where(bay => !with.Contains(bay))).Take(count).Sum(bay => bay.Capacity);
     }
 
-    private static List<ResourceId> PickKit(LaidSession session, int trainees, CentreFacilities centre, List<string> shortfalls)
+    /// <param name="had">What of it serves the session already; null when nothing does.</param>
+    private static List<ResourceId> PickKit(LaidSession session, int trainees, CentreFacilities centre, List<string> shortfalls, List<ResourceId>? had = null)
     {
         var picked = new List<ResourceId>();
         var during = centre.Calendar.Time.Read(session.During);
         foreach (var need in session.Pattern.Kit)
         {
             var asked = session.Pattern.ItemsFor(need, trainees);
-            var free = centre.Kit.Where(item => item.KitType == need.KitType && centre.Against(item, during) is null).Take(asked).ToList();
-            if (free.Count < asked) shortfalls.Add($"{When(session, centre)}: {Count(asked, need.KitType)} needed, {free.Count} in calibration and free.");
+            var kept = had is null ? 0 : centre.Kit.Count(item => item.KitType == need.KitType && had.Contains(item.Id));
+            var free = centre.Kit.Where(item => item.KitType == need.KitType && had?.Contains(item.Id) != true && centre.Against(item, during) is null).Take(Math.Max(0, asked - kept)).ToList();
+            if (kept + free.Count < asked) shortfalls.Add($"{When(session, centre)}: {Count(asked, need.KitType)} needed, {(had is null ? "" : $"{kept} kept for it and ")}{free.Count} {(had is null ? "" : "more ")}in calibration and free.");
             picked.AddRange(free.Select(item => item.Id));
         }
         return picked;

@@ -62,6 +62,7 @@ internal static class Rules
         ("Engineers", "Places.ListedTrainees", "its answer"),
         ("Engineers", "Places.ExplainEligibility", "likewise"),
         ("Engineers", "Places.ExplainedEligibility", "its answer"),
+        ("Timetable", "Places.FreedPlaces", "more places serve those who wait in the transaction that makes them"),
         ("Timetable", "Places.FollowingDates", "what hangs on a cohort's dates moves in the transaction that moves them"),
         ("Planning", "Cohorts.CohortPlanning", "a draft's cohorts come into being as any other"),
         ("Planning", "Cohorts.ChosenResources", "what it takes"),

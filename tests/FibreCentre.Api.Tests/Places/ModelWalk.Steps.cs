@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Security;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Domain;

@@ -110,6 +110,7 @@ internal static partial class RouteTable
         new("POST", "/api/v1/cohorts/{cohort:guid}/confirmation", Planners),
         new("GET", "/api/v1/cohorts/{cohort:guid}/cancellation", Planners),
         new("POST", "/api/v1/cohorts/{cohort:guid}/cancellation", Planners),
+        new("GET", "/api/v1/cohorts/{cohort:guid}/capacity", Planners) { Query = "?capacity=7" },
         new("PUT", "/api/v1/cohorts/{cohort:guid}/capacity", Planners),
         new("GET", "/api/v1/webhooks", Bookers),
         new("POST", "/api/v1/webhooks", Bookers),

@@ -82,6 +82,12 @@ internal static partial class Visits
         new("decide", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide"),
         new("decide-preview", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide?moveTo={centre.Later.Id}&look=true"),
         new("decide-nowhere", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/decide"),
+        new("cohort-places-more", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/places", async visitor =>
+        {
+            await visitor.Field("Places").FillAsync("7");
+            await visitor.PressAsync("Change");
+            await visitor.ReadsAsync("7 places instead of 6?");
+        }),
         new("cohort-places", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places"),
         new("allocation", "/cohorts/{id:guid}/places/change", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/places/change?allocation={centre.Allocation}"),
         new("statement", "/statement", Booker, _ => "/statement"),

@@ -63,6 +63,39 @@ public sealed class ProposingTests
     }
 
     [Fact]
+    public void For_more_trainees_what_serves_them_stays_and_only_what_is_missing_comes_besides()
+    {
+        var (a, b, c) = (Some.Bay("A"), Some.Bay("B", 2), Some.Bay("C"));
+        var (ann, ben) = (Some.Instructor("Ann"), Some.Instructor("Ben"));
+        var splicers = Enumerable.Range(1, 8).Select(number => Some.Splicer(number)).ToList();
+        var centre = Centre(bays: [a, b, c], instructors: [ann, ben], kit: [.. splicers]);
+        ResourceId[] serving = [c.Id, ben.Id, .. splicers.Take(6).Select(item => item.Id)];
+
+        var seven = Grow(centre, 7, serving);
+        Assert.Equal([b.Id, ann.Id, splicers[6].Id], seven.More);   // the smallest bay with a seat for the seventh
+        Assert.Empty(seven.Shortfalls);
+        Assert.Equal([a.Id], Grow(centre, 12, serving).More.Where(id => centre.KindOf(id) == ResourceKind.Bay));
+        Assert.Empty(Grow(centre, 6, serving).More);
+        Assert.Empty(Grow(centre, 4, serving).More);
+    }
+
+    [Fact]
+    public void What_is_missing_for_more_trainees_is_said_beside_what_they_have()
+    {
+        var (a, b) = (Some.Bay("A"), Some.Bay("B"));
+        var splicers = Enumerable.Range(1, 6).Select(number => Some.Splicer(number)).ToList();
+        var ann = Some.Instructor("Ann");
+        var centre = Centre(bays: [a, b], instructors: [ann], kit: [.. splicers], taken: [new(b.Id, Some.Slot(Some.Monday, 11, 14), "FTC-101-261207-A")]);
+        Assert.Equal(
+            [
+                "Practice, Monday 7 December 2026 8:30am: 2 splice benches needed, 1 kept for it and 0 more free. Bench B is taken on Monday 7 December 2026 from 11:00am to 2:00pm by FTC-101-261207-A.",
+                "Practice, Monday 7 December 2026 8:30am: 2 instructors needed, 1 kept for it and 0 more qualified and free. ",
+                "Practice, Monday 7 December 2026 8:30am: 7 fusion splicers needed, 6 kept for it and 0 more in calibration and free.",
+            ],
+            Grow(centre, 7, [a.Id, ann.Id, .. splicers.Select(item => item.Id)]).Shortfalls);
+    }
+
+    [Fact]
     public void What_is_short_is_said_with_the_reason()
     {
         var bay = Some.Bay("A");
@@ -136,6 +169,26 @@ public sealed class ProposingTests
             return (!clean || Faults(centre, proposal.ProposedBays, proposal.ProposedInstructors, proposal.ProposedKit, each.trainees).Count == 0)
                 && proposal.Resources.All(resource => centre.Clash(resource, proposal.Session.During) is null);
         }).QuickCheckThrowOnFailure();
+
+    /// <summary>What was proposed for some and what comes besides for more stand together by the same rules.</summary>
+    [Fact]
+    public void Grown_a_proposal_still_stands() => Prop.ForAll(
+        (from sizes in Gen.Choose(1, 8).ListOf(4) from trainees in Gen.Choose(1, 8) from more in Gen.Choose(0, 8) from splicers in Gen.Choose(0, 16) select (sizes, trainees, more, splicers)).ToArbitrary(),
+        each =>
+        {
+            var centre = Centre([.. each.sizes.Select((size, index) => Some.Bay($"B{index}", size))], [Some.Instructor("Ann"), Some.Instructor("Ben"), Some.Instructor("Cat")], splicers: each.splicers);
+            var proposal = Propose(centre, each.trainees).Single();
+            if (proposal.Shortfalls.Count > 0) return true;
+            var grown = Grow(centre, each.trainees + each.more, [.. proposal.Resources]);
+            List<ResourceId> all = [.. proposal.Resources, .. grown.More];
+            return all.Distinct().Count() == all.Count && (each.more > 0 || grown.More.Count == 0)
+                && (grown.Shortfalls.Count == 0) == (Faults(centre, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), each.trainees + each.more).Count == 0);
+
+            List<ResourceId> Of(ResourceKind kind) => all.FindAll(id => centre.KindOf(id) == kind);
+        }).QuickCheckThrowOnFailure();
+
+    private static SessionGrowth Grow(CentreFacilities centre, int trainees, IReadOnlyList<ResourceId> serving) =>
+        Assert.Single(Proposing.Growing(Course(), SessionLayout.Lay(Course(), Some.Monday, Some.Calendar).Value!, serving.ToLookup(_ => 1), trainees, centre));
 
     private static CourseSpec Course(int days = 1) => SomeCourse.Called("FTC-210") with { Sessions = [.. Enumerable.Range(1, days).Select(day => SomeCourse.Session(day, "08:30", "12:15"))] };
 

@@ -16,7 +16,6 @@ internal sealed record ChangeAllocationBody(int Places, DateOnly ReleaseOn);
 /// <param name="ExpectedMoves">How many places you were shown to move; refused when it is not that many any more.</param>
 internal sealed record CancelCohortBody(Guid? MoveTo = null, int? ExpectedMoves = null);
 
-internal sealed record ChangeCapacityBody(int Capacity);
 
 /// <param name="Price">Pounds a place, without VAT.</param>
 /// <param name="ValidUntil">The last first day it counts for.</param>
@@ -44,9 +43,6 @@ internal static class CohortPlacesEndpoints
             .TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("CancelCohort").WithSummary("Cancel a cohort and move everybody who can come to another; the others are credited in full").Produces<DecidedCohort>()
             .Refuses(CohortErrors.NotFound(), CohortErrors.SameCohort(), CohortErrors.OtherCourse("FTC-201"), CohortErrors.NoRoomThere(), CohortErrors.OtherMoves(3), PlaceErrors.BookingClosed(CohortState.Running), CohortErrors.CannotChange(CohortState.Running), CohortErrors.ChangedMeanwhile())
             .WithExample(new { moveTo = "0199a1b2-0000-7000-8000-000000000002", expectedMoves = 4 });
-        cohort.MapPut("/capacity", async (Guid cohort, ChangeCapacityBody body, HttpRequest request, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ChangeCapacity(new(cohort), body.Capacity, request.SeenRevision()), stop)).ToOk())
-            .Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCapacity").WithSummary("Offer more or fewer places on a cohort").Produces<ChangedCapacity>()
-            .Refuses(CohortErrors.NotFound(), CohortErrors.CapacityBelowPlaces(6, 2), CohortErrors.ResourcesTaken(["Two instructors are needed."], null), CohortErrors.ChangedMeanwhile()).WithExample(new { capacity = 8 });
 
         var allocation = api.MapGroup("/allocations/{allocation:guid}").WithTags("Cohorts");
         allocation.MapPut("/", async (Guid allocation, ChangeAllocationBody body, HttpRequest request, HttpResponse response, IMediator mediator, CancellationToken stop) =>

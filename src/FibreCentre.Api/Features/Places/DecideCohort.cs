@@ -55,19 +55,6 @@ public sealed record AlternativeCohort(Guid Id, string Code, DateOnly FirstDay, 
     internal static AlternativeCohort Of(Cohort cohort, int placesKept) => new(cohort.Id.Value, cohort.Code, cohort.FirstDay, cohort.LastDay, cohort.PlacesLeft, placesKept);
 }
 
-/// <summary>More or fewer places on a cohort. More needs the bays, instructors and kit for them.</summary>
-public sealed record ChangeCapacity(CohortId Cohort, int Capacity, int? Revision = null) : ICommand<ChangedCapacity>
-{
-    Guid? ICommand.Subject => Cohort.Value;
-}
-
-public sealed record ChangedCapacity(Guid Id, int Capacity, int PlacesLeft, int Revision);
-
-internal sealed class ChangeCapacityValidator : AbstractValidator<ChangeCapacity>
-{
-    public ChangeCapacityValidator() => RuleFor(request => request.Capacity).InclusiveBetween(1, 60).WithMessage("Enter how many places, from 1 to 60.");
-}
-
 internal sealed class ConfirmCohortHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ConfirmCohort, Result<DecidedCohort>>
 {
     public async Task<Result<DecidedCohort>> Handle(ConfirmCohort request, CancellationToken cancellationToken)
@@ -250,42 +237,5 @@ internal sealed class CancelCohortHandler(CentreDbContext db, CohortMove move, A
         await db.SaveChangesAsync(cancellationToken);
         foreach (var provider in fits.Select(fit => fit.Row.Place.Provider).Distinct()) await db.AnnounceAsync(provider, WebhookEvents.CohortCancelled, new { cohortId = cohort.Id.Value }, now, cancellationToken);
         return messages.Count;
-    }
-}
-
-internal sealed class ChangeCapacityHandler(CentreDbContext db, FreedPlaces freed) : IRequestHandler<ChangeCapacity, Result<ChangedCapacity>>
-{
-    public async Task<Result<ChangedCapacity>> Handle(ChangeCapacity request, CancellationToken cancellationToken)
-    {
-        await db.LockAsync(request.Cohort, cancellationToken);
-        if (await db.Cohorts.Include(each => each.Sessions).SingleOrDefaultAsync(each => each.Id == request.Cohort, cancellationToken) is not { } cohort) return CohortErrors.NotFound();
-        if (request.Revision is { } seen && seen != cohort.Revision) return CohortErrors.ChangedMeanwhile();
-        var grows = request.Capacity > cohort.Capacity;
-        var changed = cohort.ChangeCapacity(request.Capacity);
-        if (!changed.Succeeded) return changed.Error;
-        if (grows && await TooFewAsync(cohort, cancellationToken) is { Count: > 0 } faults) return CohortErrors.ResourcesTaken(faults, null);
-        await db.SaveChangesAsync(cancellationToken);
-        if (grows) await freed.GiveAsync(cohort.Id, cancellationToken);
-        var now = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == cohort.Id, cancellationToken);
-        return new ChangedCapacity(now.Id.Value, now.Capacity, now.PlacesLeft, now.Revision);
-    }
-
-    /// <summary>What the reserved bays, instructors and kit of each session lack for the larger group.</summary>
-    private async Task<IReadOnlyList<string>> TooFewAsync(Cohort cohort, CancellationToken cancellationToken)
-    {
-        var calendar = await db.CalendarAsync(cancellationToken);
-        var version = await db.CourseVersions.AsNoTracking().SingleAsync(each => each.Id == cohort.CourseVersion, cancellationToken);
-        var patterns = version.Spec.Sessions.OrderBy(each => each.Day).ThenBy(each => each.Starts).ToList();
-        var faults = new List<string>();
-        foreach (var session in cohort.Sessions.OrderBy(each => each.Number))
-        {
-            var day = calendar.Time.DayOf(session.During.Start);
-            var centre = (await db.FacilitiesAsync(calendar, day, day, cancellationToken)).Replanning(cohort.Id, new HashSet<SessionId> { session.Id });
-            var reserved = await db.Reservations.AsNoTracking().Where(each => each.Session == session.Id).ToListAsync(cancellationToken);
-            faults.AddRange(Proposing.Faults(version.Spec, new(session.Number, patterns[session.Number - 1], session.During, day), cohort.Capacity, Of(ResourceKind.Bay), Of(ResourceKind.Instructor), Of(ResourceKind.Kit), centre));
-
-            List<ResourceId> Of(ResourceKind kind) => [.. reserved.Where(each => each.Kind == kind).Select(each => each.Resource)];
-        }
-        return faults;
     }
 }

@@ -19,6 +19,9 @@ internal sealed record MoveSessionBody(DateOnly Day, TimeOnly StartsAt, TimeOnly
 /// <param name="Seen">Of the preview; null does not ask whether anything changed.</param>
 internal sealed record ShiftBody(DateOnly? FirstDay = null, int? Days = null, bool Substitute = true, string? Seen = null);
 
+/// <param name="Seen">Of the preview: adds what it showed. Null adds nothing.</param>
+internal sealed record ChangeCapacityBody(int Capacity, string? Seen = null);
+
 /// <param name="Kind"><c>closure</c>, <c>leave</c>, <c>breakdown</c>, <c>maintenance</c>, <c>calibration</c> or <c>centre-closure</c>.</param>
 /// <param name="Resource">Null for the whole centre.</param>
 internal sealed record OutageBody(OutageKind Kind, Guid? Resource, DateOnly FirstDay, DateOnly LastDay, TimeOnly? From = null, TimeOnly? Until = null, string Reason = "");
@@ -44,6 +47,13 @@ internal static class TimetableEndpoints
             .Produces<ShiftPreview>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.CentreShut(new(2026, 12, 25), "Christmas Day"), CohortErrors.TooFewWorkingDays(new(2026, 12, 25), 3));
         cohorts.MapPost("/shift", Shift).TakesIdempotencyKey().Requires(Access.Plan, ApiScopes.Plan).WithName("ShiftCohort").WithSummary("Move all sessions of a cohort that lie ahead, all or none. Send If-Match with the cohort's ETag")
             .Produces<ShiftedCohort>().Refuses(CohortErrors.NotFound(), FacilityErrors.NothingToMove(), CohortErrors.TooFewWorkingDays(new(2026, 12, 25), 3), CohortErrors.ResourcesTaken([CohortErrors.Busy(1)], null), CohortErrors.ChangedMeanwhile()).WithExample(new { days = 1 });
+
+        cohorts.MapGet("/capacity", async (Guid cohort, int capacity, IMediator mediator, CancellationToken stop) => (await mediator.Send(new PreviewCapacity(new(cohort), capacity), stop)).ToOk())
+            .WithTags("Cohorts").Requires(Access.Plan, ApiScopes.Plan).WithName("PreviewCapacity").WithSummary("Say what a cohort with more or fewer places would take; nothing is changed").Produces<CapacityPreview>()
+            .Refuses(CohortErrors.NotFound(), CohortErrors.CapacityBelowPlaces(6, 2));
+        cohorts.MapPut("/capacity", async (Guid cohort, ChangeCapacityBody body, HttpRequest request, IMediator mediator, CancellationToken stop) => (await mediator.Send(new ChangeCapacity(new(cohort), body.Capacity, request.SeenRevision(), body.Seen), stop)).ToOk())
+            .WithTags("Cohorts").Requires(Access.Plan, ApiScopes.Plan).WithName("ChangeCapacity").WithSummary("Offer more or fewer places on a cohort. Where its sessions take more for them, send what the preview says as seen, and it is added").Produces<ChangedCapacity>()
+            .Refuses(CohortErrors.NotFound(), CohortErrors.CapacityBelowPlaces(6, 2), CohortErrors.ResourcesTaken(["Two instructors are needed."], null), CohortErrors.ChangedMeanwhile()).WithExample(new { capacity = 8 });
 
         var outages = api.MapGroup("/outages").WithTags("Timetable");
         outages.MapGet("/", async (DateOnly? from, DateOnly? until, IMediator mediator, CancellationToken cancellationToken) => (await mediator.Send(new ListOutages(from, until), cancellationToken)).ToOk())

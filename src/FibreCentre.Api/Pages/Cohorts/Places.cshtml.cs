@@ -1,5 +1,6 @@
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
 using Microsoft.AspNetCore.Authorization;
@@ -33,6 +34,13 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
     [BindProperty]
     public string? IdempotencyKey { get; set; }
 
+    /// <summary>Stands for what was shown to be added with more places; empty while nothing was.</summary>
+    [BindProperty]
+    public string? Seen { get; set; }
+
+    /// <summary>What more places would take, to be confirmed; null while nothing is to be.</summary>
+    public CapacityPreview? More { get; private set; }
+
     public CohortAnswer Cohort { get; private set; } = null!;
 
     public IReadOnlyList<AllocationLine> Allocations { get; private set; } = [];
@@ -55,11 +63,18 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
         if (await FindAsync() is { } missing) return missing;
         if (Capacity is null && IsSound(nameof(Capacity))) ModelState.AddModelError(nameof(Capacity), "Enter how many places there are to be.");
         if (!ModelState.IsValid) return Again();
-        var answer = await AskOnce(new ChangeCapacity(new(Id), Capacity!.Value, Revision), IdempotencyKey);
+        if (string.IsNullOrEmpty(Seen) && await Ask(new PreviewCapacity(new(Id), Capacity!.Value)) is { Succeeded: true, Value: { Faults.Count: 0, Seen: not null } more })
+        {
+            // Nothing is added that was not shown.
+            More = more;
+            return Page();
+        }
+        var answer = await AskOnce(new ChangeCapacity(new(Id), Capacity!.Value, Revision, string.IsNullOrEmpty(Seen) ? null : Seen), IdempotencyKey);
         if (!answer.Succeeded)
         {
             // The next try goes by what is shown now.
             ModelState.Remove(nameof(Revision));
+            ModelState.Remove(nameof(Seen));
             return Refused(answer.Error);
         }
         Done = $"The cohort has {Say.Count(answer.Value.Capacity, "place")} now, {answer.Value.PlacesLeft} of them free.";
@@ -79,6 +94,10 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
         Done = $"{Say.Count(answer.Value.Places, "place")} kept for {Providers.FirstOrDefault(each => each.Value == Provider.ToString())?.Text} until {Say.End(answer.Value.ReleaseAt)}.{ChangeAllocationPage.Given(answer.Value)}";
         return RedirectToPage(new { Id });
     }
+
+    /// <summary>Bays and instructors by name, kit by type: "Splice bench 2, Ida Irwin, 1 fusion splicer".</summary>
+    public static string Named(SessionNeeds needs) => string.Join(", ", needs.More.Where(each => each.KitType is null).Select(each => each.Name)
+        .Concat(needs.More.Where(each => each.KitType is not null).GroupBy(each => each.KitType!).Select(type => Say.Count(type.Count(), Say.Words(type.Key)))));
 
     private bool IsSound(string field) => ModelState.GetFieldValidationState(field) != ModelValidationState.Invalid;
 
