@@ -89,6 +89,23 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_draft_is_dropped_from_its_page()
+    {
+        var draft = await centre.GivenACohort(wanted => wanted.NotPublished());
+        var coordinator = await Browser.OfAsync(centre, centre.Cast.Coordinator);
+        var shown = (await coordinator.Get($"/cohorts/{draft.Id}")).Text;
+        foreach (var way in new[] { "decide\">Drop this draft<", "places\">", "shift\">" }) Assert.Contains($"href=\"/cohorts/{draft.Id}/{way}", shown, StringComparison.Ordinal);
+        var asked = (await coordinator.Get($"/cohorts/{draft.Id}/decide")).Text;
+        Assert.Contains("Drop this draft?</h1>", asked, StringComparison.Ordinal);
+        Assert.DoesNotContain("credited", asked, StringComparison.Ordinal);
+        foreach (var way in new[] { "places", "shift" }) Assert.Equal(200, (await coordinator.Get($"/cohorts/{draft.Id}/{way}")).Status);
+
+        Assert.Equal(302, (await coordinator.Post($"/cohorts/{draft.Id}/decide?handler=Cancel", ("MoveTo", "nobody"), ("ExpectedMoves", "0"), ("IdempotencyKey", Some.Key()))).Status);
+        Assert.Equal(("cancelled", 0), (await centre.Value<string>("select state from cohort where id = $1", draft.Id), await centre.Value<int>("select count(*) from reservation r join session s on s.id = r.session_id where s.cohort_id = $1", draft.Id)));
+        Assert.Contains("The draft is dropped.", (await coordinator.Get($"/cohorts/{draft.Id}")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_never_saw_a_fee_cancels_nothing()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);

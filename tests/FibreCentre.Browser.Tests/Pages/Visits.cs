@@ -82,6 +82,7 @@ internal static partial class Visits
         new("decide", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide"),
         new("decide-preview", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/decide?moveTo={centre.Later.Id}&look=true"),
         new("decide-nowhere", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Kept.Id}/decide"),
+        new("decide-draft", "/cohorts/{id:guid}/decide", Coordinator, centre => $"/cohorts/{centre.Draft.Id}/decide"),
         new("cohort-places-more", "/cohorts/{id:guid}/places", Coordinator, centre => $"/cohorts/{centre.Ahead.Id}/places", async visitor =>
         {
             await visitor.Field("Places").FillAsync("7");

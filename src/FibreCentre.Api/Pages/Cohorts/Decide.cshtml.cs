@@ -42,6 +42,9 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
 
     public bool CanConfirm => Cohort.State == "open";
 
+    /// <summary>Which can only be dropped: nobody is booked on it, and it is published on its own page.</summary>
+    public bool IsDraft => Cohort.State == "draft" && CanCancel;
+
     public bool CanCancel => Cohort.State is "open" or "confirmed" or "draft" && Cohort.BookingClosesAt > Now;
 
     public AlternativeCohort? Target => Preview.Target;
@@ -76,7 +79,7 @@ internal sealed class DecidePage(TimeProvider clock) : CentrePage
         if (!IsPreview) return Again();
         var answer = await AskOnce(new CancelCohort(new(Id), Target is { } target ? new(target.Id) : null, Revision, ExpectedMoves), IdempotencyKey);
         if (!answer.Succeeded) return Stale(answer.Error);
-        Done = $"The cohort is cancelled. {Say.Count(answer.Value.PlacesMoved, "place")} moved, {Say.Count(answer.Value.PlacesEnded, "place")} ended and credited in full. {(answer.Value.PeopleTold == 0 ? "Nobody had to be told." : $"{Say.Count(answer.Value.PeopleTold, "booker")} will be told.")}";
+        Done = Cohort.State == "draft" ? "The draft is dropped. Its bays, instructors and kit are free again." : $"The cohort is cancelled. {Say.Count(answer.Value.PlacesMoved, "place")} moved, {Say.Count(answer.Value.PlacesEnded, "place")} ended and credited in full. {(answer.Value.PeopleTold == 0 ? "Nobody had to be told." : $"{Say.Count(answer.Value.PeopleTold, "booker")} will be told.")}";
         return RedirectToPage("Show", new { Id });
     }
 

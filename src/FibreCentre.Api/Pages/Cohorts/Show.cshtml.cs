@@ -54,6 +54,8 @@ internal sealed class ShowPage(TimeProvider clock) : CentrePage
     /// <summary>Only what lies ahead can move, in a cohort that still runs.</summary>
     public bool CanMove(SessionAnswer session) => Cohort.State is not ("completed" or "cancelled") && session.During.Starts > clock.GetUtcNow();
 
+    public bool CanDrop => Cohort.State == "draft" && Cohort.BookingClosesAt > clock.GetUtcNow();
+
     public static string Names(SessionAnswer session, string kind) =>
         session.Resources.Where(each => each.Kind == kind).Select(each => each.Name).ToList() is { Count: > 0 } names ? string.Join(", ", names) : "Not given yet";
 
