@@ -106,6 +106,16 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_certificate_nobody_has_verified_counts_for_now()
+    {
+        var engineer = Some.Engineer().Holding("FTC-101", "2030-01-01");
+        await centre.GivenABooking(await centre.GivenACohort(wanted => wanted.Of("FTC-201", days: 2)), centre.Cast.NorthBooker, engineer);
+        var id = await centre.Value<Guid>("select id from trainee where email = $1", engineer.Email);
+        var check = await (await Browser.OfAsync(centre, centre.Cast.NorthBooker)).Get($"/cohorts/{(await centre.GivenACohort(wanted => wanted.Of("FTC-201", days: 2))).Id}/book?engineer={id}");
+        Assert.Contains("FTC-101 counts for now; the centre has not verified it yet.", check.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_never_saw_a_fee_cancels_nothing()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);

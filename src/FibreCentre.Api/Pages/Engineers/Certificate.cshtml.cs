@@ -45,7 +45,7 @@ internal sealed class CertificatePage : CentrePage
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new RecordOutsideCertificate(new(Id), new(Course ?? "", Number ?? "", Issuer ?? "", AchievedOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "", ExpiresOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))), IdempotencyKey);
         if (!answer.Succeeded) return Refused(answer.Error.Code == "outside-certificate-known" ? answer.Error.At(nameof(Number)) : answer.Error);
-        Done = "The certificate is recorded. It counts, marked as not yet verified, until the centre has looked at it.";
+        Done = "The certificate is recorded. It counts for now; the centre has not verified it yet.";
         return RedirectToPage("Show", new { Id });
     }
 
