@@ -30,6 +30,9 @@ internal sealed class IndexPage(TimeProvider clock) : CentrePage
 
     public bool IsPast(MySession session) => session.During.Ends <= clock.GetUtcNow();
 
+    /// <summary>How to find its bays, each once; the words of the next session stand beside it already.</summary>
+    public static IReadOnlyList<BayArriving> Ways(MyCohort cohort) => [.. cohort.Sessions.SelectMany(session => session.Arriving).DistinctBy(bay => bay.Bay)];
+
     private static DateTimeOffset FirstDay(MyCohort cohort) => cohort.Sessions.Count == 0 ? DateTimeOffset.MinValue : cohort.Sessions[0].During.Starts;
 }
 
