@@ -7,7 +7,8 @@ public static class PlanningErrors
 
     public static Error RunNotFound() => new(ErrorKind.NotFound, "planning-run-not-found", "No such draft", "Check the reference.");
 
-    public static Error NothingToPlan() => new(ErrorKind.Invalid, "nothing-to-plan", "There is nothing to plan", "Choose a course and how many cohorts, or an outage that waits to be settled.");
+    /// <param name="orOutages">Whether outages could be chosen where it is asked.</param>
+    public static Error NothingToPlan(bool orOutages = true) => new(ErrorKind.Invalid, "nothing-to-plan", "There is nothing to plan", $"Choose a course and how many cohorts{(orOutages ? ", or an outage that waits to be settled" : "")}.");
 
     /// <param name="most">How many sessions one plan may have.</param>
     public static Error TooMuchAtOnce(int most) => new(ErrorKind.Invalid, "too-much-at-once", "That is too much for one plan", $"A plan has at most {most} sessions. Plan fewer cohorts at once, or repair fewer outages together.");

@@ -116,6 +116,20 @@ public sealed partial class PlacesPagesTests(TestCentre centre) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_form_that_was_filled_in_wrongly_speaks_of_what_stands_on_it()
+    {
+        var cohort = await centre.GivenACohort(wanted => wanted with { Places = 6 });
+        var (booker, coordinator) = (await Browser.OfAsync(centre, centre.Cast.NorthBooker), await Browser.OfAsync(centre, centre.Cast.Coordinator));
+        Assert.Contains("Choose from 1 to 6 places.", (await booker.Post($"/cohorts/{cohort.Id}/hold", ("Places", "99"), ("IdempotencyKey", Some.Key()))).Text, StringComparison.Ordinal);
+        var plan = await coordinator.Post("/planning/new", ("IdempotencyKey", Some.Key()));
+        Assert.Contains("Choose a course and how many cohorts.", plan.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("outage that waits", plan.Text, StringComparison.Ordinal);
+        var board = (await coordinator.Get("/board?from=9999-99-99")).Text;
+        Assert.Contains("Enter the day to go to as day, month and year", board, StringComparison.Ordinal);
+        Assert.Contains(">Go to <input", board, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_form_that_never_saw_a_fee_cancels_nothing()
     {
         var booked = await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text;
 using FibreCentre.Api.Features.Board;
@@ -16,7 +17,7 @@ namespace FibreCentre.Api.Pages.Board;
 internal sealed class IndexPage : CentrePage
 {
     /// <summary>Any day of the week to show; null is today.</summary>
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Display(Name = "the day to go to")]
     public DateOnly? From { get; set; }
 
     /// <summary>1 or 7.</summary>

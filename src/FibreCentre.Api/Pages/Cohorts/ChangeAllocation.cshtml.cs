@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
@@ -21,7 +22,7 @@ internal sealed class ChangeAllocationPage : EditingPage
     [BindProperty]
     public int? Places { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the day from which everybody may have them")]
     public DateOnly? ReleaseOn { get; set; }
 
     [BindProperty]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Cohorts;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Features.Timetable;
@@ -28,7 +29,7 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
     [BindProperty]
     public int? Places { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the day from which everybody may have them")]
     public DateOnly? ReleaseOn { get; set; }
 
     [BindProperty]
@@ -87,6 +88,8 @@ internal sealed class PlacesPage(TimeProvider clock) : CentrePage
         Capacity = Cohort.Capacity;
         if (Provider is null) ModelState.AddModelError(nameof(Provider), "Choose the provider.");
         if (Places is null && IsSound(nameof(Places))) ModelState.AddModelError(nameof(Places), "Enter how many places to keep.");
+        // What could be kept but is not there is refused with how many are left.
+        if (Cohort.PlacesLeft > 0 && Places is < 1 or > 60) ModelState.AddModelError(nameof(Places), Cohort.PlacesLeft == 1 ? "Only 1 place is left to keep." : $"Choose from 1 to {Cohort.PlacesLeft} places.");
         if (ReleaseOn is null && IsSound(nameof(ReleaseOn))) ModelState.AddModelError(nameof(ReleaseOn), "Enter the day from which everybody may have them.");
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new KeepPlaces(new(Id), new(Provider!.Value), Places!.Value, ReleaseOn!.Value), IdempotencyKey);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
@@ -22,7 +23,7 @@ internal sealed class KitCheckPage : EditingPage
     [BindProperty]
     public DateOnly? DoneOn { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the last day it counts")]
     public DateOnly? ValidUntil { get; set; }
 
     [BindProperty]

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Api.Security;
@@ -18,10 +19,10 @@ internal sealed class NewQualificationPage : CentrePage
     [BindProperty]
     public string? Other { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the first day it counts")]
     public DateOnly? ValidFrom { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the last day it counts")]
     public DateOnly? ValidUntil { get; set; }
 
     [BindProperty]

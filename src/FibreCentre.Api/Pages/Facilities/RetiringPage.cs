@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
 using FibreCentre.Domain;
 using MediatR;
@@ -12,7 +13,7 @@ internal abstract class RetiringPage : EditingPage
     public Guid Id { get; set; }
 
     /// <summary>The first day without it.</summary>
-    [BindProperty]
+    [BindProperty, Display(Name = "the first day without it")]
     public DateOnly? From { get; set; }
 
     [BindProperty]

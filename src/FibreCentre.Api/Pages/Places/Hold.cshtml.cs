@@ -28,6 +28,8 @@ internal sealed class HoldPage(TimeProvider clock) : CentrePage
     {
         if (await FindAsync() is { } missing) return missing;
         if (Places is null && ModelState.IsValid) ModelState.AddModelError(nameof(Places), "Enter how many places to hold.");
+        // What could be held but is not there is refused with how many are left.
+        if (Cohort.Holds.Count > 0 && Places is < 1 or > 60) ModelState.AddModelError(nameof(Places), Cohort.PlacesForYou == 1 ? "Only 1 place is left." : $"Choose from 1 to {Cohort.PlacesForYou} places.");
         if (!ModelState.IsValid) return Again();
         var answer = await AskOnce(new HoldPlaces(new(Id), Places!.Value), IdempotencyKey);
         if (!answer.Succeeded) return Refused(answer.Error);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using FibreCentre.Api.Features.Catalogue;
 using FibreCentre.Api.Features.Places;
@@ -24,10 +25,10 @@ internal sealed class PricesPage : CentrePage
     [BindProperty]
     public string? Price { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the first day on which such a cohort may begin")]
     public DateOnly? ValidFrom { get; set; }
 
-    [BindProperty]
+    [BindProperty, Display(Name = "the last day on which such a cohort may begin")]
     public DateOnly? ValidUntil { get; set; }
 
     [BindProperty]

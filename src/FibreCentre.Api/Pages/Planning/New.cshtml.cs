@@ -32,7 +32,7 @@ internal sealed class NewPage : CohortRows
             return Refused(answer.Error);
         }
         await FindCoursesAsync(rows: 1);
-        return wanted is null ? Again() : Refused(PlanningErrors.NothingToPlan().At("Cohorts[0].Course"));
+        return wanted is null ? Again() : Refused(PlanningErrors.NothingToPlan(orOutages: false).At("Cohorts[0].Course"));
     }
 
     public async Task<IActionResult> OnPostRowAsync()

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Quality;
 using FibreCentre.Api.Http;
 using FibreCentre.Api.Security;
@@ -10,10 +11,10 @@ namespace FibreCentre.Api.Pages.Quality;
 [Authorize(Access.Audit)]
 internal sealed class CoveragePage : CentrePage
 {
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Display(Name = "the first day it was signed")]
     public DateOnly? From { get; set; }
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Display(Name = "the last day it was signed")]
     public DateOnly? Until { get; set; }
 
     /// <summary>Null where the days could not be read.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using FibreCentre.Api.Features.Facilities;
 using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Pages.Shared.TagHelpers;
@@ -33,10 +34,10 @@ internal sealed class FreePage : CentrePage
     [BindProperty(SupportsGet = true)]
     public int? KitCount { get; set; }
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Display(Name = "the day to look from")]
     public DateOnly? From { get; set; }
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty(SupportsGet = true), Display(Name = "the day to look until")]
     public DateOnly? Until { get; set; }
 
     /// <summary>Whether more is asked for than a bay and people.</summary>
