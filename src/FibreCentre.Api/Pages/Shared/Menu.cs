@@ -14,14 +14,14 @@ internal sealed record MenuPlace(string Name, string Address, params string[] Al
 internal static class Menu
 {
     private static readonly MenuPlace Cohorts = new("Cohorts", "/cohorts"), Board = new("Board", "/board"), BoardAndScreens = new("Board", "/board", "/screens"), CohortsToPlan = new("Cohorts", "/cohorts", "/sessions", "/planning"), Courses = new("Courses", "/courses"), Facilities = new("Facilities", "/facilities", "/instructors", "/kit", "/pick-list", "/outages", "/free", "/practice"), Practice = new("Practice", "/practice"),
-        Messages = new("Messages", "/messages", "/announcements"), Ledger = new("Ledger", "/ledger", "/decisions"), Audit = new("Audit", "/audit"), Admin = new("Admin", "/accounts", "/audit", "/retention"), Countersign = new("Countersign", "/countersign"), Quality = new("Quality", "/quality", "/appeals"), Questions = new("Questions", "/queries", "/appeals"), Appeals = new("Appeals", "/appeals"), Today = new("Today", "/today", "/sessions", "/places"),
+        Messages = new("Messages", "/messages", "/announcements"), Ledger = new("Ledger", "/ledger", "/decisions"), Audit = new("Audit", "/audit"), Admin = new("Admin", "/accounts", "/audit", "/ledger", "/decisions", "/retention"), Countersign = new("Countersign", "/countersign"), Quality = new("Quality", "/quality", "/appeals"), Questions = new("Questions", "/queries", "/appeals"), Appeals = new("Appeals", "/appeals"), Today = new("Today", "/today", "/sessions", "/places"),
         Figures = new("Figures", "/figures"), Home = new("Home", "/home"), Bookings = new("Bookings", "/bookings"), BookingsAndFigures = new("Bookings", "/bookings", "/prices", "/statement", "/figures"), Statement = new("Statement", "/statement"),
         Engineers = new("Engineers", "/engineers", "/outside-certificates"), Certificates = new("Certificates", "/certificates"), MyTraining = new("My training", "/my-training");
 
     private static readonly (string Role, MenuPlace[] Places)[] ByRole =
     [
         (Roles.Coordinator, [CohortsToPlan, BoardAndScreens, BookingsAndFigures, Engineers, Courses, Facilities, Messages, Certificates]),
-        (Roles.Administrator, [CohortsToPlan, BoardAndScreens, BookingsAndFigures, Engineers, Courses, Facilities, Messages, Certificates, Quality, Ledger, Admin]),
+        (Roles.Administrator, [CohortsToPlan, BoardAndScreens, BookingsAndFigures, Engineers, Courses, Facilities, Messages, Certificates, Quality, Admin]),
         (Roles.Instructor, [Today, Board, Cohorts, Countersign, Questions, Courses, Facilities]),
         (Roles.Iqa, [Countersign, Quality, Cohorts, Board, Courses, Certificates, Ledger, Audit]),
         (Roles.Manager, [Figures, Cohorts, Board, Bookings, Engineers, Courses, Facilities, Certificates]),
