@@ -84,6 +84,15 @@ public sealed class Message
 
     public string? Note { get; private set; }
 
+    /// <summary>The session, or the whole of the cohort, as what was last written for it says; null while nothing is, and of what is about neither.</summary>
+    public TimeSlot? SaidDuring { get; private set; }
+
+    /// <summary>The bays of that session by name; empty without one, null of a cohort.</summary>
+    public string? SaidIn { get; private set; }
+
+    /// <summary>What a letter to an instructor is about; null where it is about no session.</summary>
+    public IReadOnlyList<ChangedSession>? Changes { get; init; }
+
     public static Message About(Invitation invitation, MessageKind kind, DateTimeOffset dueAt, DateTimeOffset now) => new()
     {
         Kind = kind, Key = $"{invitation.Id.Value:N}/{invitation.Sequence}/{kind}", Provider = invitation.Provider, Trainee = invitation.Trainee, Place = invitation.Place,
@@ -99,9 +108,10 @@ public sealed class Message
 
     /// <summary>To somebody who signs in here, about a booking, a waiting entry or a cohort.</summary>
     /// <param name="occasion">Tells apart what may be told of the same subject more than once.</param>
-    public static Message To(Guid account, ProviderId? provider, MessageKind kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, string occasion = "") => new()
+    public static Message To(Guid account, ProviderId? provider, MessageKind kind, Guid subject, DateTimeOffset dueAt, DateTimeOffset now, string occasion = "", IReadOnlyList<ChangedSession>? changes = null) => new()
     {
         Kind = kind, Key = $"{subject:N}/{account:N}/{kind}{(occasion.Length == 0 ? "" : "/")}{occasion}", Provider = provider, Account = account, Subject = subject, DueAt = dueAt, CreatedAt = now, MessageId = NewMessageId(),
+        Changes = changes,
     };
 
     /// <summary>To an address that the centre has been set up to tell.</summary>
@@ -118,6 +128,9 @@ public sealed class Message
 
     /// <summary>A worker is about to send it; it still waits.</summary>
     public void TakenBy(string worker, DateTimeOffset now) => (ClaimedBy, ClaimedAt) = (worker, now);
+
+    /// <summary>What has been written for it speaks of this.</summary>
+    public void Says(TimeSlot? during, string? bays) => (SaidDuring, SaidIn) = (during, bays);
 
     public void LetGo() => (ClaimedBy, ClaimedAt) = (null, null);
 
@@ -138,7 +151,11 @@ public sealed class Message
 
     public void Sent(DateTimeOffset now) => Finish(MessageState.Sent, null, now);
 
-    public void Skip(string why, DateTimeOffset now) => Finish(MessageState.Skipped, why, now);
+    public void Skip(string why, DateTimeOffset now)
+    {
+        if (UncertainAt is null) Says(null, null);
+        Finish(MessageState.Skipped, why, now);
+    }
 
     /// <summary>It could not be written with the others of its digest, and goes on by itself.</summary>
     public void LeaveDigest(string why, DateTimeOffset now)

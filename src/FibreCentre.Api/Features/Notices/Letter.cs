@@ -1,4 +1,3 @@
-using System.Globalization;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
@@ -13,9 +12,10 @@ namespace FibreCentre.Api.Features.Notices;
 /// <param name="Answers">Where invitations are answered by their token; ends in a slash.</param>
 internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Trainee Trainee, string Joining, ILookup<SessionId, MessageWriter.BayToFind> ToFind, Wording Wording, MailOptions Mail, Uri Answers, DateTimeOffset Now)
 {
-    private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en-GB");
-
-    public MimeMessage Invitation(Message message, Invitation invitation, Session session, string where)
+    /// <param name="said">When and where; of what is withdrawn, as its trainee knows it.</param>
+    /// <param name="before">What its trainee was told last; null where that is not known.</param>
+    /// <param name="days">Of the cohort, as its trainee knows them.</param>
+    public MimeMessage Invitation(Message message, Invitation invitation, Session session, Said said, Said? before, string days)
     {
         var withdraws = message.Kind == MessageKind.Cancellation;
         // The organizer is who sends, and hears the answer: one address an invitation, so that an answer finds it.
@@ -23,8 +23,10 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
         var calendar = new CalendarObject
         {
             ProductId = CalendarEntries.ProductId, Method = withdraws ? CalendarMethod.Cancel : CalendarMethod.Request, TimeZoneId = Time.ZoneId,
-            Events = [CalendarEntries.Of(Cohort, session, invitation, where, Centre, Now) with
+            // What is withdrawn is found by its UID and SEQUENCE (RFC 5546 section 3.2.5); its time is the one that stands in that calendar.
+            Events = [CalendarEntries.Of(Cohort, session, invitation, said.In ?? "", Centre, Now) with
             {
+                Start = said.During.Start, End = said.During.End,
                 Organizer = organizer,
                 Attendees = [new(new CalendarAddress(Trainee.Email, Trainee.Name))],
                 Status = withdraws ? EventStatus.Cancelled : EventStatus.Confirmed,
@@ -32,7 +34,7 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
                 Alarm = withdraws ? null : new DisplayAlarm(TimeSpan.FromHours(1), $"{session.Title} starts in an hour"),
             }],
         }.ToBytes();
-        var words = Of(session, where, invitation);
+        var words = Of(session, said, before, days, invitation);
         var alternatives = MailParts.Alternatives(words);
         alternatives.Add(MailParts.Part("text", "calendar", calendar, type => { type.Parameters.Add("method", withdraws ? "CANCEL" : "REQUEST"); type.Charset = "utf-8"; }));
         var file = MailParts.Part("application", "ics", calendar, type => type.Name = "invite.ics");
@@ -41,7 +43,7 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
     }
 
     /// <summary>That a session changed, or is no more, to somebody whose calendar reads a feed.</summary>
-    public MimeMessage Change(Message message, Session session, string where) => Plain(message, Of(session, where, null));
+    public MimeMessage Change(Message message, Session session, Said said, Said? before, string days) => Plain(message, Of(session, said, before, days, null));
 
     /// <summary>All sessions of a place.</summary>
     /// <param name="invited">How many of them were sent as invitations before the trainee chose a feed.</param>
@@ -61,11 +63,11 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
         ("sessions", Listed([.. Cohort.Sessions.OrderBy(each => each.During.Start)], where)), ("joining", Joining), ("day", CohortErrors.Day(Cohort.FirstDay)), ("bays", Bays(Cohort.Sessions)))));
 
     /// <param name="invitation">Null for who reads a feed, and is not asked for an answer.</param>
-    private Phrased Of(Session session, string where, Invitation? invitation) => Phrasing.Of(Wording, Facts(
-        ("session", session.Title), ("when", When(session)), ("where", Where(where)), ("joining", Joining), ("by_feed", invitation is null), ("bays", Bays([session])), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
+    private Phrased Of(Session session, Said said, Said? before, string days, Invitation? invitation) => Phrasing.Of(Wording, Facts(
+        ("session", session.Title), ("when", said.When(Time)), ("where", Where(said.In ?? "")), ("was", before is null ? null : said.Unlike(before, Time)), ("days", days), ("joining", Joining), ("by_feed", invitation is null), ("bays", Bays([session])), ("answer_link", invitation is null ? null : new Uri(Answers, invitation.ReplyToken))));
 
     private List<IReadOnlyDictionary<string, object?>> Listed(IReadOnlyList<Session> sessions, Func<Session, string> where) =>
-        [.. sessions.Select(each => MessageFacts.Of(("title", each.Title), ("when", When(each)), ("where", Where(where(each)))))];
+        [.. sessions.Select(each => MessageFacts.Of(("title", each.Title), ("when", new Said(each.During, null).When(Time)), ("where", Where(where(each)))))];
 
     /// <summary>Each once, in the order they are come to.</summary>
     private List<IReadOnlyDictionary<string, object?>> Bays(IEnumerable<Session> sessions) =>
@@ -79,14 +81,6 @@ internal sealed record Letter(Centre Centre, CentreTime Time, Cohort Cohort, Tra
 
     private MimeMessage Envelope(Message message, MailboxAddress from, string subject, MimeEntity body) =>
         MailParts.Envelope(message, Mail, from, new MailboxAddress(Trainee.Name, Trainee.Email), subject, body, Now);
-
-    private string When(Session session)
-    {
-        var (starts, ends) = (Time.Civil(session.During.Start), Time.Civil(session.During.End));
-        return $"{starts.ToString("dddd d MMMM yyyy, h:mm", English)}{Half(starts)} to {ends.ToString("h:mm", English)}{Half(ends)}";
-    }
-
-    private static string Half(DateTimeOffset time) => time.Hour < 12 ? "am" : "pm";
 
     private string Where(string bays) => bays.Length == 0 ? $"{Centre.Name}, {Centre.Address}" : $"{bays}, {Centre.Name}, {Centre.Address}";
 }

@@ -25,7 +25,8 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
     /// <param name="Facts">What its words speak of.</param>
     /// <param name="Path">Of the page where something can be done about it.</param>
     /// <param name="Pointless">Why there is nothing left to say; null when there is.</param>
-    private sealed record Told(IReadOnlyDictionary<string, object?> Facts, string Path, string? Pointless = null)
+    /// <param name="Said">The sessions or the cohort it speaks of; null where it speaks of neither.</param>
+    private sealed record Told(IReadOnlyDictionary<string, object?> Facts, string Path, string? Pointless = null, Said? Said = null)
     {
         public static Told Nothing(string why) => new(MessageFacts.Of(), "", why);
     }
@@ -45,7 +46,7 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
         if (told.Pointless is not null) return ComposedMessage.Nothing(told.Pointless);
         var words = Phrasing.Of(from.WordsOf(message.Kind), Addressed(told, reader, centre));
         return ComposedMessage.Plain(MailParts.Envelope(
-            message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(words), now));
+            message, mail.Value, new MailboxAddress(mail.Value.FromName, $"training@{mail.Value.Domain}"), new MailboxAddress(reader.DisplayName, reader.Email), words.Subject, MailParts.Alternatives(words), now), told.Said);
     }
 
     private const string Gone = "The account is gone or disabled.";
@@ -60,7 +61,7 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
         {
             MessageKind.PasswordLink => await OfPasswordAsync(message, now),
             MessageKind.InvariantsBroken => new(MessageFacts.Of(), "/audit"),
-            MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, cancellationToken),
+            MessageKind.DecisionDue or MessageKind.GoingAhead or MessageKind.CohortCancelled or MessageKind.WaitingClosed or MessageKind.CohortMoved => await OfCohortAsync(message, time, cancellationToken),
             MessageKind.AssessmentOutstanding => await OfOutstandingAsync(message, cancellationToken),
             MessageKind.ReviewQueried or MessageKind.DecisionOverturned => await OfReviewAsync(message, time, cancellationToken),
             MessageKind.AppealMade or MessageKind.AppealToDecide or MessageKind.AppealEnded => await OfAppealAsync(message, time, cancellationToken),
@@ -90,7 +91,11 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
             {
                 var told = await OfAsync(each, from, cancellationToken);
                 if (told.Pointless is { } why) each.Skip(why, from.Now);
-                else lines.Add(MessageFacts.Of(("title", Phrasing.Of(from.WordsOf(each.Kind), Addressed(told, reader, from.Centre)).Subject), ("link", CentreLinks.Of(configuration, told.Path))));
+                else
+                {
+                    lines.Add(MessageFacts.Of(("title", Phrasing.Of(from.WordsOf(each.Kind), Addressed(told, reader, from.Centre)).Subject), ("link", CentreLinks.Of(configuration, told.Path))));
+                    each.Says(told.Said?.During, told.Said?.In);
+                }
             }
             catch (Exception fault) when (fault is not OperationCanceledException && DatabaseRefusals.Postgres(fault) is null)
             {
@@ -122,10 +127,10 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
                 ("about", AboutOf(cohort)), ("reference", booking.Reference), ("order", booking.PurchaseOrder), ("held", Count(places.Count(place => place.State == PlaceState.Held))),
                 ("until", booking.HeldUntil is { } end ? Moment(end, time) : ""), ("unnamed", Count(unnamed)), ("unnamed_count", unnamed), ("names_due", Moment(cohort.NamesDueAt, time)), ("names_now", now >= cohort.NamesDueAt),
                 ("lapsed", Count(places.Count(place => place.EndedBecause == PlaceEnd.Lapsed))), ("live", Count(live)), ("live_count", live)),
-            message.Kind is MessageKind.HoldLapsed or MessageKind.OfferLapsed ? $"/cohorts/{cohort.Id.Value}" : $"/bookings/{booking.Id.Value}", pointless);
+            message.Kind is MessageKind.HoldLapsed or MessageKind.OfferLapsed ? $"/cohorts/{cohort.Id.Value}" : $"/bookings/{booking.Id.Value}", pointless, Said.OfCohort(cohort, time));
     }
 
-    private async Task<Told> OfCohortAsync(Message message, CancellationToken cancellationToken)
+    private async Task<Told> OfCohortAsync(Message message, CentreTime time, CancellationToken cancellationToken)
     {
         var cohort = await db.Cohorts.AsNoTracking().SingleAsync(each => each.Id == new CohortId(message.Subject!.Value), cancellationToken);
         string? pointless = message.Kind switch
@@ -159,7 +164,7 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
                 MessageKind.CohortCancelled => credited == 0 ? "/cohorts" : "/bookings",
                 _ => $"/cohorts/{cohort.Id.Value}",
             },
-            pointless);
+            pointless, Said.OfCohort(cohort, time));
     }
 
     private const int SessionsListed = 12;

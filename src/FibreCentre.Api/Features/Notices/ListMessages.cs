@@ -19,7 +19,7 @@ public sealed record ListedMessages(IReadOnlyDictionary<string, int> Counts, IRe
 
 /// <param name="About">The cohort it concerns; null where it concerns none.</param>
 /// <param name="Session">Its title; null for what speaks of a whole day or cohort.</param>
-/// <param name="Day">Of the session it speaks of, as it stands now; of a reminder, the day that is reminded of; null where there is none.</param>
+/// <param name="Day">Of the session it speaks of, or the first of the cohort: as it said once it has been written, as it stands now before; of a reminder, the day that is reminded of; null where there is none.</param>
 /// <param name="Page">Where more is to be seen: a page of the centre, from its root; null where there is none.</param>
 public sealed record MessageLine(
     long Id, string Kind, string State, string To, MessageAbout? About, string? Session, DateOnly? Day, string? Page, DateTimeOffset DueAt, int Attempts, DateTimeOffset? FinishedAt, string? Note, bool NeedsDecision);
@@ -60,7 +60,7 @@ internal sealed class ListMessagesHandler(CentreDbContext db) : IRequestHandler<
         // Of a booking, a cohort or a trainee's place: each leads to its cohort. Of kit, practice or a certificate it leads elsewhere.
         var page = await db.Database.SqlQuery<Row>($"""
             select m.id as "Id", m.kind as "Kind", m.state as "State", coalesce(t.given_name || ' ' || t.family_name, a.display_name, m.address, 'Somebody who has left') as "To",
-              c.id as "CohortId", c.code as "Code", c.course_code as "Course", c.title as "CourseTitle", s.title as "Session", lower(s.during) as "Starts", m.day as "Day", c.first_day as "FirstDay",
+              c.id as "CohortId", c.code as "Code", c.course_code as "Course", c.title as "CourseTitle", s.title as "Session", coalesce(case when m.state <> 'pending' then lower(m.said_during) end, lower(s.during)) as "Starts", m.day as "Day", c.first_day as "FirstDay",
               case when m.kind = 'invariants-broken' then '/audit' when m.kind = 'ledger-head' then '/ledger' when m.kind = 'check-due' then '/kit/' || m.subject_id when m.kind like 'practice-%' then '/practice' when m.kind = 'digest' then '/messages' when m.kind = 'certificate-expiring' and m.trainee_id is not null then '/engineers/' || m.trainee_id end as "Page",
               m.due_at as "DueAt", m.attempts as "Attempts", m.finished_at as "FinishedAt", m.note as "Note"
             from message m

@@ -25,7 +25,7 @@ internal static class MessageSamples
 
     private static IReadOnlyDictionary<string, object?> Make(MessageKind kind) => kind switch
     {
-        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("joining", Joining), ("bays", Bays), ("by_feed", false), ("answer_link", new Uri("https://centre.example.org/answer/1"))),
+        MessageKind.Invitation or MessageKind.Update or MessageKind.Cancellation => Trainee(("session", "Preparing cable"), ("when", When), ("where", Where), ("was", "Thursday 3 December, 8:30am to 12:15pm, in Splicing bay 2"), ("days", "Monday 7 December 2026 to Wednesday 9 December 2026"), ("joining", Joining), ("bays", Bays), ("by_feed", false), ("answer_link", new Uri("https://centre.example.org/answer/1"))),
         MessageKind.Overview => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("by_feed", true), ("invited", 0), ("link", new Uri("https://centre.example.org/my-training"))),
         MessageKind.Reminder => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("day_word", "Tomorrow"), ("day", "Mon 7 December 2026")),
         MessageKind.Joining => Trainee(("sessions", Sessions), ("joining", Joining), ("bays", Bays), ("day", "Mon 7 December 2026")),

@@ -13,11 +13,12 @@ namespace FibreCentre.Api.Features.Notices;
 
 /// <param name="Mail">Null when there is nothing left to say.</param>
 /// <param name="Sequence">Of the calendar entry it carries.</param>
-internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string? Pointless)
+/// <param name="Said">The session or cohort it speaks of; null where it speaks of neither.</param>
+internal sealed record ComposedMessage(MimeMessage? Mail, int? Sequence, string? Pointless, Said? Said = null)
 {
     public static ComposedMessage Nothing(string why) => new(null, null, why);
 
-    public static ComposedMessage Plain(MimeMessage mail) => new(mail, null, null);
+    public static ComposedMessage Plain(MimeMessage mail, Said? said = null) => new(mail, null, null, said);
 }
 
 /// <summary>Writes messages from the state of things now, or says why one has become pointless.</summary>
@@ -37,12 +38,17 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
 
         public Dictionary<InvitationId, Invitation> Invitations { get; init; } = [];
 
+        /// <summary>What each trainee was told last of a session, where what was said has been kept.</summary>
+        public Dictionary<(TraineeId, SessionId), Said> Told { get; init; } = [];
+
         public ILookup<SessionId, string> Bays { get; init; } = Array.Empty<SessionId>().ToLookup(each => each, _ => "");
 
         /// <summary>What is to be known of the bays of each session, where there is something.</summary>
         public ILookup<SessionId, BayToFind> ToFind { get; init; } = Array.Empty<SessionId>().ToLookup(each => each, _ => new BayToFind(Guid.Empty, "", null, null));
 
         public string Where(Session session) => string.Join(", ", Bays[session.Id]);
+
+        public Said AsItStands(Session session) => new(session.During, Where(session));
 
         public Wording WordsOf(MessageKind kind) => Words.GetValueOrDefault(kind) ?? Wording.DefaultOf(kind);
     }
@@ -65,6 +71,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
             Cohorts = cohorts,
             Trainees = await db.Trainees.AsNoTracking().IgnoreAutoIncludes().Where(each => traineeIds.Contains(each.Id)).ToDictionaryAsync(each => each.Id, cancellationToken),
             Invitations = await InvitationsAsync(toTrainees, placeIds, cancellationToken),
+            Told = await ToldAsync(toTrainees, cancellationToken),
             ToFind = await ToFindAsync([.. cohorts.Values.SelectMany(each => each.Sessions).Select(each => each.Id.Value)], cancellationToken),
             Bays = await BaysAsync([.. cohorts.Values.SelectMany(each => each.Sessions).Select(each => each.Id)], cancellationToken),
         };
@@ -76,6 +83,25 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
         InvitationId[] ids = [.. messages.Select(each => each.Invitation).OfType<InvitationId>()];
         var all = messages.Exists(each => each.Kind == MessageKind.Overview) ? places : [];
         return db.Invitations.AsNoTracking().Where(each => ids.Contains(each.Id) || all.Contains(each.Place)).ToDictionaryAsync(each => each.Id, cancellationToken);
+    }
+
+    private sealed record ToldRow(Guid Trainee, Guid Session, DateTimeOffset Starts, DateTimeOffset Ends, string In);
+
+    /// <summary>Of what changed, that session; of what is withdrawn, every session of its place.</summary>
+    private async Task<Dictionary<(TraineeId, SessionId), Said>> ToldAsync(List<Message> messages, CancellationToken cancellationToken)
+    {
+        Guid[] invitations = [.. messages.Where(each => each.Kind is MessageKind.Update or MessageKind.Cancellation).Select(each => each.Invitation!.Value.Value)];
+        if (invitations.Length == 0) return [];
+        Guid[] places = [.. messages.Where(each => each.Kind == MessageKind.Cancellation).Select(each => each.Place!.Value.Value).Distinct()];
+        long[] these = [.. messages.Select(each => each.Id)];
+        var told = await db.Database.SqlQuery<ToldRow>($"""
+            select i.trainee_id as "Trainee", i.session_id as "Session", lower(m.said_during) as "Starts", upper(m.said_during) as "Ends", m.said_in as "In"
+            from invitation i cross join lateral (
+              select said_during, said_in from message
+              where invitation_id = i.id and kind <> 'cancellation' and said_in is not null and (state in ('sent', 'uncertain') or uncertain_at is not null) and id <> all ({these}) order by id desc limit 1) m
+            where i.id = any ({invitations}) or i.place_id = any ({places})
+            """).ToListAsync(cancellationToken);
+        return told.ToDictionary(each => (new TraineeId(each.Trainee), new SessionId(each.Session)), each => new Said(new(each.Starts, each.Ends), each.In));
     }
 
     private async Task<ILookup<SessionId, string>> BaysAsync(SessionId[] sessions, CancellationToken cancellationToken)
@@ -105,7 +131,7 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
             MessageKind.Reminder => Remind(letter, message, place, from),
             MessageKind.Overview => Overlook(letter, message, place, from),
             MessageKind.Joining => NoLongerTheirs(place, message) is { } gone ? ComposedMessage.Nothing(gone)
-                : cohort.Sessions.Min(each => each.During.Start) <= from.Now ? ComposedMessage.Nothing("The course has begun.") : ComposedMessage.Plain(letter.BeforeYouCome(message, from.Where)),
+                : cohort.Sessions.Min(each => each.During.Start) <= from.Now ? ComposedMessage.Nothing("The course has begun.") : ComposedMessage.Plain(letter.BeforeYouCome(message, from.Where), Said.OfCohort(cohort, from.Time)),
             _ => await InviteAsync(letter, message, from, cancellationToken),
         };
     }
@@ -114,16 +140,26 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
     {
         var invitation = from.Invitations[message.Invitation!.Value];
         var session = letter.Cohort.Sessions.Single(each => each.Id == invitation.Session);
+        var before = from.Told.GetValueOrDefault((invitation.Trainee, session.Id));
+        // Who is expected no more is told of what that person knows, wherever it has gone since.
+        var said = message.Kind == MessageKind.Cancellation ? before ?? from.AsItStands(session) : from.AsItStands(session);
+        var days = Days(letter.Cohort.Sessions.Select(each => (message.Kind == MessageKind.Cancellation ? from.Told.GetValueOrDefault((invitation.Trainee, each.Id)) : null) ?? from.AsItStands(each)), from.Time);
         // What was sent as an invitation is kept right as one, whatever has been chosen since.
         if (letter.Trainee.ToldBy == TraineeTelling.Feed && invitation.LastSentSequence is null)
         {
             if (Outdated(message, invitation, session, letter.Now) is { } outdated) return ComposedMessage.Nothing(outdated);
             if (message.Kind == MessageKind.Invitation) return ComposedMessage.Nothing("The trainee reads a calendar feed, and has been sent an overview.");
             if (await db.Messages.AnyAsync(each => each.Invitation == invitation.Id && each.Id > message.Id && each.State == MessageState.Pending, cancellationToken)) return ComposedMessage.Nothing("A later message says it as well.");
-            return ComposedMessage.Plain(letter.Change(message, session, from.Where(session)));
+            return ComposedMessage.Plain(letter.Change(message, session, said, before, days), said);
         }
         if (Pointless(message, invitation, session, letter.Now) is { } why) return ComposedMessage.Nothing(why);
-        return new(letter.Invitation(message, invitation, session, from.Where(session)), invitation.Sequence, null);
+        return new(letter.Invitation(message, invitation, session, said, before, days), invitation.Sequence, null, said);
+    }
+
+    private static string Days(IEnumerable<Said> sessions, CentreTime time)
+    {
+        var days = sessions.Select(each => time.DayOf(each.During.Start)).Distinct().Order().ToList();
+        return days.Count == 1 ? CohortErrors.Day(days[0]) : $"{CohortErrors.Day(days[0])} to {CohortErrors.Day(days[^1])}";
     }
 
     private static string? Pointless(Message message, Invitation invitation, Session session, DateTimeOffset now) =>
@@ -153,5 +189,5 @@ internal sealed class MessageWriter(CentreDbContext db, PublishedCourses courses
 
     private ComposedMessage Overlook(Letter letter, Message message, Place place, Sources from) =>
         NoLongerTheirs(place, message) is { } gone ? ComposedMessage.Nothing(gone)
-        : ComposedMessage.Plain(letter.Overview(message, from.Where, from.Invitations.Values.Count(each => each.Place == place.Id && each.LastSentSequence is not null), CentreLinks.Of(configuration, "/feeds")));
+        : ComposedMessage.Plain(letter.Overview(message, from.Where, from.Invitations.Values.Count(each => each.Place == place.Id && each.LastSentSequence is not null), CentreLinks.Of(configuration, "/feeds")), Said.OfCohort(letter.Cohort, from.Time));
 }

@@ -83,6 +83,7 @@ internal sealed class TakeDueMessagesHandler(CentreDbContext db, MessageWriter w
                 else
                 {
                     message.TakenBy(request.Worker, now);
+                    message.Says(composed.Said?.During, composed.Said?.In);
                     written.Add(new(message.Id, composed.Mail, composed.Sequence));
                 }
             }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace FibreCentre.Api.Persistence.Mappings;
@@ -36,6 +38,10 @@ internal sealed class MessageMapping : IEntityTypeConfiguration<Message>
         message.Property(each => each.Digest).HasColumnName("digest_id");
         message.Property(each => each.Account).HasColumnName("account_id");
         message.Property(each => each.Subject).HasColumnName("subject_id");
+        // Written once, read whole.
+        message.Property(each => each.Changes).HasColumnType("jsonb").HasConversion(
+            changes => JsonSerializer.Serialize(changes, JsonSerializerOptions.Web), text => JsonSerializer.Deserialize<IReadOnlyList<ChangedSession>>(text, JsonSerializerOptions.Web),
+            new ValueComparer<IReadOnlyList<ChangedSession>>((left, right) => ReferenceEquals(left, right), changes => changes.Count));
         message.HasOne<Trainee>().WithMany().HasForeignKey(each => each.Trainee);
         message.HasOne<Place>().WithMany().HasForeignKey(each => each.Place);
         message.HasOne<Invitation>().WithMany().HasForeignKey(each => each.Invitation);
