@@ -1,5 +1,6 @@
 using System.Globalization;
 using FibreCentre.Api.Features.Places;
+using FibreCentre.Api.Features.Timetable;
 using FibreCentre.Api.Tests.Support;
 
 namespace FibreCentre.Api.Tests.Notices;
@@ -114,6 +115,73 @@ public sealed class WhatChangedTests(MailCentre centre) : IClassFixture<MailCent
     }
 
     [Fact]
+    public async Task An_instructor_reads_which_sessions_changed_with_their_bays_and_what_they_were()
+    {
+        var cohort = await centre.GivenACohort();
+        var other = await centre.GivenACohort();
+        foreach (var each in cohort.Sessions.Concat(other.Sessions)) await IdaTeachesAsync(each.Id);
+        var (session, before) = (cohort.Sessions[0], (await LettersTo(centre.Cast.Instructor)).Count);
+        var room = await BaysAsync(session.Id);
+
+        await MovesToAnotherBayAsync(session.Id, cohort.FirstDay, $"{session.During.Starts:HH:mm}", $"{session.During.Ends:HH:mm}");
+
+        var letter = Assert.Single((await LettersTo(centre.Cast.Instructor)).Skip(before));
+        Assert.Contains(
+            $"\n- {When(session.During.Starts, session.During.Ends, "dddd d MMMM yyyy")}, in {await BaysAsync(session.Id)}: FTC-101 Telecoms site induction and safety, {session.Title}, {cohort.Code}. It was in {room}.\n", letter, StringComparison.Ordinal);
+        Assert.Equal(1, letter.Split('\n').Count(line => line.StartsWith("- ", StringComparison.Ordinal)));
+
+        // Moved as a whole: each of its sessions, and none of the others.
+        var day = centre.NextFreeDay();
+        Assert.Equal(200, (await Coordinator.Shifts(cohort, day)).Status);
+        var lines = (await LettersTo(centre.Cast.Instructor))[^1].Split('\n').Where(line => line.StartsWith("- ", StringComparison.Ordinal)).ToList();
+        Assert.Equal(cohort.Sessions.Count, lines.Count);
+        Assert.All(lines, line =>
+        {
+            Assert.StartsWith($"- {day.ToString("dddd d MMMM yyyy", British)}, ", line, StringComparison.Ordinal);
+            Assert.Contains($"{cohort.Code}. It was {cohort.FirstDay.ToString("dddd d MMMM", British)}, ", line, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Who_takes_a_session_over_and_who_gives_it_up_are_told_so()
+    {
+        var cohort = await centre.GivenACohort();
+        var session = cohort.Sessions[0];
+        await IdaTeachesAsync(session.Id);
+
+        await IdaTeachesAsync(session.Id, centre.Cast.OtherInstructor);
+
+        Assert.Contains($"{session.Title}, {cohort.Code}. No longer yours.\n", (await LettersTo(centre.Cast.Instructor))[^1], StringComparison.Ordinal);
+        Assert.Contains($"{session.Title}, {cohort.Code}. Given to you.\n", (await LettersTo(centre.Cast.OtherInstructor))[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Instructors_hear_nothing_of_a_draft_and_nothing_of_what_came_back()
+    {
+        var draft = await centre.GivenACohort(c => c.NotPublished());
+        Assert.Equal(200, (await Coordinator.Moves(draft.Sessions[0].Id, draft.FirstDay, "09:00", "11:00")).Status);
+        Assert.Equal(0, await centre.Value<int>("select count(*) from message where kind = 'roster-changed' and subject_id = $1", draft.Id));
+
+        var cohort = await centre.GivenACohort();
+        await IdaTeachesAsync(cohort.Sessions[1].Id);
+        var letters = (await LettersTo(centre.Cast.Instructor)).Count;
+        await centre.App.AskAsync(new MoveSession(new(cohort.Sessions[1].Id), cohort.FirstDay, new(13, 30), null, new(16, 0)), centre.Cast.Coordinator.Actor);
+        await centre.App.AskAsync(new MoveSession(new(cohort.Sessions[1].Id), cohort.FirstDay, TimeOnly.FromDateTime(cohort.Sessions[1].During.Starts.DateTime), null, TimeOnly.FromDateTime(cohort.Sessions[1].During.Ends.DateTime)), centre.Cast.Coordinator.Actor);
+        // The first of the two letters has nothing left to say; the second tells of what it had been meanwhile.
+        Assert.Equal(letters + 1, (await LettersTo(centre.Cast.Instructor)).Count);
+        Assert.Equal(["Nothing that lies ahead is otherwise than it was."], await centre.Column<string>("select note from message where kind = 'roster-changed' and subject_id = $1 and state = 'skipped' and account_id = $2", cohort.Id, centre.Cast.Instructor.Account));
+    }
+
+    [Fact]
+    public async Task An_instructor_reads_of_practice_to_be_present_at()
+    {
+        var practice = await centre.GivenPractice(centre.NextFreeDay());
+        await centre.Run($"insert into message (kind, key, account_id, subject_id, due_at, message_id, created_at, state) values ('roster-changed', '{practice:N}/booked', '{centre.Cast.Instructor.Account}', '{practice}', '{centre.Clock.GetUtcNow():O}', '{Guid.NewGuid():N}', now(), 'pending')");
+
+        Assert.Contains("9:00am to 10:00am, in Splice bench 1: practice. Given to you.\n", (await LettersTo(centre.Cast.Instructor))[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Whether_a_cohort_goes_ahead_is_asked_in_a_sentence()
     {
         var cohort = await centre.GivenACohortAhead();
@@ -136,8 +204,8 @@ public sealed class WhatChangedTests(MailCentre centre) : IClassFixture<MailCent
 
     private static readonly CultureInfo British = CultureInfo.GetCultureInfo("en-GB");
 
-    private static string When(DateTimeOffset starts, DateTimeOffset ends) =>
-        $"{starts.ToString("dddd d MMMM", British)}, {starts.ToString("h:mm", British)}{(starts.Hour < 12 ? "am" : "pm")} to {ends.ToString("h:mm", British)}{(ends.Hour < 12 ? "am" : "pm")}";
+    private static string When(DateTimeOffset starts, DateTimeOffset ends, string day = "dddd d MMMM") =>
+        $"{starts.ToString(day, British)}, {starts.ToString("h:mm", British)}{(starts.Hour < 12 ? "am" : "pm")} to {ends.ToString("h:mm", British)}{(ends.Hour < 12 ? "am" : "pm")}";
 
     private async Task<(GivenCohort Cohort, string Email, Guid Place)> InvitedAsync()
     {
@@ -151,11 +219,23 @@ public sealed class WhatChangedTests(MailCentre centre) : IClassFixture<MailCent
     private async Task<List<string>> UpdatesTo(string email) =>
         [.. (await centre.MailAfterChangesOf(email)).Where(mail => mail.Subject.StartsWith("Changed: ", StringComparison.Ordinal)).Select(mail => mail.Message.TextBody!.ReplaceLineEndings("\n"))];
 
+    private async Task<List<string>> LettersTo(Person person) =>
+        [.. (await centre.MailOf(person.Email)).Where(mail => mail.Subject == "Your sessions have changed").Select(mail => mail.Message.TextBody!.ReplaceLineEndings("\n"))];
+
     private Task<string> BaysAsync(Guid session) => centre.Value<string>("select string_agg(b.name, ', ' order by b.name) from reservation r join bay b on b.id = r.resource_id where r.session_id = $1", session);
 
     private async Task MovesToAnotherBayAsync(Guid session, DateOnly day, string from, string until)
     {
         var free = (await centre.Column<Guid>("select b.id from bay b join session s on s.id = $1 where b.bay_kind = 'classroom' and not exists (select from reservation x where x.resource_id = b.id and x.during && s.during) order by b.name limit 1", session))[0];
         Assert.Equal(200, (await Coordinator.Moves(session, day, from, until, [((await centre.Serving(session, "bay"))[0], free)])).Status);
+    }
+
+    private async Task IdaTeachesAsync(Guid session, Person? instead = null)
+    {
+        var (teacher, wanted) = ((await centre.Serving(session, "instructor"))[0], (instead ?? centre.Cast.Instructor).Instructor!.Value);
+        if (teacher == wanted) return;
+        var during = await centre.Column<DateTime>("select t from session, unnest(array[lower(during), upper(during)]) t where id = $1 order by t", session);
+        var times = during.ConvertAll(each => TestCentre.Time.Civil(each));
+        Assert.Equal(200, (await Coordinator.Moves(session, DateOnly.FromDateTime(times[0].DateTime), $"{times[0]:HH:mm}", $"{times[1]:HH:mm}", [(teacher, wanted)])).Status);
     }
 }

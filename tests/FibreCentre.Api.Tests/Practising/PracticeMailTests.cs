@@ -53,12 +53,12 @@ public sealed class PracticeMailTests(MailCentre centre) : IClassFixture<MailCen
 
             var letter = Assert.Single(await LettersTo(centre.Cast.Instructor, "Your sessions have changed")).Text;
             Assert.Contains($"{day:dddd d MMMM}", letter, StringComparison.Ordinal);
-            Assert.Contains("Splice bench 1", letter, StringComparison.Ordinal);
+            Assert.Contains("in Splice bench 1: practice. Given to you.", letter, StringComparison.Ordinal);
 
             Assert.Equal(200, (await North.Releases(practice)).Status);
             var letters = await LettersTo(centre.Cast.Instructor, "Your sessions have changed");
             Assert.Equal(2, letters.Count);
-            Assert.Contains("You teach nothing from now on.", letters[1].Text, StringComparison.Ordinal);
+            Assert.Contains($"- {day:dddd d MMMM yyyy}, 3:00pm to 4:00pm, in Splice bench 1: practice. No longer yours.", letters[1].Text, StringComparison.Ordinal);
             Assert.Empty(await LettersTo(centre.Cast.OtherInstructor, ""));
         }
         finally

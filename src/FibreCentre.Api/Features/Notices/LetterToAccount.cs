@@ -167,27 +167,54 @@ internal sealed class LetterToAccount(CentreDbContext db, UserManager<Account> a
             pointless, Said.OfCohort(cohort, time));
     }
 
-    private const int SessionsListed = 12;
+    private const int SessionsListed = 100;
 
-    private sealed record RosterLine(DateTimeOffset Starts, string What, string Where);
+    private sealed record RosterRow(Guid Session, string Course, string Title, string Code, bool Off, DateTimeOffset Starts, DateTimeOffset Ends, string[] Bays, bool Teaches);
 
-    /// <summary>What an instructor teaches from now on, as it is when it is sent.</summary>
+    /// <summary>The sessions that changed for an instructor, as they are when it is sent, each with what it was before. What came back to where it was, is over or will not be is left out.</summary>
     private async Task<Told> OfRosterAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var instructor = await db.Database.SqlQuery<Guid?>($"select instructor_id as \"Value\" from identity.account where id = {message.Account}").SingleOrDefaultAsync(cancellationToken);
         if (instructor is not { } id) return Told.Nothing("The account is no instructor's any more.");
-        var ahead = await db.Database.SqlQuery<RosterLine>($"""
-            select lower(coalesce(s.during, p.during)) as "Starts", coalesce(s.title, 'practice') as "What", coalesce(c.code, b.name) as "Where"
-            from reservation r
-              left join session s on s.id = r.session_id left join cohort c on c.id = s.cohort_id
-              left join practice p on p.id = r.practice_id left join bay b on b.id = p.bay_id
-            where r.resource_id = {id} and r.purpose in ('session', 'practice') and upper(r.during) > {now} order by 1
-            """).ToListAsync(cancellationToken);
+        if (message.Changes is not { } changes) return await OfSupervisionAsync(message, time, cancellationToken);
+        Guid[] sessions = [.. changes.Select(each => each.Session)];
+        var rows = await db.Database.SqlQuery<RosterRow>($"""
+            select s.id as "Session", c.course_code || ' ' || c.title as "Course", s.title as "Title", c.code as "Code", c.state in ('draft', 'cancelled') as "Off", lower(s.during) as "Starts", upper(s.during) as "Ends",
+              array(select b.name from reservation r join bay b on b.id = r.resource_id where r.session_id = s.id) as "Bays", exists (select from reservation r where r.session_id = s.id and r.resource_id = {id}) as "Teaches"
+            from session s join cohort c on c.id = s.cohort_id where s.id = any ({sessions})
+            """).ToDictionaryAsync(each => each.Session, cancellationToken);
+        var lines = new List<(Said Said, IReadOnlyDictionary<string, object?> Facts)>();
+        foreach (var change in changes)
+        {
+            var row = rows[change.Session];
+            var before = new Said(new(change.Start, change.End), string.Join(", ", change.In));
+            var after = new Said(new(row.Starts, row.Ends), string.Join(", ", row.Bays.Order(StringComparer.Ordinal)));
+            var (said, gone) = row.Teaches ? (after, false) : (before, true);
+            if (row.Off || said.During.End <= now || (change.Taught ? row.Teaches && before == after : !row.Teaches)) continue;
+            lines.Add((said, Line($"{row.Course}, {row.Title}, {row.Code}", said, time, change.Taught && row.Teaches ? after.Unlike(before, time) : null, given: !change.Taught, gone)));
+        }
+        if (lines.Count == 0) return Told.Nothing("Nothing that lies ahead is otherwise than it was.");
+        lines.Sort((left, right) => left.Said.During.Start.CompareTo(right.Said.During.Start));
         return new(
-            MessageFacts.Of(
-                ("sessions", ahead.Take(SessionsListed).Select(each => MessageFacts.Of(("title", each.What), ("when", Moment(each.Starts, time)), ("where", each.Where))).ToList()), ("more", Math.Max(0, ahead.Count - SessionsListed))),
-            "/today");
+            MessageFacts.Of(("sessions", lines.Take(SessionsListed).Select(each => each.Facts).ToList()), ("more", Math.Max(0, lines.Count - SessionsListed))),
+            "/today", null, new(new(lines[0].Said.During.Start, lines.Max(each => each.Said.During.End)), null));
     }
+
+    /// <summary>Practice at which an instructor is to be present, or is not any more.</summary>
+    private async Task<Told> OfSupervisionAsync(Message message, CentreTime time, CancellationToken cancellationToken)
+    {
+        var practice = await db.Practices.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new PracticeId(message.Subject!.Value), cancellationToken);
+        // Ordered before it was kept what had changed.
+        if (practice is null) return new(MessageFacts.Of(("sessions", new List<IReadOnlyDictionary<string, object?>>()), ("more", 0)), "/today");
+        var off = practice.State == PracticeState.Released;
+        if (off && message.Key.EndsWith("/booked", StringComparison.Ordinal)) return Told.Nothing("The practice was released before it was sent.");
+        var bay = await db.Bays.AsNoTracking().SingleAsync(each => each.Id == practice.Bay, cancellationToken);
+        var said = new Said(practice.During, bay.Name);
+        return new(MessageFacts.Of(("sessions", new List<IReadOnlyDictionary<string, object?>> { Line("practice", said, time, null, given: !off, gone: off) }), ("more", 0)), "/today", null, said);
+    }
+
+    private static IReadOnlyDictionary<string, object?> Line(string title, Said said, CentreTime time, string? was, bool given, bool gone) =>
+        MessageFacts.Of(("title", title), ("when", said.When(time)), ("where", said.In is { Length: > 0 } bays ? bays : null), ("was", was), ("given", given), ("gone", gone));
 
     private async Task<Told> OfPracticeAsync(Message message, CentreTime time, DateTimeOffset now, CancellationToken cancellationToken)
     {

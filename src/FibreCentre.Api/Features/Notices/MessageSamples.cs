@@ -44,7 +44,13 @@ internal static class MessageSamples
         MessageKind.Digest => Account(("things", new[] { MessageFacts.Of(("title", "Does it go ahead? FTC-201-261207-A"), ("link", Link)), MessageFacts.Of(("title", "otdr OT-0042 needs its calibration by Mon 4 January 2027"), ("link", Link)) }), ("count", 2), ("day", "Thu 26 November 2026")),
         MessageKind.LedgerHead => MessageFacts.Of(("centre", "Fibre Training Centre"), ("day", "Mon 7 December 2026"), ("line", 4711L), ("hash", new string('0', 64)), ("link", Link)),
         MessageKind.PasswordLink => Account(("is_new", true), ("days", 3)),
-        MessageKind.RosterChanged => Account(("sessions", Sessions), ("more", 0)),
+        MessageKind.RosterChanged => Account(
+            ("sessions", new[]
+            {
+                MessageFacts.Of(("title", "FTC-201 Fusion splicing, Preparing cable, FTC-201-261207-A"), ("when", When), ("where", "Splicing bay 1"), ("was", "in Splicing bay 2"), ("given", false), ("gone", false)),
+                MessageFacts.Of(("title", "FTC-201 Fusion splicing, Fusion splicing, FTC-201-261207-A"), ("when", "Monday 7 December 2026, 1:30pm to 4:30pm"), ("where", "Splicing bay 1"), ("was", null), ("given", false), ("gone", true)),
+            }),
+            ("more", 0)),
         MessageKind.PracticeBooked or MessageKind.PracticeTomorrow or MessageKind.PracticeOff => Account(
             ("trainee", "Amira Holt"), ("bay", "Splicing bay 1"), ("when", "Monday 7 December at 9:00am to 11:00am"), ("supervisor", "Ivo Marsh"), ("day_word", "Tomorrow")),
         _ => Account(

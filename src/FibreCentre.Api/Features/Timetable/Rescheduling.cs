@@ -128,9 +128,9 @@ internal sealed class Replan
     public static SwapImpact Show(ResourceSwap swap, CentreFacilities centre) =>
         new(swap.From?.Value, swap.From is { } from ? centre.NameOf(from) : null, swap.To?.Value, swap.To is { } to ? centre.NameOf(to) : null);
 
-    /// <summary>Who teaches or taught what changes for those who come.</summary>
+    /// <summary>Who teaches or taught what changes for those who come. A draft is nobody's news.</summary>
     public IEnumerable<(ResourceId Instructor, SessionId Session)> InstructorsTold() =>
-        Sessions.SelectMany(each => each.Before.Union(each.After).Where(id => Centre.KindOf(id) == ResourceKind.Instructor && (each.TellsTrainees(Centre) || each.Before.Contains(id) != each.After.Contains(id))).Select(id => (id, each.Session.Id)));
+        Sessions.Where(each => each.Cohort.State != CohortState.Draft).SelectMany(each => each.Before.Union(each.After).Where(id => Centre.KindOf(id) == ResourceKind.Instructor && (each.TellsTrainees(Centre) || each.Before.Contains(id) != each.After.Contains(id))).Select(id => (id, each.Session.Id)));
 
     private string Fingerprint()
     {

@@ -1,5 +1,6 @@
 using FibreCentre.Api.Persistence;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
 using FibreCentre.Domain.Notices;
 using FibreCentre.Domain.Places;
@@ -31,10 +32,19 @@ internal sealed class RosterNotices(CentreDbContext db)
 
     private async Task TellInstructorsAsync(Replan replan, Guid subject, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var instructors = replan.InstructorsTold().Select(each => each.Instructor.Value).Distinct().ToArray();
+        var told = replan.InstructorsTold().ToLookup(each => each.Instructor.Value, each => each.Session);
+        var instructors = told.Select(each => each.Key).ToArray();
         if (instructors.Length == 0) return;
-        var accounts = await db.Database.SqlQuery<Guid>($"select id as \"Value\" from identity.account where instructor_id = any ({instructors})").ToListAsync(cancellationToken);
+        var accounts = await db.Database.SqlQuery<Account>($"select id as \"Id\", instructor_id as \"Instructor\" from identity.account where instructor_id = any ({instructors})").ToListAsync(cancellationToken);
         var occasion = $"{replan.Sessions.Max(each => each.Cohort.Revision)}";
-        db.AddRange(accounts.Select(account => Message.To(account, null, MessageKind.RosterChanged, subject, now, now, occasion)));
+        db.AddRange(accounts.Select(account => Message.To(account.Id, null, MessageKind.RosterChanged, subject, now, now, occasion, [.. told[account.Instructor].Select(session => Before(replan, session, new(account.Instructor)))])));
     }
+
+    private static ChangedSession Before(Replan replan, SessionId session, ResourceId instructor)
+    {
+        var one = replan.Sessions.Single(each => each.Session.Id == session);
+        return new(session.Value, one.From.Start, one.From.End, [.. one.Before.Where(id => replan.Centre.KindOf(id) == ResourceKind.Bay).Select(replan.Centre.NameOf).Order(StringComparer.Ordinal)], one.Before.Contains(instructor));
+    }
+
+    private sealed record Account(Guid Id, Guid Instructor);
 }
