@@ -44,7 +44,7 @@ internal static class SignIn
         // A pool of its own: whoever signs holds a connection of the centre's pool and then asks for the password, and must not wait for itself.
         services.AddSingleton(provider => new AccountDatabase(
             Database.DataSource(Database.ConnectionString(configuration), Database.AppRole, PoolSize.Accounts, provider.GetRequiredService<ILoggerFactory>())));
-        services.AddSingleton<Throttle>().AddSingleton<DeviceCookie>().AddSingleton<SigningPins>();
+        services.AddScoped<SignInOfRecord>().AddSingleton<Throttle>().AddSingleton<DeviceCookie>().AddSingleton<SigningPins>();
         services.AddDbContext<AccountDbContext>((provider, options) => Database.Configure(options, provider.GetRequiredService<AccountDatabase>().Source));
         services.AddIdentityCore<Account>(options =>
             {
@@ -63,6 +63,8 @@ internal static class SignIn
         var secure = IsSecure(configuration);
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null)
+            // Never given, but taken back with the other one where a sign-in has ended: without it that would be an error.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme, options => options.Cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest)
             .AddCookie(IdentityConstants.ApplicationScheme, options =>
             {
                 options.Cookie.Name = secure ? "__Host-centre" : "centre";

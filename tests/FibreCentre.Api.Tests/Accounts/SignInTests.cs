@@ -1,9 +1,12 @@
 using System.Text.RegularExpressions;
 using FibreCentre.Api.Features.Accounts;
 using FibreCentre.Api.Features.Engineers;
+using FibreCentre.Api.Features.Notices;
 using FibreCentre.Api.Security;
+using FibreCentre.Api.Tests.Quality;
 using FibreCentre.Api.Tests.Support;
 using FibreCentre.Domain;
+using FibreCentre.Domain.Notices;
 
 namespace FibreCentre.Api.Tests.Accounts;
 
@@ -70,9 +73,9 @@ public sealed partial class SignInTests(MailCentre centre) : IClassFixture<MailC
         await centre.App.AskAsync(new SendPasswordLink(id), Administrator);
         var (account, token) = Link((await centre.MailOf(email))[^1].Message.TextBody!);
         await centre.Run($"insert into identity.api_key (id, account_id, name, prefix, hash, scopes, created_at, expires_at) values (gen_random_uuid(), '{id}', 'A program', 'fc_x{id:N}', '\\x00', '{{read}}', now(), now() + interval '9 years')");
-        Assert.Equal("own-sign-in", (await centre.Ask(new DisableSignIn(Administrator.Account, true), centre.Cast.Administrator)).Error?.Code);
+        Assert.Equal("own-sign-in", (await centre.Ask(new DisableSignIn(Administrator.Account), centre.Cast.Administrator)).Error?.Code);
 
-        await centre.App.AskAsync(new DisableSignIn(id, true), Administrator);
+        await centre.App.AskAsync(new DisableSignIn(id), Administrator);
 
         centre.Clock.Advance(TimeSpan.FromMinutes(6));
         Assert.Equal("disabled", (await ShownAsync(id)).State);
@@ -82,9 +85,90 @@ public sealed partial class SignInTests(MailCentre centre) : IClassFixture<MailC
         Assert.Equal("link-ended", (await TryAsync(new ChoosePassword(account, token, "a new horse battery staple"))).Error?.Code);
         Assert.Equal(0, await centre.Value<int>("select count(*) from identity.api_key where account_id = $1 and revoked_at is null", id));
 
-        await centre.App.AskAsync(new DisableSignIn(id, false), Administrator);
+        await centre.App.AskAsync(new EnableSignIn(id), Administrator);
         Assert.True(await CanSignInAsync(email, Good));
         Assert.Equal("link-ended", (await TryAsync(new ChoosePassword(account, token, "a new horse battery staple"))).Error?.Code);   // from before
+    }
+
+    [Fact]
+    public async Task Administrators_who_shut_each_other_out_leave_one()
+    {
+        var second = await centre.GivenAnAdministrator();
+        var answers = await Task.WhenAll(centre.App.SendAsync(new DisableSignIn(second.Account), Administrator), centre.App.SendAsync(new DisableSignIn(Administrator.Account), second.Actor));
+        var refused = Assert.Single(answers, each => !each.Succeeded);
+        Assert.Equal("sign-in-disabled", refused.Error!.Code);
+        var (winner, loser) = answers[0].Succeeded ? (centre.Cast.Administrator, second) : (second, centre.Cast.Administrator);
+        Assert.Equal("sign-in-disabled", (await centre.Ask(new MakeApiKey("Meanwhile", [ApiScopes.Read], 30), loser)).Error?.Code);
+        await centre.App.AskAsync(new EnableSignIn(loser.Account), winner.Actor);
+        await centre.App.AskAsync(new DisableSignIn(second.Account), Administrator);
+        // Even the product itself leaves the last one.
+        Assert.Equal("last-administrator", (await centre.App.SendAsync(new DisableSignIn(Administrator.Account), Actor.System)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task A_sign_in_follows_its_record_and_links_to_the_old_address_end()
+    {
+        var engineer = (await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker)).Places[0].TraineeId!.Value;
+        var added = await centre.App.AskAsync(new AddSignIn(Roles.Trainee, null, null, Trainee: engineer), Administrator);
+        var (account, token) = Link(Assert.Single(await centre.MailOf(added.Email), mail => mail.Message.TextBody!.Contains("/choose-password", StringComparison.Ordinal)).Message.TextBody!);
+        var (taken, email) = ((await GivenSomebodyAsync()).Email, NewEmail());
+        Assert.Contains("signs in with", FieldFault(await centre.Ask(new EditEngineer(new(engineer), Some.Engineer(taken), null), centre.Cast.NorthBooker), "email"), StringComparison.Ordinal);
+
+        await centre.App.AskAsync(new EditEngineer(new(engineer), Some.Engineer(email), null), centre.Cast.NorthBooker.Actor);
+
+        Assert.Equal(email, (await ShownAsync(added.Id)).Email);
+        Assert.Equal("link-ended", (await TryAsync(new ChoosePassword(account, token, Good))).Error?.Code);
+        centre.Clock.Advance(TimeSpan.FromMinutes(6));
+        Assert.True((await centre.App.AskAsync(new AskForPasswordLink(email))).Sent);
+        Assert.False((await centre.App.AskAsync(new AskForPasswordLink(added.Email))).Sent);
+    }
+
+    [Fact]
+    public async Task The_words_of_the_letter_with_the_link_are_nobodys_to_change() =>
+        Assert.Contains("the product's", FieldFault(await centre.Ask(new ChangeWording(MessageKind.PasswordLink, "Look", "![](https://elsewhere.example/?{{ link }})"), centre.Cast.Coordinator), "kind"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task An_administrator_does_all_of_it_on_the_pages()
+    {
+        var page = await Browser.OfAsync(centre, centre.Cast.Administrator);
+        var email = NewEmail();
+        Assert.Equal(400, (await page.Post("/accounts/new", ("Role", Roles.Booker), ("Name", "Pat Page"), ("Email", email))).Status);
+        var added = await page.Post("/accounts/new", ("Role", Roles.Booker), ("Provider", $"{centre.Cast.NorthBooker.Provider}"), ("Name", "Pat Page"), ("Email", email));
+        Assert.Equal(302, added.Status);
+        var address = added.Response.Headers.Location!.OriginalString;
+        var id = Guid.Parse(address[(address.LastIndexOf('/') + 1)..]);
+        Assert.Contains("No password yet", (await page.Get(address)).Text, StringComparison.Ordinal);
+
+        // The link as it stands in the mail, opened by somebody who is not signed in.
+        var link = LinkPattern().Match(Assert.Single(await centre.MailOf(email)).Message.TextBody!).Value;
+        var stranger = await Browser.OfAsync(centre, null);
+        Assert.Equal(200, (await stranger.Get(link)).Status);
+
+        centre.Clock.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(302, (await page.Post($"{address}?handler=link")).Status);
+        Assert.Equal(2, (await centre.MailOf(email)).Count);
+        Assert.Equal(302, (await page.Post($"{address}?handler=disable", ("Disabled", "true"))).Status);
+        Assert.Equal("disabled", (await ShownAsync(id)).State);
+        Assert.Equal(302, (await page.Post($"{address}?handler=disable", ("Disabled", "false"))).Status);
+        Assert.Equal("invited", (await ShownAsync(id)).State);
+        Assert.Equal(["AddSignIn", "SendPasswordLink", "DisableSignIn", "EnableSignIn"], await centre.Column<string>("select action from audit_entry where subject = $1 order by at, id", id));
+
+        Assert.Equal(302, (await page.Post("/accounts/providers", ("Name", "Pagewise Fibre"), ("Code", "pagewise"))).Status);
+        Assert.Contains("Pagewise Fibre", (await page.Get("/accounts/providers")).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_is_shut_out_while_signed_in_is_out_within_five_minutes()
+    {
+        var (id, email) = await GivenSomebodyAsync();
+        var browser = await Browser.OfAsync(centre, null);
+        Assert.Equal(302, (await browser.Post("/sign-in", ("Email", email), ("Password", Good))).Status);
+        Assert.Equal(200, (await browser.Get("/figures")).Status);
+
+        await centre.App.AskAsync(new DisableSignIn(id), Administrator);
+        centre.Clock.Advance(TimeSpan.FromMinutes(6));
+
+        Assert.Equal((302, "/sign-in"), await browser.Get("/figures") is var shut ? (shut.Status, shut.Response.Headers.Location!.IsAbsoluteUri ? shut.Response.Headers.Location.AbsolutePath : shut.Response.Headers.Location.OriginalString.Split('?')[0]) : default);
     }
 
     [Fact]

@@ -11,7 +11,10 @@ public sealed class KitFacilitiesTests(TestCentre centre) : IClassFixture<TestCe
     public async Task An_item_counts_until_the_day_of_its_latest_check_and_the_history_only_grows()
     {
         var item = (await Staff.Post("/api/v1/kit", new { kitType = "gas-detector", serialNumber = "GD-1", calibratedUntil = "2026-10-31", inspectedUntil = (string?)null })).Id("id");
-        Assert.Equal((409, "kit-there"), Said(await Staff.Post("/api/v1/kit", new { kitType = "gas-detector", serialNumber = "GD-1", calibratedUntil = (string?)null, inspectedUntil = (string?)null })));
+        Assert.Equal((409, "kit-there"), Said(await Staff.Post("/api/v1/kit", new { kitType = "gas-detector", serialNumber = "GD-1", calibratedUntil = "2026-10-31", inspectedUntil = (string?)null })));
+        // Once one of a type is calibrated, none is added that would never be out of calibration.
+        Assert.Equal((400, "request-invalid"), Said(await Staff.Post("/api/v1/kit", new { kitType = "gas-detector", serialNumber = "GD-2", calibratedUntil = (string?)null, inspectedUntil = (string?)null })));
+        Assert.Equal(201, (await Staff.Post("/api/v1/kit", new { kitType = "rope-bag", serialNumber = "RB-1", calibratedUntil = (string?)null, inspectedUntil = (string?)null })).Status);
         Assert.Equal("expired", await StateOf(item));
 
         Assert.Equal((400, "check-ahead"), Said(await Check(item, "calibration", "2027-01-01", "2028-01-01")));

@@ -49,13 +49,18 @@ internal static class QualityTalk
     public static bool IsCritical(this CourseUnit unit) => unit.Criteria.Any(each => each.SafetyCritical);
 
     /// <summary>One more quality assurer.</summary>
-    public static async Task<Person> GivenAnotherIqa(this TestCentre centre)
+    public static Task<Person> GivenAnotherIqa(this TestCentre centre) => centre.GivenAnother(Roles.Iqa, "Quentin Query");
+
+    /// <summary>One more administrator.</summary>
+    public static Task<Person> GivenAnAdministrator(this TestCentre centre) => centre.GivenAnother(Roles.Administrator, "Addie Admin");
+
+    private static async Task<Person> GivenAnother(this TestCentre centre, string role, string name)
     {
         var email = $"{Guid.NewGuid():N}@example.org";
-        var made = await new SignInMaker(centre.App.Services).MakeAsync(new(Roles.Iqa, "Quentin Query", email, null, null, null), null, CancellationToken.None);
+        var made = await new SignInMaker(centre.App.Services).MakeAsync(new(role, name, email, null, null, null), null, CancellationToken.None);
         await using var scope = centre.App.Services.CreateAsyncScope();
         var account = await scope.ServiceProvider.GetRequiredService<AccountDbContext>().Users.SingleAsync(each => each.Email == email);
-        return new(Roles.Iqa, "Quentin Query", email, made.Value!.Password, made.Value.ApiKey, account.Id, null, null, null);
+        return new(role, name, email, made.Value!.Password, made.Value.ApiKey, account.Id, null, null, null);
     }
 
     public static async Task<string> RefusedBy(this TestCentre centre, string sql)

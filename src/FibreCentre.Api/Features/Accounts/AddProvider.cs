@@ -18,7 +18,7 @@ internal sealed class AddProviderValidator : AbstractValidator<AddProvider>
 {
     public AddProviderValidator()
     {
-        RuleFor(request => request.Code).Matches("^[A-Z]{2,8}$").WithMessage("Enter a code of 2 to 8 capital letters, such as NORTHWAY.");
+        RuleFor(request => request.Code).Matches(@"\A[A-Z]{2,8}\z").WithMessage("Enter a code of 2 to 8 capital letters, such as NORTHWAY.");
         RuleFor(request => request.Name).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter the provider's name.").MaximumLength(120).WithMessage("Shorten the name to 120 characters.").Must(name => !name.Any(char.IsControl)).WithMessage("Remove line breaks from the name.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json.Serialization;
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
@@ -19,7 +20,14 @@ namespace FibreCentre.Api.Features.Accounts;
 /// <param name="Provider">Of a booker.</param>
 /// <param name="Instructor">Of an instructor.</param>
 /// <param name="Trainee">Of a trainee.</param>
-public sealed record AddSignIn(string Role, string? Name, string? Email, Guid? Provider = null, Guid? Instructor = null, Guid? Trainee = null) : ICommand<AddedSignIn>;
+public sealed record AddSignIn(string Role, string? Name, string? Email, Guid? Provider = null, Guid? Instructor = null, Guid? Trainee = null) : ICommand<AddedSignIn>
+{
+    /// <summary>Of the account that comes of it, so that the audit names it.</summary>
+    [JsonIgnore]
+    public Guid Account { get; } = Guid.CreateVersion7();
+
+    Guid? ICommand.Subject => Account;
+}
 
 public sealed record AddedSignIn(Guid Id, string Name, string Email);
 
@@ -47,7 +55,7 @@ internal sealed class AddSignInHandler(CentreDbContext db, ILookupNormalizer nor
         var found = await WhoAsync(request, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (name, email, provider) = found.Value;
-        var (now, id) = (clock.GetUtcNow(), Guid.CreateVersion7(clock.GetUtcNow()));
+        var (now, id) = (clock.GetUtcNow(), request.Account);
         var (instructor, trainee) = (request.Role == Roles.Instructor ? request.Instructor : null, request.Role == Roles.Trainee ? request.Trainee : null);
         var there = await db.Database.SqlQuery<bool>($"""select exists (select from identity.account where trainee_id = {trainee} or instructor_id = {instructor}) as "Value" """).SingleAsync(cancellationToken);
         if (there) return AccountErrors.SignsInAlready(name);
@@ -69,9 +77,9 @@ internal sealed class AddSignInHandler(CentreDbContext db, ILookupNormalizer nor
         switch (request.Role)
         {
             case Roles.Instructor:
-                return await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(request.Instructor!.Value), cancellationToken) is { } instructor ? (instructor.Name, instructor.Email, null) : AccountErrors.NobodyThere("instructor");
+                return await db.Instructors.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new ResourceId(request.Instructor!.Value) && each.LeftOn == null, cancellationToken) is { } instructor ? (instructor.Name, instructor.Email, null) : AccountErrors.NobodyThere("instructor");
             case Roles.Trainee:
-                return await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new TraineeId(request.Trainee!.Value), cancellationToken) is { } trainee ? (trainee.Name, trainee.Email, trainee.Provider.Value) : AccountErrors.NobodyThere("trainee");
+                return await db.Trainees.AsNoTracking().SingleOrDefaultAsync(each => each.Id == new TraineeId(request.Trainee!.Value) && each.ErasedAt == null, cancellationToken) is { } trainee ? (trainee.Name, trainee.Email, trainee.Provider.Value) : AccountErrors.NobodyThere("trainee");
             case Roles.Booker when !await db.Providers.AnyAsync(each => each.Id == new ProviderId(request.Provider!.Value), cancellationToken):
                 return AccountErrors.NobodyThere("provider");
             default:

@@ -50,6 +50,8 @@ internal static class AccountErrors
 
     public static Error LinkEnded() => new(ErrorKind.Conflict, "link-ended", "This link does not work any more", "It was used, a newer password was chosen since, or it is too old. Ask for a new one.");
 
+    public static Error LastAdministrator() => new(ErrorKind.Conflict, "last-administrator", "This is the last administrator", "Give somebody else that sign-in first.");
+
     public static Error OwnSignIn() => new(ErrorKind.Conflict, "own-sign-in", "This is your own sign-in", "Ask another administrator to disable it.");
 
     public static Error NoSignIn() => new(ErrorKind.Conflict, "no-sign-in", "There is no sign-in to bind it to", "Sign in at a page; a key signs with the password.");
@@ -102,7 +104,7 @@ internal sealed class MakeApiKeyHandler(CentreDbContext db, Actor actor, TimePro
     {
         var now = clock.GetUtcNow();
         if (ApiScopes.Of(actor.Roles) is var yours && request.Scopes.Except(yours).Any()) return AccountErrors.ScopesNotYours(yours);
-        await db.LockKeysAsync(actor.Account, cancellationToken);
+        if (await db.LockSignInAsync(actor.Account, cancellationToken) is not { } owner || owner.LockoutEnd > now.UtcDateTime) return AccountErrors.Disabled();
         if (await BeyondItsMakerAsync(request, now, cancellationToken) is { } refused) return refused;
         var live = await db.Database.SqlQuery<int>($"""
             select count(*)::int as "Value" from identity.api_key where account_id = {actor.Account} and revoked_at is null and expires_at > {now}

@@ -33,13 +33,19 @@ internal sealed record ChoosePassword(Guid Account, [property: JsonIgnore] strin
 
 internal sealed record ChosenPassword(string Email);
 
-/// <summary>Shuts somebody out, or lets them in again. Whoever is signed in is out within five minutes, their programs at once.</summary>
-public sealed record DisableSignIn(Guid Account, bool Disabled) : ICommand<DisabledSignIn>
+/// <summary>Shuts somebody out: whoever is signed in is out within five minutes, their programs and calendars at once. Never oneself, nor the last administrator.</summary>
+public sealed record DisableSignIn(Guid Account) : ICommand<ChangedSignIn>
 {
     Guid? ICommand.Subject => Account;
 }
 
-public sealed record DisabledSignIn(Guid Account, string Name, bool Disabled);
+/// <summary>Lets somebody in again. API keys and calendar addresses they had stay revoked.</summary>
+public sealed record EnableSignIn(Guid Account) : ICommand<ChangedSignIn>
+{
+    Guid? ICommand.Subject => Account;
+}
+
+public sealed record ChangedSignIn(Guid Account, string Name, bool Disabled);
 
 internal sealed class AskForPasswordLinkValidator : AbstractValidator<AskForPasswordLink>
 {
@@ -90,16 +96,36 @@ internal sealed class ChoosePasswordHandler(UserManager<Account> accounts) : IRe
     }
 }
 
-internal sealed class DisableSignInHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<DisableSignIn, Result<DisabledSignIn>>
+internal sealed class DisableSignInHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<DisableSignIn, Result<ChangedSignIn>>
 {
-    public async Task<Result<DisabledSignIn>> Handle(DisableSignIn request, CancellationToken cancellationToken)
+    private static readonly DateTimeOffset ForGood = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public async Task<Result<ChangedSignIn>> Handle(DisableSignIn request, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow();
         if (request.Account == actor.AccountId) return AccountErrors.OwnSignIn();
+        // Two administrators who shut each other out come one after the other, and the second is no administrator any more.
+        var left = await db.Database.SqlQuery<Guid>($"""select id as "Value" from identity.account where 'administrator' = any(roles) and coalesce(lockout_end, '-infinity') <= {now} order by id for no key update""").ToListAsync(cancellationToken);
+        if (actor.AccountId is { } own && actor.Is(Roles.Administrator) && !left.Contains(own)) return AccountErrors.Disabled();
+        if (left.Count == 1 && left[0] == request.Account) return AccountErrors.LastAdministrator();
         if (await db.LockSignInAsync(request.Account, cancellationToken) is not { } account) return AccountErrors.SignInNotFound();
-        DateTimeOffset? until = request.Disabled ? new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero) : null;
-        await db.Database.ExecuteSqlAsync($"update identity.account set lockout_end = {until}, security_stamp = {Guid.NewGuid().ToString("N")}, concurrency_stamp = {Guid.NewGuid().ToString()} where id = {account.Id}", cancellationToken);
-        if (request.Disabled) await db.Database.ExecuteSqlAsync($"update identity.api_key set revoked_at = {clock.GetUtcNow()} where account_id = {account.Id} and revoked_at is null", cancellationToken);
-        return new DisabledSignIn(account.Id, account.Name, request.Disabled);
+        if (account.LockoutEnd > now.UtcDateTime) return new ChangedSignIn(account.Id, account.Name, true);
+        await db.Database.ExecuteSqlAsync($"update identity.account set lockout_end = {ForGood}, security_stamp = {NewStamp()}, concurrency_stamp = {NewStamp()} where id = {account.Id}", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"update identity.api_key set revoked_at = {now} where account_id = {account.Id} and revoked_at is null", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"update calendar_feed set revoked_at = {now} where revoked_at is null and (account_id = {account.Id} or trainee_id = (select trainee_id from identity.account where id = {account.Id}))", cancellationToken);
+        return new ChangedSignIn(account.Id, account.Name, true);
+    }
+
+    private static string NewStamp() => Guid.NewGuid().ToString("N").ToUpperInvariant();
+}
+
+internal sealed class EnableSignInHandler(CentreDbContext db) : IRequestHandler<EnableSignIn, Result<ChangedSignIn>>
+{
+    public async Task<Result<ChangedSignIn>> Handle(EnableSignIn request, CancellationToken cancellationToken)
+    {
+        if (await db.LockSignInAsync(request.Account, cancellationToken) is not { } account) return AccountErrors.SignInNotFound();
+        await db.Database.ExecuteSqlAsync($"update identity.account set lockout_end = null, concurrency_stamp = {Guid.NewGuid().ToString()} where id = {account.Id} and lockout_end is not null", cancellationToken);
+        return new ChangedSignIn(account.Id, account.Name, false);
     }
 }
 

@@ -47,7 +47,7 @@ internal sealed class DemoLife(DemoCentre demo, LoadedDemo loaded, DemoPeople pe
     }
 
     /// <summary>The day on which it begins.</summary>
-    public static DateOnly FirstDay(DemoPast? past, DateOnly today) => today.AddDays(-(7 * (past?.Cohorts.Max(each => each.WeeksAgo) ?? 0)) - PlannedDaysAhead - 7);
+    public static DateOnly FirstDay(DemoPast? past, DateOnly today) => today.AddDays(-(7 * (past?.Cohorts.Select(each => each.WeeksAgo).DefaultIfEmpty().Max() ?? 0)) - PlannedDaysAhead - 7);
 
     private void At(DateOnly day, TimeOnly time, Func<CancellationToken, Task> happens) => At(loaded.Calendar.Time.At(day, time), happens);
 

@@ -1,6 +1,7 @@
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Places;
 using FibreCentre.Domain.Providers;
@@ -49,7 +50,7 @@ internal sealed class ListProvidersHandler(CentreDbContext db) : IRequestHandler
         new ListedProviders([.. (await db.Providers.AsNoTracking().OrderBy(each => each.Name).ToListAsync(cancellationToken)).Select(each => new ProviderLine(each.Id.Value, each.Code, each.Name))]);
 }
 
-internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ChangeEmployer, Result<ChangedEmployer>>
+internal sealed class ChangeEmployerHandler(CentreDbContext db, SignInOfRecord signIn, TimeProvider clock) : IRequestHandler<ChangeEmployer, Result<ChangedEmployer>>
 {
     public async Task<Result<ChangedEmployer>> Handle(ChangeEmployer request, CancellationToken cancellationToken)
     {
@@ -65,6 +66,7 @@ internal sealed class ChangeEmployerHandler(CentreDbContext db, TimeProvider clo
 
         var declared = engineer.Declarations.Select(each => each.Kind).Order(StringComparer.Ordinal).ToList();
         await MoveAsync(engineer.Id, provider.Id, email, string.IsNullOrWhiteSpace(request.EmployeeReference) ? null : request.EmployeeReference.Trim(), now, cancellationToken);
+        if (await signIn.FollowAsync(engineer.Id.Value, null, engineer.Name, email, cancellationToken) is { } taken) return taken;
         return new ChangedEmployer(engineer.Id.Value, provider.Id.Value, provider.Name, declared);
     }
 

@@ -36,7 +36,7 @@ internal sealed class RowJudge
     public JudgedRow Judge(int number, SheetRow row)
     {
         var details = row.Engineer;
-        List<string> faults = [.. EngineerFaults.Of(details), .. EngineerFaults.OfCourses(details, _courses)];
+        List<string> faults = [.. EngineerFaults.Of(details), .. EngineerFaults.Of(details, _courses, _today)];
         if (faults.Count > 0) return new(ImportResult.Rejected, [.. faults.Distinct()]);
 
         var likeness = details.Likeness;

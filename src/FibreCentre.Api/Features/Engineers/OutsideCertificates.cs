@@ -87,6 +87,7 @@ internal sealed class RecordOutsideCertificateHandler(CentreDbContext db, Actor 
         if (EngineerFaults.OfCourses(RecordOutsideCertificateValidator.Alone(request.Certificate), await db.CatalogueAsync(cancellationToken)).FirstOrDefault() is { } unknown) return RequestErrors.Invalid("course", unknown);
         if (engineer.Brought(new(request.Certificate.Course), request.Certificate.Number) is { } known) return PeopleErrors.OutsideCertificateKnown(known.State);
         var now = clock.GetUtcNow();
+        if (EngineerFaults.OfAchievement(request.Certificate, (await db.TimeAsync(cancellationToken)).DayOf(now)) is { } ahead) return RequestErrors.Invalid("achievedOn", ahead);
         var brought = EngineerChanges.Brought(request.Certificate, now) with { RecordedAt = now, RecordedBy = actor.Account };
         engineer.Bring(brought);
         await db.SaveChangesAsync(cancellationToken);

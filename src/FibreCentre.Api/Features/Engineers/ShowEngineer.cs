@@ -1,6 +1,7 @@
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Catalogue;
 using FibreCentre.Domain.Places;
@@ -113,7 +114,7 @@ internal sealed class EditEngineerValidator : AbstractValidator<EditEngineer>
     });
 }
 
-internal sealed class EditEngineerHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<EditEngineer, Result<EngineerAnswer>>
+internal sealed class EditEngineerHandler(CentreDbContext db, SignInOfRecord signIn, TimeProvider clock) : IRequestHandler<EditEngineer, Result<EngineerAnswer>>
 {
     public async Task<Result<EngineerAnswer>> Handle(EditEngineer request, CancellationToken cancellationToken)
     {
@@ -123,6 +124,8 @@ internal sealed class EditEngineerHandler(CentreDbContext db, TimeProvider clock
         if (await db.Trainees.AnyAsync(other => other.Provider == engineer.Provider && other.Id != engineer.Id && other.Email == details.Email, cancellationToken)) return PeopleErrors.EmailInUse();
 
         var today = (await db.TimeAsync(cancellationToken)).DayOf(clock.GetUtcNow());
+        if (EngineerFaults.OfBirth(details, today) is { } young) return RequestErrors.Invalid("dateOfBirth", young);
+        if (await signIn.FollowAsync(engineer.Id.Value, null, $"{details.GivenName.Trim()} {details.FamilyName.Trim()}", details.Email, cancellationToken) is { } taken) return taken;
         (engineer.GivenName, engineer.FamilyName, engineer.Email, engineer.DateOfBirth) = (details.GivenName.Trim(), details.FamilyName.Trim(), details.Email, details.BornOn!.Value);
         engineer.EmployeeReference = string.IsNullOrWhiteSpace(details.EmployeeReference) ? null : details.EmployeeReference.Trim();
         var declared = (details.Declarations ?? []).ToHashSet();

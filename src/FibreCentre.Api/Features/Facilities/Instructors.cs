@@ -1,6 +1,7 @@
 using FibreCentre.Api.Features.Places;
 using FibreCentre.Api.Persistence;
 using FibreCentre.Api.Pipeline;
+using FibreCentre.Api.Security;
 using FibreCentre.Domain;
 using FibreCentre.Domain.Cohorts;
 using FibreCentre.Domain.Facilities;
@@ -124,7 +125,7 @@ internal sealed class AddInstructorHandler(CentreDbContext db) : IRequestHandler
     }
 }
 
-internal sealed class ChangeInstructorHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<ChangeInstructor, Result<SavedInstructor>>
+internal sealed class ChangeInstructorHandler(CentreDbContext db, SignInOfRecord signIn, TimeProvider clock) : IRequestHandler<ChangeInstructor, Result<SavedInstructor>>
 {
     public async Task<Result<SavedInstructor>> Handle(ChangeInstructor request, CancellationToken cancellationToken)
     {
@@ -137,6 +138,7 @@ internal sealed class ChangeInstructorHandler(CentreDbContext db, TimeProvider c
             return FacilityErrors.StillPlanned(instructor.Name, planned, "Record leave from that day on first: it shows who could take over.");
         instructor.Change(request.Name.Trim(), request.Email, request.MaxMinutesDay, request.MaxMinutesWeek, request.LeftOn);
         if (await OverAsync(instructor, time, now, cancellationToken) is { Count: > 0 } over) return FacilityErrors.MoreIsPlanned(over);
+        if (await signIn.FollowAsync(null, instructor.Id.Value, instructor.Name, instructor.Email, cancellationToken) is { } taken) return taken;
         await db.SaveChangesAsync(cancellationToken);
         return SavedInstructor.Of(instructor);
     }

@@ -143,6 +143,10 @@ internal sealed class AddKitItemHandler(CentreDbContext db) : IRequestHandler<Ad
 {
     public async Task<Result<SavedKitItem>> Handle(AddKitItem request, CancellationToken cancellationToken)
     {
+        // Kit without a last day is never out of calibration: that nobody forgets it, others of its type say whether it has one.
+        var others = await db.KitItems.AsNoTracking().Where(each => each.KitType == request.KitType && each.RetiredOn == null).Select(each => new { each.CalibratedUntil, each.InspectedUntil }).ToListAsync(cancellationToken);
+        if (request.CalibratedUntil is null && others.Exists(each => each.CalibratedUntil is not null)) return RequestErrors.Invalid("calibratedUntil", "Enter the last day of its calibration: others of this type are calibrated.");
+        if (request.InspectedUntil is null && others.Exists(each => each.InspectedUntil is not null)) return RequestErrors.Invalid("inspectedUntil", "Enter the last day of its inspection: others of this type are inspected.");
         var item = new KitItem { Id = new(Guid.NewGuid()), KitType = request.KitType, SerialNumber = request.SerialNumber.Trim(), CalibratedUntil = request.CalibratedUntil, InspectedUntil = request.InspectedUntil };
         db.AddRange(new Resource(item.Id, ResourceKind.Kit), item);
         await db.SaveChangesAsync(cancellationToken);

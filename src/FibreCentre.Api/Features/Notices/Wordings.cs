@@ -52,6 +52,8 @@ internal abstract class WordingTextValidator<T> : AbstractValidator<T> where T :
 {
     protected WordingTextValidator()
     {
+        // Whoever writes these words could send the link on to somebody else.
+        RuleFor(request => request.Kind).NotEqual(MessageKind.PasswordLink).WithMessage("The words of this letter are the product's: its link lets people in.");
         RuleFor(request => request.Subject).Cascade(CascadeMode.Stop).NotEmpty().WithMessage("Enter a subject.").MaximumLength(Wording.LongestSubject).WithMessage($"Shorten the subject to {Wording.LongestSubject} characters.")
             .Must(subject => !subject.Contains('\n', StringComparison.Ordinal) && !subject.Contains('\r', StringComparison.Ordinal)).WithMessage("Enter the subject in one line.")
             .Custom((subject, context) => Add(context, Phrasing.FaultsOf(subject, MessageSamples.Of(context.InstanceToValidate.Kind), isBody: false)));

@@ -74,11 +74,26 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
 /// <summary>What is wrong with a description of an engineer, in words: the same for booking, naming, importing and a certificate alone.</summary>
 internal static class EngineerFaults
 {
+    /// <summary>Younger than any course takes; a later birthday is a slip.</summary>
+    private const int YoungestYears = 14;
+
     private static readonly EngineerDetailsValidator Validator = new();
 
     public static IReadOnlyList<string> Of(EngineerDetails engineer) => [.. Validator.Validate(engineer).Errors.Select(fault => fault.ErrorMessage)];
 
+    /// <summary>Slips that only the day shows: a birthday or a certificate still to come.</summary>
+    public static string? OfBirth(EngineerDetails engineer, DateOnly today) =>
+        engineer.BornOn is { } born && born > today.AddYears(-YoungestYears) ? $"Check the date of birth: nobody under {YoungestYears} is trained here." : null;
+
+    /// <inheritdoc cref="OfBirth"/>
+    public static string? OfAchievement(CertificateDetails? certificate, DateOnly today) =>
+        Dates.Read(certificate?.AchievedOn) is { } achieved && achieved > today ? $"Check the day {certificate!.Course} was achieved: it is still to come." : null;
+
     /// <param name="catalogue">The codes of the courses there are.</param>
+    public static IEnumerable<string> Of(EngineerDetails engineer, IReadOnlySet<string> catalogue, DateOnly today) =>
+        [.. OfCourses(engineer, catalogue), .. new[] { OfBirth(engineer, today) }.Concat((engineer.Certificates ?? []).Select(each => OfAchievement(each, today))).OfType<string>()];
+
+    /// <param name="catalogue">As above.</param>
     public static IEnumerable<string> OfCourses(EngineerDetails engineer, IReadOnlySet<string> catalogue) =>
         (engineer.Certificates ?? []).Where(each => CourseCode.TryParse(each?.Course, out _) && !catalogue.Contains(each!.Course)).Select(each => each.Course).Distinct().Select(code => $"There is no course {code}. Use a code of the catalogue, such as FTC-101.");
 }

@@ -61,7 +61,7 @@ internal static class Roll
             Certificates = [.. known.Facts.Certificates.Select(held => held with { IsDescribedOtherwise = described.Exists(each => AreSame(each, held) && !HaveSameDates(Held(each), held)) }), .. brings.Select(Held)],
         };
         return new(new(row, known.Id, facts, known.HasPlace, known.BusyWith), known.Name, known.Email, null, details, brings,
-            [.. isFirst ? [] : new[] { NamedTwice }, .. IsAnother(known, details) ? new[] { $"{Resemblance.AnothersAddress(known.Name)} Give this engineer's own address, or choose {known.Name} from your engineers." } : [], .. EngineerFaults.OfCourses(details, read.Catalogue)]);
+            [.. isFirst ? [] : new[] { NamedTwice }, .. IsAnother(known, details) ? new[] { $"{Resemblance.AnothersAddress(known.Name)} Give this engineer's own address, or choose {known.Name} from your engineers." } : [], .. EngineerFaults.Of(details, read.Catalogue, CentreTime.In(read.TimeZone).DayOf(now))]);
     }
 
     /// <summary>As the import has it: an address that was passed on does not make its new owner the old one.</summary>
@@ -79,7 +79,7 @@ internal static class Roll
         };
         var brings = Described(details).ToList();
         var facts = new EngineerFacts(born, Declared(details, read.TimeZone, now).ToDictionary(), brings.ConvertAll(Held));
-        return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, brings, [.. isFirst ? [] : new[] { NamedTwice }, .. EngineerFaults.OfCourses(details, read.Catalogue)]);
+        return new(new(row, trainee.Id, facts, false, null), name, details.Email, trainee, details, brings, [.. isFirst ? [] : new[] { NamedTwice }, .. EngineerFaults.Of(details, read.Catalogue, CentreTime.In(read.TimeZone).DayOf(now))]);
     }
 
     private static IEnumerable<KeyValuePair<string, DateOnly?>> Declared(EngineerDetails details, string zone, DateTimeOffset now) =>

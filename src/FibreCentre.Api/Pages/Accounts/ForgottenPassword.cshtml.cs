@@ -17,8 +17,11 @@ internal sealed class ForgottenPasswordPage(IServiceScopeFactory scopes) : Centr
 
     public async Task<IActionResult> OnPostAsync()
     {
+        // Whether somebody was found shows in the time that writing takes; after a second it does not.
+        var second = Task.Delay(TimeSpan.FromSeconds(1), HttpContext.RequestAborted);
         var asked = await scopes.TryAsSystemAsync(new AskForPasswordLink(Email ?? ""), HttpContext.RequestAborted);
         if (!asked.Succeeded) return Refused(asked.Error);
+        await second;
         Done = "If you sign in here with that address, a link is on its way. It may take a minute.";
         return RedirectToPage("/SignIn");
     }

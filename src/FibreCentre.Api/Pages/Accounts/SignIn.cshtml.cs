@@ -34,7 +34,7 @@ internal sealed class OneSignInPage : CentrePage
     public async Task<IActionResult> OnPostDisableAsync()
     {
         if (await FindAsync() is { } missing) return missing;
-        var done = await AskOnce(new DisableSignIn(Id, Disabled), IdempotencyKey);
+        var done = Disabled ? await AskOnce(new DisableSignIn(Id), IdempotencyKey) : await AskOnce(new EnableSignIn(Id), IdempotencyKey);
         if (!done.Succeeded) return Refused(done.Error);
         Done = done.Value.Disabled ? $"{done.Value.Name} is shut out." : $"{done.Value.Name} can sign in again.";
         return RedirectToPage(new { Id });

@@ -47,6 +47,14 @@ internal sealed class SignPage : CentrePage
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (await FindAsync() is { } missing) return missing;
+        // What is missing is told at once: a password that was typed would have to be typed again.
+        if (Assessment.Foreseen is not (null or "competent") && string.IsNullOrWhiteSpace(Feedback))
+        {
+            ModelState.AddModelError(nameof(Feedback), $"{AssessmentErrors.FeedbackMissing().Title}. {AssessmentErrors.FeedbackMissing().Detail}");
+            if (string.IsNullOrEmpty(Password)) ModelState.AddModelError(nameof(Password), "Enter your password to sign.");
+            return Again();
+        }
         var answer = await AskOnce(new SignOff(new(Place), Unit, Feedback, Password ?? ""), IdempotencyKey!);
         if (!answer.Succeeded) return await FindAsync() ?? Explained(answer.Error);
 
