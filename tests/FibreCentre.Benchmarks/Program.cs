@@ -10,6 +10,13 @@ if (args is ["planner", .. var paths])
     foreach (var line in PlannerBenchmark.Lines(paths)) Console.WriteLine(line);
     return;
 }
+// Nor does "planner-bound [SECONDS] [FILE.json ...]", which gives each closure of a bay so many seconds, or 8.
+if (args is ["planner-bound", .. var instances])
+{
+    var isGiven = double.TryParse(instances.FirstOrDefault(), out var seconds);
+    foreach (var line in RepairBenchmark.Lines(isGiven ? instances[1..] : instances, TimeSpan.FromSeconds(isGiven ? seconds : 8))) Console.WriteLine(line);
+    return;
+}
 // Nor does "otdr".
 if (args is ["otdr"])
 {
