@@ -31,13 +31,13 @@ public sealed class DaysToComeTests(TestCentre centre) : IClassFixture<TestCentr
     [Theory]
     [InlineData(0, false)]
     [InlineData(-1, true)]
-    public async Task Nobody_is_younger_than_14(int days, bool refused)
+    public async Task Nobody_is_younger_than_10(int days, bool refused)
     {
-        var born = Today.AddYears(-14).AddDays(-days);
+        var born = Today.AddYears(-10).AddDays(-days);
         var engineer = (await centre.GivenABooking(await centre.GivenACohort(), centre.Cast.NorthBooker)).Places[0].TraineeId!.Value;
         var edited = await centre.App.SendAsync(new EditEngineer(new(engineer), Some.Engineer() with { DateOfBirth = $"{born:yyyy-MM-dd}" }, null), Booker);
         Assert.Equal(refused, !edited.Succeeded);
-        if (refused) Assert.Contains("under 14", Told(edited, "dateOfBirth"), StringComparison.Ordinal);
+        if (refused) Assert.Contains("is not 10 yet", Told(edited, "dateOfBirth"), StringComparison.Ordinal);
     }
 
     private Task<Result<RecordedOutsideCertificate>> RecordAsync(Guid engineer, DateOnly achieved) =>

@@ -74,8 +74,8 @@ internal sealed class CheckEngineersHandler(CentreDbContext db, Actor actor, Pub
 /// <summary>What is wrong with a description of an engineer, in words: the same for booking, naming, importing and a certificate alone.</summary>
 internal static class EngineerFaults
 {
-    /// <summary>Younger than any course takes; a later birthday is a slip.</summary>
-    private const int YoungestYears = 14;
+    /// <summary>Younger is a slip of the pen, and not only too young for a course.</summary>
+    private const int YoungestYears = 10;
 
     private static readonly EngineerDetailsValidator Validator = new();
 
@@ -83,7 +83,7 @@ internal static class EngineerFaults
 
     /// <summary>Slips that only the day shows: a birthday or a certificate still to come.</summary>
     public static string? OfBirth(EngineerDetails engineer, DateOnly today) =>
-        engineer.BornOn is { } born && born > today.AddYears(-YoungestYears) ? $"Check the date of birth: nobody under {YoungestYears} is trained here." : null;
+        engineer.BornOn is { } born && born > today.AddYears(-YoungestYears) ? $"Check the date of birth: by it the engineer is not {YoungestYears} yet." : null;
 
     /// <inheritdoc cref="OfBirth"/>
     public static string? OfAchievement(CertificateDetails? certificate, DateOnly today) =>
