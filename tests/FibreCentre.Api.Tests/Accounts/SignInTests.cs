@@ -99,6 +99,10 @@ public sealed partial class SignInTests(MailCentre centre) : IClassFixture<MailC
         Assert.Equal("sign-in-disabled", refused.Error!.Code);
         var (winner, loser) = answers[0].Succeeded ? (centre.Cast.Administrator, second) : (second, centre.Cast.Administrator);
         Assert.Equal("sign-in-disabled", (await centre.Ask(new MakeApiKey("Meanwhile", [ApiScopes.Read], 30), loser)).Error?.Code);
+        // Nor do they let themselves in again, or somebody else, while the page they have open still works.
+        Assert.Equal("sign-in-disabled", (await centre.Ask(new EnableSignIn(loser.Account), loser)).Error?.Code);
+        Assert.Equal("sign-in-disabled", (await centre.Ask(new AddSignIn(Roles.Administrator, "Ally", NewEmail()), loser)).Error?.Code);
+        Assert.Equal("sign-in-disabled", (await centre.Ask(new SendPasswordLink(winner.Account), loser)).Error?.Code);
         await centre.App.AskAsync(new EnableSignIn(loser.Account), winner.Actor);
         await centre.App.AskAsync(new DisableSignIn(second.Account), Administrator);
         // Even the product itself leaves the last one.

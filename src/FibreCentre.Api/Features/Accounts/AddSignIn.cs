@@ -48,10 +48,11 @@ internal sealed class AddSignInValidator : AbstractValidator<AddSignIn>
 }
 
 /// <summary>On the pipeline's own connection, so that the account, its letter and the audit entry stand or fall together.</summary>
-internal sealed class AddSignInHandler(CentreDbContext db, ILookupNormalizer normalizer, TimeProvider clock) : IRequestHandler<AddSignIn, Result<AddedSignIn>>
+internal sealed class AddSignInHandler(CentreDbContext db, Actor actor, ILookupNormalizer normalizer, TimeProvider clock) : IRequestHandler<AddSignIn, Result<AddedSignIn>>
 {
     public async Task<Result<AddedSignIn>> Handle(AddSignIn request, CancellationToken cancellationToken)
     {
+        if (await db.IsShutOutAsync(actor, clock.GetUtcNow(), cancellationToken)) return AccountErrors.Disabled();
         var found = await WhoAsync(request, cancellationToken);
         if (!found.Succeeded) return found.Error;
         var (name, email, provider) = found.Value;

@@ -57,12 +57,13 @@ internal sealed class ChoosePasswordValidator : AbstractValidator<ChoosePassword
     public ChoosePasswordValidator() => RuleFor(request => request.Password).NotEmpty().WithMessage("Enter a password.").MaximumLength(200).WithMessage("Shorten the password to 200 characters.");
 }
 
-internal sealed class SendPasswordLinkHandler(CentreDbContext db, TimeProvider clock) : IRequestHandler<SendPasswordLink, Result<SentPasswordLink>>
+internal sealed class SendPasswordLinkHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<SendPasswordLink, Result<SentPasswordLink>>
 {
     public async Task<Result<SentPasswordLink>> Handle(SendPasswordLink request, CancellationToken cancellationToken)
     {
-        if (await db.LockSignInAsync(request.Account, cancellationToken) is not { } account) return AccountErrors.SignInNotFound();
         var now = clock.GetUtcNow();
+        if (await db.IsShutOutAsync(actor, now, cancellationToken)) return AccountErrors.Disabled();
+        if (await db.LockSignInAsync(request.Account, cancellationToken) is not { } account) return AccountErrors.SignInNotFound();
         if (account.LockoutEnd > now.UtcDateTime) return AccountErrors.Disabled();
         if (await db.LinkSinceAsync(account.Id, now.AddMinutes(-1), cancellationToken)) return AccountErrors.LinkJustSent();
         db.Add(PasswordLinks.For(account.Id, account.ProviderId, now));
@@ -119,10 +120,11 @@ internal sealed class DisableSignInHandler(CentreDbContext db, Actor actor, Time
     private static string NewStamp() => Guid.NewGuid().ToString("N").ToUpperInvariant();
 }
 
-internal sealed class EnableSignInHandler(CentreDbContext db) : IRequestHandler<EnableSignIn, Result<ChangedSignIn>>
+internal sealed class EnableSignInHandler(CentreDbContext db, Actor actor, TimeProvider clock) : IRequestHandler<EnableSignIn, Result<ChangedSignIn>>
 {
     public async Task<Result<ChangedSignIn>> Handle(EnableSignIn request, CancellationToken cancellationToken)
     {
+        if (await db.IsShutOutAsync(actor, clock.GetUtcNow(), cancellationToken)) return AccountErrors.Disabled();
         if (await db.LockSignInAsync(request.Account, cancellationToken) is not { } account) return AccountErrors.SignInNotFound();
         await db.Database.ExecuteSqlAsync($"update identity.account set lockout_end = null, concurrency_stamp = {Guid.NewGuid().ToString()} where id = {account.Id} and lockout_end is not null", cancellationToken);
         return new ChangedSignIn(account.Id, account.Name, false);
@@ -137,6 +139,10 @@ internal static class SignInLocks
     public static Task<LockedSignIn?> LockSignInAsync(this CentreDbContext db, Guid account, CancellationToken cancellationToken) => db.Database.SqlQuery<LockedSignIn>($"""
         select id as "Id", display_name as "Name", coalesce(email, '') as "Email", provider_id as "ProviderId", lockout_end as "LockoutEnd" from identity.account where id = {account} for no key update
         """).AsAsyncEnumerable().SingleOrDefaultAsync(cancellationToken).AsTask();
+
+    /// <summary>Whether whoever asks has been shut out meanwhile, though the sign-in they came with has not ended yet: such a one gives nobody a sign-in, least of all their own.</summary>
+    public static Task<bool> IsShutOutAsync(this CentreDbContext db, Actor actor, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<bool>($"""select exists (select from identity.account where id = {actor.AccountId} and lockout_end > {now}) as "Value" """).SingleAsync(cancellationToken);
 
     public static Task<bool> LinkSinceAsync(this CentreDbContext db, Guid account, DateTimeOffset since, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<bool>($"""select exists (select from message where account_id = {account} and kind = 'password-link' and created_at > {since}) as "Value" """).SingleAsync(cancellationToken);
